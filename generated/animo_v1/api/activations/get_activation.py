@@ -1,0 +1,30 @@
+from typing import Any
+
+from ...models.activation_response import ActivationResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, activation: str) -> Request:
+    """Show an activation.
+
+    One activation with its form and the form's fields. A form that you render yourself has nowhere to post to: link
+    or embed the page that Animo hosts, and receive what visitors send by webhook.
+
+    Needs the **Pro** plan and the scope `activations:read`.
+
+    **Known gap:** A form that you render yourself has nowhere to post its answers; activations are read-only. Link
+    or embed the activation page that Animo hosts, and receive the data by webhook.
+    """
+    company_ = path_segment("company", company)
+    activation_ = path_segment("activation", activation)
+    path = f"/{company_}/activations/{activation_}"
+    return Request(path)
+
+
+def parse(data: Any) -> ActivationResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return ActivationResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["get_activation"], request, parse)

@@ -1,0 +1,36 @@
+from typing import Any
+
+from ...models.activation_list import ActivationList
+from ...operations import OPERATIONS
+from ...types import UNSET, Operation, Request, Unset, path_segment
+
+
+def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | Unset = UNSET) -> Request:
+    """List activations.
+
+    The company's lead-generation pages, 15 to a page. `form` is not included here; show one activation to see it.
+
+    An activation does not name the event that it belongs to, so an event-scoped public URL cannot be built from
+    this list alone; the company-scoped one always works.
+
+    Needs the **Pro** plan and the scope `activations:read`.
+
+    **Known gap:** The event-scoped URL of an activation cannot be built from the list of activations alone. Use the
+    company-scoped URL, which always works, or take the event's slug from the list of events.
+    """
+    company_ = path_segment("company", company)
+    path = f"/{company_}/activations"
+    params: dict[str, str | int] = {}
+    if q is not None and q is not UNSET:
+        params["q"] = q
+    if page is not None and page is not UNSET:
+        params["page"] = page
+    return Request(path, params=params)
+
+
+def parse(data: Any) -> ActivationList:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return ActivationList.from_dict(data)
+
+
+operation = Operation(OPERATIONS["list_activations"], request, parse)

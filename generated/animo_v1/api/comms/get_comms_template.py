@@ -1,0 +1,28 @@
+from typing import Any
+
+from ...models.comms_template_name import CommsTemplateName
+from ...models.comms_template_response import CommsTemplateResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, known, path_segment
+
+
+def request(company: str, organizing_event: str, template: str) -> Request:
+    """Show a comms template.
+
+    One email template. Works for all six, also for those that the list leaves out. `404` for any other name.
+
+    Needs the **Pro** plan and the scope `events:read`.
+    """
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    template_ = path_segment("template", known("template", CommsTemplateName, template))
+    path = f"/{company_}/event/{organizing_event_}/comms/{template_}"
+    return Request(path)
+
+
+def parse(data: Any) -> CommsTemplateResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return CommsTemplateResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["get_comms_template"], request, parse)

@@ -1,0 +1,28 @@
+from typing import Any
+
+from ...models.comms_template_name import CommsTemplateName
+from ...models.status_response import StatusResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, known, path_segment
+
+
+def request(company: str, organizing_event: str, template: str) -> Request:
+    """Reset a comms template.
+
+    Drops your own text; the template goes back to the default in the event's locale.
+
+    Needs the **Pro** plan and the scope `events:update`.
+    """
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    template_ = path_segment("template", known("template", CommsTemplateName, template))
+    path = f"/{company_}/event/{organizing_event_}/comms/{template_}"
+    return Request(path)
+
+
+def parse(data: Any) -> StatusResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return StatusResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["reset_comms_template"], request, parse)

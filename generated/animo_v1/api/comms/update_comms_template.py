@@ -1,0 +1,32 @@
+from typing import Any
+
+from ...models.comms_template_name import CommsTemplateName
+from ...models.comms_template_response import CommsTemplateResponse
+from ...models.comms_template_update import CommsTemplateUpdate
+from ...operations import OPERATIONS
+from ...types import Operation, Request, known, path_segment
+
+
+def request(company: str, organizing_event: str, template: str, *, body: CommsTemplateUpdate) -> Request:
+    """Update a comms template.
+
+    Saves a text of your own for one email; from then on `is_default` is false. At least one of `subject` and `body`
+    is required.
+
+    Needs the **Pro** plan and the scope `events:update`.
+    """
+    if not isinstance(body, CommsTemplateUpdate):
+        raise TypeError(f"body must be of type CommsTemplateUpdate, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    template_ = path_segment("template", known("template", CommsTemplateName, template))
+    path = f"/{company_}/event/{organizing_event_}/comms/{template_}"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> CommsTemplateResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return CommsTemplateResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["update_comms_template"], request, parse)

@@ -1,0 +1,28 @@
+from typing import Any
+
+from ...models.event_page_response import EventPageResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, organizing_event: str) -> Request:
+    """Show an event page.
+
+    What the public page of an event shows. An event without a page yet answers with nulls and defaults, not with
+    `404`; `404` means that the company does not organize an event of that slug. Note `/event/` in the path,
+    singular.
+
+    Needs the **Pro** plan and the scope `events:read`.
+    """
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    path = f"/{company_}/event/{organizing_event_}/page"
+    return Request(path)
+
+
+def parse(data: Any) -> EventPageResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return EventPageResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["get_event_page"], request, parse)

@@ -1,0 +1,33 @@
+from typing import Any
+
+from ...models.event_page_response import EventPageResponse
+from ...models.event_page_update import EventPageUpdate
+from ...models.event_page_upload import EventPageUpload
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, organizing_event: str, *, body: EventPageUpdate | EventPageUpload) -> Request:
+    """Update an event page.
+
+    Changes the fields that are sent, and creates the page where there is none. Send JSON; or `multipart/form-data`
+    when a `header_image` goes with it, then booleans as `1` or `0` and null as an empty text.
+
+    Needs the **Pro** plan and the scope `events:update`.
+    """
+    if not isinstance(body, EventPageUpdate | EventPageUpload):
+        raise TypeError(f"body must be of type EventPageUpdate or EventPageUpload, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    path = f"/{company_}/event/{organizing_event_}/page"
+    if isinstance(body, EventPageUpdate):
+        return Request(path, json=body.to_dict())
+    return Request(path, files=body.to_multipart())
+
+
+def parse(data: Any) -> EventPageResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return EventPageResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["update_event_page"], request, parse)

@@ -1,0 +1,29 @@
+from typing import Any
+
+from ...models.cohost_create import CohostCreate
+from ...models.event_response import EventResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, event: str, *, body: CohostCreate) -> Request:
+    """Add a cohost.
+
+    Adds a cohost to an event. The answer is the event with all its cohosts, not the cohost alone.
+
+    Needs the **Pro** plan and the scope `events:update`.
+    """
+    if not isinstance(body, CohostCreate):
+        raise TypeError(f"body must be of type CohostCreate, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    event_ = path_segment("event", event)
+    path = f"/{company_}/events/{event_}/cohosts"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> EventResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return EventResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["add_cohost"], request, parse)

@@ -1,0 +1,27 @@
+from typing import Any
+
+from ...models.event_response import EventResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, event: str, cohost: str) -> Request:
+    """Remove a cohost.
+
+    Removes a cohost. The answer is the event with the cohosts that remain.
+
+    Needs the **Pro** plan and the scope `events:update`.
+    """
+    company_ = path_segment("company", company)
+    event_ = path_segment("event", event)
+    cohost_ = path_segment("cohost", cohost)
+    path = f"/{company_}/events/{event_}/cohosts/{cohost_}"
+    return Request(path)
+
+
+def parse(data: Any) -> EventResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return EventResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["delete_cohost"], request, parse)

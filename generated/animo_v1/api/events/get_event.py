@@ -1,0 +1,30 @@
+from typing import Any
+
+from ...models.event_response import EventResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, event: str) -> Request:
+    """Show an event.
+
+    One event. Events that the company organizes carry `page`, the content of their public page; events that it
+    attends do not.
+
+    Needs the **Pro** plan and the scope `events:read`.
+
+    **Known gap:** Resources do not carry the address of their public page. Build it:
+    https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
+    """
+    company_ = path_segment("company", company)
+    event_ = path_segment("event", event)
+    path = f"/{company_}/events/{event_}"
+    return Request(path)
+
+
+def parse(data: Any) -> EventResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return EventResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["get_event"], request, parse)

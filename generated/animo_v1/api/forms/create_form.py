@@ -1,0 +1,32 @@
+from typing import Any
+
+from ...models.form_create import FormCreate
+from ...models.form_response import FormResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, *, body: FormCreate) -> Request:
+    """Create a form.
+
+    Creates a form with its fields. `option` and `select` fields need `options`; each of the common field types
+    (`birthdate`, `company_name`, `company_url`, `consent`, `country`, `gender`, `job_title`, `language`, `phone`,
+    `social_url`) may appear once.
+
+    Needs the **Pro** plan and the scope `forms:create`.
+
+    **By convention:** create endpoints are `POST …/create`; the body takes the names of the resource.
+    """
+    if not isinstance(body, FormCreate):
+        raise TypeError(f"body must be of type FormCreate, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    path = f"/{company_}/forms/create"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> FormResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return FormResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["create_form"], request, parse)

@@ -1,0 +1,32 @@
+from typing import Any
+
+from ...models.form_response import FormResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, form: str) -> Request:
+    """Show a form.
+
+    One form with its fields.
+
+    Needs the **Pro** plan and the scope `forms:read`.
+
+    **Inferred:** forms can be listed and have a public identifier; the path follows the rule that a resource is
+    shown under its list.
+
+    **Known gap:** A form that you render yourself has nowhere to post its answers; activations are read-only. Link
+    or embed the activation page that Animo hosts, and receive the data by webhook.
+    """
+    company_ = path_segment("company", company)
+    form_ = path_segment("form", form)
+    path = f"/{company_}/forms/{form_}"
+    return Request(path)
+
+
+def parse(data: Any) -> FormResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return FormResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["get_form"], request, parse)

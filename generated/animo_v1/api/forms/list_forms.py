@@ -1,0 +1,34 @@
+from typing import Any
+
+from ...models.form_list import FormList
+from ...operations import OPERATIONS
+from ...types import UNSET, Operation, Request, Unset, path_segment
+
+
+def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | Unset = UNSET) -> Request:
+    """List forms.
+
+    The company's forms, 15 to a page. A form that you render yourself has nowhere to post its answers; see the
+    activations.
+
+    Needs the **Pro** plan and the scope `forms:read`.
+
+    **Known gap:** A form that you render yourself has nowhere to post its answers; activations are read-only. Link
+    or embed the activation page that Animo hosts, and receive the data by webhook.
+    """
+    company_ = path_segment("company", company)
+    path = f"/{company_}/forms"
+    params: dict[str, str | int] = {}
+    if q is not None and q is not UNSET:
+        params["q"] = q
+    if page is not None and page is not UNSET:
+        params["page"] = page
+    return Request(path, params=params)
+
+
+def parse(data: Any) -> FormList:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return FormList.from_dict(data)
+
+
+operation = Operation(OPERATIONS["list_forms"], request, parse)

@@ -1,0 +1,33 @@
+from typing import Any
+
+from ...models.form_response import FormResponse
+from ...models.form_update import FormUpdate
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, form: str, *, body: FormUpdate) -> Request:
+    """Update a form.
+
+    Changes the fields of the form that are sent. Whether `fields` replaces the list as a whole is not documented;
+    send it whole.
+
+    Needs the **Pro** plan and the scope `forms:update`.
+
+    **By convention:** updates are partial `PATCH` requests on the resource's own path; the body takes the names of
+    the resource.
+    """
+    if not isinstance(body, FormUpdate):
+        raise TypeError(f"body must be of type FormUpdate, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    form_ = path_segment("form", form)
+    path = f"/{company_}/forms/{form_}"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> FormResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return FormResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["update_form"], request, parse)

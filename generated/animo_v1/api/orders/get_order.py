@@ -1,0 +1,38 @@
+from typing import Any
+
+from ...models.order_response import OrderResponse
+from ...operations import OPERATIONS
+from ...types import UNSET, Operation, Request, Unset, path_segment
+
+
+def request(
+    company: str, organizing_event: str, order: str, *, include_submission: str | None | Unset = UNSET
+) -> Request:
+    """Show an order.
+
+    One order, with what the attendee submitted on request. Poll it to learn when `paid_at` is set.
+
+    Needs the **Pro** plan and the scope `orders:read`.
+
+    **By convention:** the Conventions page says that `include_submission` works on show; the path follows the rule
+    that a resource is shown under its list by its public identifier.
+
+    **Known gap:** The JSON of a paid order has no link to its checkout. Build it:
+    https://app.animo.co/{company-slug}/event/{event-id}/o/{order-id}/checkout.
+    """
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    order_ = path_segment("order", order)
+    path = f"/{company_}/event/{organizing_event_}/orders/{order_}"
+    params: dict[str, str | int] = {}
+    if include_submission is not None and include_submission is not UNSET:
+        params["include_submission"] = include_submission
+    return Request(path, params=params)
+
+
+def parse(data: Any) -> OrderResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return OrderResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["get_order"], request, parse)

@@ -1,0 +1,41 @@
+from typing import Any
+
+from ...models.order_list import OrderList
+from ...operations import OPERATIONS
+from ...types import UNSET, Operation, Request, Unset, path_segment
+
+
+def request(
+    company: str,
+    organizing_event: str,
+    *,
+    include_submission: str | None | Unset = UNSET,
+    page: int | None | Unset = UNSET,
+) -> Request:
+    """List orders.
+
+    The orders of an event, 15 to a page. `unit_amount` is the **total** in minor units. `paid_at` stays null until
+    Mollie has confirmed the payment; free orders have it null for good.
+
+    Needs the **Pro** plan and the scopes `orders:read` and `events:read`.
+
+    **Known gap:** The JSON of a paid order has no link to its checkout. Build it:
+    https://app.animo.co/{company-slug}/event/{event-id}/o/{order-id}/checkout.
+    """
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    path = f"/{company_}/event/{organizing_event_}/orders"
+    params: dict[str, str | int] = {}
+    if include_submission is not None and include_submission is not UNSET:
+        params["include_submission"] = include_submission
+    if page is not None and page is not UNSET:
+        params["page"] = page
+    return Request(path, params=params)
+
+
+def parse(data: Any) -> OrderList:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return OrderList.from_dict(data)
+
+
+operation = Operation(OPERATIONS["list_orders"], request, parse)

@@ -1,0 +1,33 @@
+from typing import Any
+
+from ...models.ticket_type_create import TicketTypeCreate
+from ...models.ticket_type_response import TicketTypeResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, organizing_event: str, *, body: TicketTypeCreate) -> Request:
+    """Create a ticket type.
+
+    Creates a ticket type. Unlike with events, a `slug` that you send is honoured. `price` is a decimal text, `"0"`
+    for a free ticket.
+
+    Needs the **Pro** plan and the scope `ticket-types:create`.
+
+    **By convention:** create endpoints are `POST …/create`, and its body takes the names of the resource; the scope
+    follows the naming rule of the others.
+    """
+    if not isinstance(body, TicketTypeCreate):
+        raise TypeError(f"body must be of type TicketTypeCreate, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    path = f"/{company_}/event/{organizing_event_}/ticket-types/create"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> TicketTypeResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return TicketTypeResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["create_ticket_type"], request, parse)

@@ -1,0 +1,38 @@
+from typing import Any
+
+from ...models.ticket_type_response import TicketTypeResponse
+from ...operations import OPERATIONS
+from ...types import UNSET, Operation, Request, Unset, path_segment
+
+
+def request(
+    company: str, organizing_event: str, ticket_type: str, *, include_form: str | None | Unset = UNSET
+) -> Request:
+    """Show a ticket type.
+
+    One ticket type, with its registration form on request.
+
+    Needs the **Pro** plan and the scope `ticket-types:read`.
+
+    **By convention:** the Conventions page says that `include_form` works on show; the path follows the rule that a
+    resource is shown under its list by its public identifier.
+
+    **Known gap:** Resources do not carry the address of their public page. Build it:
+    https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
+    """
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    ticket_type_ = path_segment("ticket_type", ticket_type)
+    path = f"/{company_}/event/{organizing_event_}/ticket-types/{ticket_type_}"
+    params: dict[str, str | int] = {}
+    if include_form is not None and include_form is not UNSET:
+        params["include_form"] = include_form
+    return Request(path, params=params)
+
+
+def parse(data: Any) -> TicketTypeResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return TicketTypeResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["get_ticket_type"], request, parse)

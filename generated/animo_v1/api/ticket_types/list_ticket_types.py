@@ -1,0 +1,38 @@
+from typing import Any
+
+from ...models.ticket_type_list import TicketTypeList
+from ...operations import OPERATIONS
+from ...types import UNSET, Operation, Request, Unset, path_segment
+
+
+def request(
+    company: str, organizing_event: str, *, include_form: str | None | Unset = UNSET, page: int | None | Unset = UNSET
+) -> Request:
+    """List ticket types.
+
+    The ticket types of an event. The answer may come without `links` and `meta`. The address of a ticket's sign-up
+    page is not in it and has to be built; a paid ticket's page answers `404` while the company has no connected
+    Mollie account.
+
+    Needs the **Pro** plan and the scopes `ticket-types:read` and `events:read`.
+
+    **Known gap:** Resources do not carry the address of their public page. Build it:
+    https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
+    """
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    path = f"/{company_}/event/{organizing_event_}/ticket-types"
+    params: dict[str, str | int] = {}
+    if include_form is not None and include_form is not UNSET:
+        params["include_form"] = include_form
+    if page is not None and page is not UNSET:
+        params["page"] = page
+    return Request(path, params=params)
+
+
+def parse(data: Any) -> TicketTypeList:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return TicketTypeList.from_dict(data)
+
+
+operation = Operation(OPERATIONS["list_ticket_types"], request, parse)

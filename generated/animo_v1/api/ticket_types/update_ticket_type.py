@@ -1,0 +1,33 @@
+from typing import Any
+
+from ...models.ticket_type_response import TicketTypeResponse
+from ...models.ticket_type_update import TicketTypeUpdate
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, organizing_event: str, ticket_type: str, *, body: TicketTypeUpdate) -> Request:
+    """Update a ticket type.
+
+    Changes the fields that are sent. A new `slug` changes the address of the sign-up page.
+
+    Needs the **Pro** plan and the scope `ticket-types:update`.
+
+    **By convention:** the Conventions page says that the slug can be changed by `PATCH`; updates are partial, on
+    the resource's own path; the scope follows the naming rule of the others.
+    """
+    if not isinstance(body, TicketTypeUpdate):
+        raise TypeError(f"body must be of type TicketTypeUpdate, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    organizing_event_ = path_segment("organizing_event", organizing_event)
+    ticket_type_ = path_segment("ticket_type", ticket_type)
+    path = f"/{company_}/event/{organizing_event_}/ticket-types/{ticket_type_}"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> TicketTypeResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return TicketTypeResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["update_ticket_type"], request, parse)

@@ -1,0 +1,25 @@
+from typing import Any
+
+from ...models.user_response import UserResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request
+
+
+def request() -> Request:
+    """Get the user.
+
+    The person whom the token belongs to. Works without any plan, so a good answer here and an empty `GET
+    /companies` together say: the token is fine, the plan is missing.
+
+    Needs no plan and the scope `user:read`.
+    """
+    path = "/user"
+    return Request(path)
+
+
+def parse(data: Any) -> UserResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return UserResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["get_user"], request, parse)

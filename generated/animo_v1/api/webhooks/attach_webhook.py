@@ -1,0 +1,31 @@
+from typing import Any
+
+from ...models.webhook_attach import WebhookAttach
+from ...models.webhook_response import WebhookResponse
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, *, body: WebhookAttach) -> Request:
+    """Attach a webhook.
+
+    Subscribes an HTTPS address to events. **Keep the `token` of the answer:** it is a secret, shown once, and the
+    only way to update or detach the webhook. `name` is unique for each user. What a delivery's body looks like is
+    not documented.
+
+    Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
+    `leads:subscribe`, `meetings:subscribe` (the one of each event that is asked for).
+    """
+    if not isinstance(body, WebhookAttach):
+        raise TypeError(f"body must be of type WebhookAttach, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    path = f"/{company_}/webhooks/attach"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> WebhookResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return WebhookResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["attach_webhook"], request, parse)

@@ -1,0 +1,33 @@
+from typing import Any
+
+from ...models.status_response import StatusResponse
+from ...models.webhook_detach import WebhookDetach
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, *, body: WebhookDetach) -> Request:
+    """Detach a webhook.
+
+    Ends a subscription. There is no id in the path: the webhook's `token` in the body says which one. Some tools do
+    not send a body with `DELETE`; this one needs it.
+
+    Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
+    `leads:subscribe`, `meetings:subscribe` (the one of each event that is asked for).
+
+    **Inferred:** the Webhooks page says that detaching needs the token; verb and path follow attach and update, and
+    the answer the other DELETE whose answer is documented, the reset of a comms template.
+    """
+    if not isinstance(body, WebhookDetach):
+        raise TypeError(f"body must be of type WebhookDetach, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    path = f"/{company_}/webhooks/detach"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> StatusResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return StatusResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["detach_webhook"], request, parse)

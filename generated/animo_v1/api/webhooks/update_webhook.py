@@ -1,0 +1,32 @@
+from typing import Any
+
+from ...models.webhook_response import WebhookResponse
+from ...models.webhook_update import WebhookUpdate
+from ...operations import OPERATIONS
+from ...types import Operation, Request, path_segment
+
+
+def request(company: str, *, body: WebhookUpdate) -> Request:
+    """Update a webhook.
+
+    Changes a webhook. There is no id in the path: the webhook's `token` in the body says which one.
+
+    Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
+    `leads:subscribe`, `meetings:subscribe` (the one of each event that is asked for).
+
+    **Partly inferred:** The path and the need for the token are documented; that the other keys are those of
+    attach, and that the answer is the webhook, is inferred.
+    """
+    if not isinstance(body, WebhookUpdate):
+        raise TypeError(f"body must be of type WebhookUpdate, not {type(body).__name__}")
+    company_ = path_segment("company", company)
+    path = f"/{company_}/webhooks/update"
+    return Request(path, json=body.to_dict())
+
+
+def parse(data: Any) -> WebhookResponse:
+    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    return WebhookResponse.from_dict(data)
+
+
+operation = Operation(OPERATIONS["update_webhook"], request, parse)

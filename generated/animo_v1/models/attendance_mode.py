@@ -1,0 +1,22 @@
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from ..types import open_member
+
+
+class AttendanceMode(StrEnum):
+    """Whether people meet in a place.
+
+    A text that is not listed here becomes a member of its own, equal to that text.
+    """
+
+    OFFLINE = "offline"
+    ONLINE = "online"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "AttendanceMode | None":
+        return open_member(cls, value)
+
+
+KNOWN_ATTENDANCE_MODE: Final[Mapping[str, AttendanceMode]] = {member.value: member for member in AttendanceMode}

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import UNSET, FieldError, OpenModel, Unset
+
+_FIELDS = frozenset(["id", "name", "privacy_policy", "position"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class Cohost(OpenModel):
+    """Another organization that takes part in an event.
+
+    Attributes:
+        id: Sqid.
+        name: Inferred from the request.
+        privacy_policy: URL. Inferred from the request.
+        position: Place in the list, from 1. Inferred from the request.
+    """
+
+    id: str
+    name: None | str | Unset = UNSET
+    privacy_policy: None | str | Unset = UNSET
+    position: int | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        found = 1
+        try:
+            self.id = src["id"]
+            self.name = raw = src.get("name", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.privacy_policy = raw = src.get("privacy_policy", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.position = raw = src.get("position", UNSET)
+            if raw is not UNSET:
+                found += 1
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != found:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["id"] = self.id
+        if self.name is not UNSET:
+            out["name"] = self.name
+        if self.privacy_policy is not UNSET:
+            out["privacy_policy"] = self.privacy_policy
+        if self.position is not UNSET:
+            out["position"] = self.position
+        return out

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, FieldError, Unset, not_null
+
+_FIELDS = frozenset(["name", "privacy_policy", "position"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class CohostUpdate:
+    """Changes to a cohost; every field is optional.
+
+    Attributes:
+        privacy_policy: URL.
+        position: Place in the list, from 1.
+    """
+
+    name: str | Unset = field(default=UNSET, validator=not_null)
+    privacy_policy: None | str | Unset = UNSET
+    position: int | Unset = field(default=UNSET, validator=not_null)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            at = "name"
+            self.name = src.get("name", UNSET)
+            at = "privacy_policy"
+            self.privacy_policy = src.get("privacy_policy", UNSET)
+            at = "position"
+            self.position = src.get("position", UNSET)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        if unknown := src.keys() - _FIELDS:
+            raise FieldError(min(map(str, unknown)), "is not a field of CohostUpdate")
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = {}
+        if self.name is not UNSET:
+            out["name"] = self.name
+        if self.privacy_policy is not UNSET:
+            out["privacy_policy"] = self.privacy_policy
+        if self.position is not UNSET:
+            out["position"] = self.position
+        return out

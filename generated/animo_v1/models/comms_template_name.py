@@ -1,0 +1,30 @@
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from ..types import open_member
+
+
+class CommsTemplateName(StrEnum):
+    """When the email is sent: after a registration that needs no approval; after one that does; when an organizer
+    approves it; when it was approved but the payment failed; when an organizer rejects it; when the attendee
+    abandons the checkout.
+
+    A text that is not listed here becomes a member of its own, equal to that text.
+    """
+
+    REGISTRATION_CONFIRMATION = "registration_confirmation"
+    PENDING_APPROVAL = "pending_approval"
+    REGISTRATION_APPROVED = "registration_approved"
+    REGISTRATION_APPROVED_WITH_FAILED_PAYMENT = "registration_approved_with_failed_payment"
+    REGISTRATION_DENIED = "registration_denied"
+    REGISTRATION_ABANDONED = "registration_abandoned"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "CommsTemplateName | None":
+        return open_member(cls, value)
+
+
+KNOWN_COMMS_TEMPLATE_NAME: Final[Mapping[str, CommsTemplateName]] = {
+    member.value: member for member in CommsTemplateName
+}

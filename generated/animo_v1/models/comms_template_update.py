@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, FieldError, Unset, not_null
+
+_FIELDS = frozenset(["subject", "body"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class CommsTemplateUpdate:
+    """A text of your own. At least one of the two.
+
+    Attributes:
+        subject: May contain placeholders.
+        body: HTML; may contain placeholders.
+    """
+
+    subject: str | Unset = field(default=UNSET, validator=not_null)
+    body: str | Unset = field(default=UNSET, validator=not_null)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            at = "subject"
+            self.subject = src.get("subject", UNSET)
+            at = "body"
+            self.body = src.get("body", UNSET)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        if unknown := src.keys() - _FIELDS:
+            raise FieldError(min(map(str, unknown)), "is not a field of CommsTemplateUpdate")
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = {}
+        if self.subject is not UNSET:
+            out["subject"] = self.subject
+        if self.body is not UNSET:
+            out["body"] = self.body
+        return out

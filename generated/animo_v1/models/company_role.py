@@ -1,0 +1,22 @@
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from ..types import open_member
+
+
+class CompanyRole(StrEnum):
+    """What the company does at the event. Pages, comms, ticket types and orders exist on organized events only.
+
+    A text that is not listed here becomes a member of its own, equal to that text.
+    """
+
+    ORGANIZING = "organizing"
+    ATTENDING = "attending"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "CompanyRole | None":
+        return open_member(cls, value)
+
+
+KNOWN_COMPANY_ROLE: Final[Mapping[str, CompanyRole]] = {member.value: member for member in CompanyRole}

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import FieldError, OpenModel
+
+_FIELDS = frozenset(["message"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class Error(OpenModel):
+    """What went wrong.
+
+    Attributes:
+        message: May be empty.
+    """
+
+    message: str
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            self.message = src["message"]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != 1:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["message"] = self.message
+        return out

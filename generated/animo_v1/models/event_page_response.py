@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.event_page import EventPage
+from ..types import FieldError, OpenModel
+
+_FIELDS = frozenset(["data"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class EventPageResponse(OpenModel):
+    """One resource in its envelope.
+
+    Attributes:
+        data: What the public page of an event shows.
+    """
+
+    data: EventPage
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            at = "data"
+            self.data = EventPage.from_dict(src["data"])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != 1:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["data"] = self.data.to_dict()
+        return out

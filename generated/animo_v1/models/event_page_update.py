@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, FieldError, Unset, not_null
+
+_FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class EventPageUpdate:
+    """Changes to an event's page; every field is optional.
+
+    Attributes:
+        description: HTML.
+        show_attendees: Inferred from the answer.
+    """
+
+    tagline: None | str | Unset = UNSET
+    description: None | str | Unset = UNSET
+    support_email: None | str | Unset = UNSET
+    show_attendees: bool | Unset = field(default=UNSET, validator=not_null)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            at = "tagline"
+            self.tagline = src.get("tagline", UNSET)
+            at = "description"
+            self.description = src.get("description", UNSET)
+            at = "support_email"
+            self.support_email = src.get("support_email", UNSET)
+            at = "show_attendees"
+            self.show_attendees = src.get("show_attendees", UNSET)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        if unknown := src.keys() - _FIELDS:
+            raise FieldError(min(map(str, unknown)), "is not a field of EventPageUpdate")
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = {}
+        if self.tagline is not UNSET:
+            out["tagline"] = self.tagline
+        if self.description is not UNSET:
+            out["description"] = self.description
+        if self.support_email is not UNSET:
+            out["support_email"] = self.support_email
+        if self.show_attendees is not UNSET:
+            out["show_attendees"] = self.show_attendees
+        return out

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, FieldError, File, FormPart, Unset, not_null
+
+_FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees", "header_image"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class EventPageUpload:
+    """The same as a multipart form, with a picture. An empty text stands for null.
+
+    Attributes:
+        description: HTML.
+        show_attendees: `1` or `0`. Inferred from the answer.
+        header_image: The picture.
+    """
+
+    tagline: str | Unset = field(default=UNSET, validator=not_null)
+    description: str | Unset = field(default=UNSET, validator=not_null)
+    support_email: str | Unset = field(default=UNSET, validator=not_null)
+    show_attendees: str | Unset = field(default=UNSET, validator=not_null)
+    header_image: File | Unset = field(default=UNSET, validator=not_null)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            at = "tagline"
+            self.tagline = src.get("tagline", UNSET)
+            at = "description"
+            self.description = src.get("description", UNSET)
+            at = "support_email"
+            self.support_email = src.get("support_email", UNSET)
+            at = "show_attendees"
+            self.show_attendees = src.get("show_attendees", UNSET)
+            at = "header_image"
+            self.header_image = src.get("header_image", UNSET)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        if unknown := src.keys() - _FIELDS:
+            raise FieldError(min(map(str, unknown)), "is not a field of EventPageUpload")
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = {}
+        if self.tagline is not UNSET:
+            out["tagline"] = self.tagline
+        if self.description is not UNSET:
+            out["description"] = self.description
+        if self.support_email is not UNSET:
+            out["support_email"] = self.support_email
+        if self.show_attendees is not UNSET:
+            out["show_attendees"] = self.show_attendees
+        if self.header_image is not UNSET:
+            out["header_image"] = self.header_image
+        return out
+
+    def to_multipart(self) -> list[FormPart]:
+        """Make the parts of a form, for httpx's `files=`; null is an empty text, a boolean `1` or `0`."""
+        parts: list[FormPart] = []
+        if self.tagline is not UNSET:
+            parts.append(("tagline", (None, str(self.tagline).encode())))
+        if self.description is not UNSET:
+            parts.append(("description", (None, str(self.description).encode())))
+        if self.support_email is not UNSET:
+            parts.append(("support_email", (None, str(self.support_email).encode())))
+        if self.show_attendees is not UNSET:
+            parts.append(("show_attendees", (None, str(self.show_attendees).encode())))
+        if self.header_image is not UNSET:
+            parts.append(
+                ("header_image", (self.header_image.file_name, self.header_image.payload, self.header_image.mime_type))
+            )
+        return parts

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..models.form_field_input import FormFieldInput
+from ..types import UNSET, FieldError, OpenModel, Unset, made_list, not_null, read_list
+
+_FIELDS = frozenset(["name", "fields"])
+
+
+def _made_fields(value: Sequence[FormFieldInput | Mapping[str, Any]] | Unset) -> list[FormFieldInput] | Unset:
+    if value is UNSET:
+        return value
+    return made_list("fields", FormFieldInput, value)
+
+
+@define(kw_only=True, weakref_slot=False)
+class FormCreate(OpenModel):
+    """A new form with its fields. Its keys are inferred, so it may carry more.
+
+    Attributes:
+        name: Inferred.
+        fields: Inferred.
+    """
+
+    name: str = field(validator=not_null)
+    fields: list[FormFieldInput] | Unset = field(default=UNSET, converter=_made_fields)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        try:
+            at = "name"
+            self.name = src["name"]
+            at = "fields"
+            raw = src.get("fields", UNSET)
+            if raw is UNSET:
+                self.fields = UNSET
+            else:
+                self.fields = read_list(FormFieldInput.from_dict, raw)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        self._additional_properties = None
+        if src.keys() - _FIELDS:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["name"] = self.name
+        if self.fields is not UNSET:
+            out["fields"] = [item.to_dict() for item in self.fields]
+        return out

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.form_field_type import KNOWN_FORM_FIELD_TYPE, FormFieldType
+from ..types import UNSET, FieldError, OpenModel, Unset, plain_list
+
+_FIELDS = frozenset(["id", "type", "label", "description", "placeholder", "required", "min", "max", "options"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class FormField(OpenModel):
+    """A field of a form. Its shape is inferred.
+
+    Attributes:
+        id: Sqid. Inferred.
+        type_: Inferred.
+        label: For `consent` up to 10,000 characters. Inferred.
+        description: On all types but `consent` and `toggle`. Inferred.
+        placeholder: On `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
+        required: Inferred.
+        min_: On `number`. Inferred.
+        max_: On `number`. Inferred.
+        options: For `option` and `select`, where it is required. Inferred.
+    """
+
+    id: None | str | Unset = UNSET
+    type_: FormFieldType | None | Unset = UNSET
+    label: None | str | Unset = UNSET
+    description: None | str | Unset = UNSET
+    placeholder: None | str | Unset = UNSET
+    required: bool | None | Unset = UNSET
+    min_: float | None | Unset = UNSET
+    max_: float | None | Unset = UNSET
+    options: list[str] | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        found = 0
+        try:
+            self.id = raw = src.get("id", UNSET)
+            if raw is not UNSET:
+                found += 1
+            at = "type"
+            raw = src.get("type", UNSET)
+            if raw is UNSET:
+                self.type_ = UNSET
+            else:
+                self.type_ = None if raw is None else KNOWN_FORM_FIELD_TYPE.get(raw) or FormFieldType(raw)
+                found += 1
+            self.label = raw = src.get("label", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.description = raw = src.get("description", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.placeholder = raw = src.get("placeholder", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.required = raw = src.get("required", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.min_ = raw = src.get("min", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.max_ = raw = src.get("max", UNSET)
+            if raw is not UNSET:
+                found += 1
+            at = "options"
+            raw = src.get("options", UNSET)
+            if raw is UNSET:
+                self.options = UNSET
+            else:
+                self.options = None if raw is None else plain_list(raw)
+                found += 1
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != found:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        if self.id is not UNSET:
+            out["id"] = self.id
+        if self.type_ is not UNSET:
+            out["type"] = None if self.type_ is None else self.type_.value
+        if self.label is not UNSET:
+            out["label"] = self.label
+        if self.description is not UNSET:
+            out["description"] = self.description
+        if self.placeholder is not UNSET:
+            out["placeholder"] = self.placeholder
+        if self.required is not UNSET:
+            out["required"] = self.required
+        if self.min_ is not UNSET:
+            out["min"] = self.min_
+        if self.max_ is not UNSET:
+            out["max"] = self.max_
+        if self.options is not UNSET:
+            out["options"] = None if self.options is None else list(self.options)
+        return out

@@ -1,0 +1,41 @@
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from ..types import open_member
+
+
+class FormFieldType(StrEnum):
+    """From `birthdate` on: the common types, each at most once in a form.
+
+    A text that is not listed here becomes a member of its own, equal to that text.
+    """
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+    URL = "url"
+    FILE = "file"
+    OPTION = "option"
+    SELECT = "select"
+    TOGGLE = "toggle"
+    RATING = "rating"
+    BIRTHDATE = "birthdate"
+    COMPANY_NAME = "company_name"
+    COMPANY_URL = "company_url"
+    CONSENT = "consent"
+    COUNTRY = "country"
+    GENDER = "gender"
+    JOB_TITLE = "job_title"
+    LANGUAGE = "language"
+    PHONE = "phone"
+    SOCIAL_URL = "social_url"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "FormFieldType | None":
+        return open_member(cls, value)
+
+
+KNOWN_FORM_FIELD_TYPE: Final[Mapping[str, FormFieldType]] = {member.value: member for member in FormFieldType}

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.lead import Lead
+from ..models.submission import Submission
+from ..types import UNSET, FieldError, OpenModel, Unset, read_datetime
+
+_FIELDS = frozenset(
+    [
+        "id",
+        "first_name",
+        "last_name",
+        "email",
+        "unit_amount",
+        "currency",
+        "vat_percentage",
+        "exemption_status",
+        "paid_at",
+        "created_at",
+        "country",
+        "is_business",
+        "submission",
+        "lead",
+    ]
+)
+
+
+@define(kw_only=True, weakref_slot=False)
+class Order(OpenModel):
+    """A registration. The address of its checkout page is not part of it.
+
+    Attributes:
+        id: Sqid; the order's part of the checkout URL.
+        unit_amount: The order's total in minor units (cents).
+        currency: ISO 4217.
+        vat_percentage: Decimal text, such as `21`.
+        exemption_status: VAT exemption; `none` was seen.
+        paid_at: Null until Mollie has confirmed the payment.
+        created_at: Inferred: other resources carry it.
+        country: Inferred from the request.
+        is_business: Inferred from the request.
+        submission: Only with `include_submission`.
+        lead: Only with `include_submission`.
+    """
+
+    id: str
+    first_name: str
+    last_name: str
+    email: str
+    unit_amount: int
+    currency: str
+    vat_percentage: str
+    exemption_status: str
+    paid_at: datetime.datetime | None
+    created_at: datetime.datetime | None | Unset = UNSET
+    country: None | str | Unset = UNSET
+    is_business: bool | None | Unset = UNSET
+    submission: None | Submission | Unset = UNSET
+    lead: Lead | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        found = 9
+        try:
+            self.id = src["id"]
+            self.first_name = src["first_name"]
+            self.last_name = src["last_name"]
+            self.email = src["email"]
+            self.unit_amount = src["unit_amount"]
+            self.currency = src["currency"]
+            self.vat_percentage = src["vat_percentage"]
+            self.exemption_status = src["exemption_status"]
+            at = "paid_at"
+            raw = src["paid_at"]
+            self.paid_at = None if raw is None else read_datetime(raw)
+            at = "created_at"
+            raw = src.get("created_at", UNSET)
+            if raw is UNSET:
+                self.created_at = UNSET
+            else:
+                self.created_at = None if raw is None else read_datetime(raw)
+                found += 1
+            self.country = raw = src.get("country", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.is_business = raw = src.get("is_business", UNSET)
+            if raw is not UNSET:
+                found += 1
+            at = "submission"
+            raw = src.get("submission", UNSET)
+            if raw is UNSET:
+                self.submission = UNSET
+            else:
+                self.submission = None if raw is None else Submission.from_dict(raw)
+                found += 1
+            at = "lead"
+            raw = src.get("lead", UNSET)
+            if raw is UNSET:
+                self.lead = UNSET
+            else:
+                self.lead = None if raw is None else Lead.from_dict(raw)
+                found += 1
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != found:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["id"] = self.id
+        out["first_name"] = self.first_name
+        out["last_name"] = self.last_name
+        out["email"] = self.email
+        out["unit_amount"] = self.unit_amount
+        out["currency"] = self.currency
+        out["vat_percentage"] = self.vat_percentage
+        out["exemption_status"] = self.exemption_status
+        out["paid_at"] = None if self.paid_at is None else self.paid_at.isoformat()
+        if self.created_at is not UNSET:
+            out["created_at"] = None if self.created_at is None else self.created_at.isoformat()
+        if self.country is not UNSET:
+            out["country"] = self.country
+        if self.is_business is not UNSET:
+            out["is_business"] = self.is_business
+        if self.submission is not UNSET:
+            out["submission"] = None if self.submission is None else self.submission.to_dict()
+        if self.lead is not UNSET:
+            out["lead"] = None if self.lead is None else self.lead.to_dict()
+        return out

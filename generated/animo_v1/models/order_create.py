@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..models.order_form_answers import OrderFormAnswers
+from ..types import UNSET, FieldError, OpenModel, Unset, made, not_null
+
+_FIELDS = frozenset(["first_name", "last_name", "email", "country", "is_business", "ticket_type", "quantity", "form"])
+
+
+def _made_form(value: OrderFormAnswers | Mapping[str, Any] | Unset) -> OrderFormAnswers | Unset:
+    if value is UNSET:
+        return value
+    return made("form", OrderFormAnswers, value)
+
+
+@define(kw_only=True, weakref_slot=False)
+class OrderCreate(OpenModel):
+    """A new order. The body may carry more than is listed: how the ticket type and the number of tickets are named is
+    inferred.
+
+    Attributes:
+        ticket_type: Slug of the ticket type. Inferred.
+        quantity: How many tickets. Inferred.
+        form: Answers to a registration form. Not processed by the server today.
+    """
+
+    first_name: str = field(validator=not_null)
+    last_name: str = field(validator=not_null)
+    email: str = field(validator=not_null)
+    country: str = field(validator=not_null)
+    is_business: bool = field(validator=not_null)
+    ticket_type: str | Unset = field(default=UNSET, validator=not_null)
+    quantity: int | Unset = field(default=UNSET, validator=not_null)
+    form: OrderFormAnswers | Unset = field(default=UNSET, converter=_made_form)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        try:
+            at = "first_name"
+            self.first_name = src["first_name"]
+            at = "last_name"
+            self.last_name = src["last_name"]
+            at = "email"
+            self.email = src["email"]
+            at = "country"
+            self.country = src["country"]
+            at = "is_business"
+            self.is_business = src["is_business"]
+            at = "ticket_type"
+            self.ticket_type = src.get("ticket_type", UNSET)
+            at = "quantity"
+            self.quantity = src.get("quantity", UNSET)
+            at = "form"
+            raw = src.get("form", UNSET)
+            if raw is UNSET:
+                self.form = UNSET
+            else:
+                self.form = OrderFormAnswers.from_dict(raw)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        self._additional_properties = None
+        if src.keys() - _FIELDS:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["first_name"] = self.first_name
+        out["last_name"] = self.last_name
+        out["email"] = self.email
+        out["country"] = self.country
+        out["is_business"] = self.is_business
+        if self.ticket_type is not UNSET:
+            out["ticket_type"] = self.ticket_type
+        if self.quantity is not UNSET:
+            out["quantity"] = self.quantity
+        if self.form is not UNSET:
+            out["form"] = self.form.to_dict()
+        return out

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import FieldError, OpenModel
+
+
+@define(kw_only=True, weakref_slot=False)
+class OrderFormAnswers(OpenModel):
+    """Answers to a registration form. Not processed by the server today."""
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        if not isinstance(src, Mapping):
+            raise FieldError.caught(TypeError(), "", src)
+        self = cls.__new__(cls)
+        self._additional_properties = dict(src) or None
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        return out

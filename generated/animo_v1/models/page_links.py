@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import UNSET, FieldError, OpenModel, Unset
+
+_FIELDS = frozenset(["first", "last", "prev", "next"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class PageLinks(OpenModel):
+    """Absolute URLs of other pages; null where there is none."""
+
+    first: None | str | Unset = UNSET
+    last: None | str | Unset = UNSET
+    prev: None | str | Unset = UNSET
+    next_: None | str | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        found = 0
+        try:
+            self.first = raw = src.get("first", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.last = raw = src.get("last", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.prev = raw = src.get("prev", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.next_ = raw = src.get("next", UNSET)
+            if raw is not UNSET:
+                found += 1
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != found:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        if self.first is not UNSET:
+            out["first"] = self.first
+        if self.last is not UNSET:
+            out["last"] = self.last
+        if self.prev is not UNSET:
+            out["prev"] = self.prev
+        if self.next_ is not UNSET:
+            out["next"] = self.next_
+        return out

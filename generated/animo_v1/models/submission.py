@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.form import Form
+from ..types import UNSET, FieldError, OpenModel, Unset
+
+_FIELDS = frozenset(["form", "answers"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class Submission(OpenModel):
+    """What an attendee filled in. Its shape is inferred.
+
+    Attributes:
+        form: Inferred.
+        answers: Inferred; of unknown shape.
+    """
+
+    form: Form | None | Unset = UNSET
+    answers: Any | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        found = 0
+        try:
+            at = "form"
+            raw = src.get("form", UNSET)
+            if raw is UNSET:
+                self.form = UNSET
+            else:
+                self.form = None if raw is None else Form.from_dict(raw)
+                found += 1
+            self.answers = raw = src.get("answers", UNSET)
+            if raw is not UNSET:
+                found += 1
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != found:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        if self.form is not UNSET:
+            out["form"] = None if self.form is None else self.form.to_dict()
+        if self.answers is not UNSET:
+            out["answers"] = self.answers
+        return out

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.form import Form
+from ..types import UNSET, FieldError, OpenModel, Unset
+
+_FIELDS = frozenset(
+    ["slug", "name", "description", "price", "currency", "vat_percentage", "availability", "approval_required", "form"]
+)
+
+
+@define(kw_only=True, weakref_slot=False)
+class TicketType(OpenModel):
+    """A kind of ticket. Its public URL is not part of it.
+
+    Attributes:
+        slug: The ticket type's identifier, and its part of public URLs.
+        price: Decimal text for one ticket; `0` is free.
+        currency: ISO 4217.
+        vat_percentage: Decimal text, such as `21`.
+        availability: How many tickets there are at most.
+        approval_required: Whether an organizer must approve each order. Named by the Comms templates page.
+        form: Only with `include_form`.
+    """
+
+    slug: str
+    name: str
+    description: None | str
+    price: str
+    currency: str
+    vat_percentage: str
+    availability: int
+    approval_required: bool | Unset = UNSET
+    form: Form | None | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        found = 7
+        try:
+            self.slug = src["slug"]
+            self.name = src["name"]
+            self.description = src["description"]
+            self.price = src["price"]
+            self.currency = src["currency"]
+            self.vat_percentage = src["vat_percentage"]
+            self.availability = src["availability"]
+            self.approval_required = raw = src.get("approval_required", UNSET)
+            if raw is not UNSET:
+                found += 1
+            at = "form"
+            raw = src.get("form", UNSET)
+            if raw is UNSET:
+                self.form = UNSET
+            else:
+                self.form = None if raw is None else Form.from_dict(raw)
+                found += 1
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != found:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["slug"] = self.slug
+        out["name"] = self.name
+        out["description"] = self.description
+        out["price"] = self.price
+        out["currency"] = self.currency
+        out["vat_percentage"] = self.vat_percentage
+        out["availability"] = self.availability
+        if self.approval_required is not UNSET:
+            out["approval_required"] = self.approval_required
+        if self.form is not UNSET:
+            out["form"] = None if self.form is None else self.form.to_dict()
+        return out

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import UNSET, FieldError, Unset, not_null
+
+_FIELDS = frozenset(
+    ["name", "slug", "description", "price", "currency", "vat_percentage", "availability", "approval_required"]
+)
+
+
+@define(kw_only=True, weakref_slot=False)
+class TicketTypeCreate:
+    """A new ticket type, by convention with the names of the resource. Which fields the server requires was not
+    readable, beyond that a ticket type always has a name.
+
+    Attributes:
+        slug: Honoured on create, and can be changed.
+        price: Decimal text; `0` is free.
+        currency: ISO 4217.
+        vat_percentage: Decimal text.
+        availability: How many tickets there are at most.
+        approval_required: Whether an organizer must approve each order.
+    """
+
+    name: str = field(validator=not_null)
+    slug: str | Unset = field(default=UNSET, validator=not_null)
+    description: None | str | Unset = UNSET
+    price: str | Unset = field(default=UNSET, validator=not_null)
+    currency: str | Unset = field(default=UNSET, validator=not_null)
+    vat_percentage: str | Unset = field(default=UNSET, validator=not_null)
+    availability: int | Unset = field(default=UNSET, validator=not_null)
+    approval_required: bool | Unset = field(default=UNSET, validator=not_null)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            at = "name"
+            self.name = src["name"]
+            at = "slug"
+            self.slug = src.get("slug", UNSET)
+            at = "description"
+            self.description = src.get("description", UNSET)
+            at = "price"
+            self.price = src.get("price", UNSET)
+            at = "currency"
+            self.currency = src.get("currency", UNSET)
+            at = "vat_percentage"
+            self.vat_percentage = src.get("vat_percentage", UNSET)
+            at = "availability"
+            self.availability = src.get("availability", UNSET)
+            at = "approval_required"
+            self.approval_required = src.get("approval_required", UNSET)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        if unknown := src.keys() - _FIELDS:
+            raise FieldError(min(map(str, unknown)), "is not a field of TicketTypeCreate")
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = {}
+        out["name"] = self.name
+        if self.slug is not UNSET:
+            out["slug"] = self.slug
+        if self.description is not UNSET:
+            out["description"] = self.description
+        if self.price is not UNSET:
+            out["price"] = self.price
+        if self.currency is not UNSET:
+            out["currency"] = self.currency
+        if self.vat_percentage is not UNSET:
+            out["vat_percentage"] = self.vat_percentage
+        if self.availability is not UNSET:
+            out["availability"] = self.availability
+        if self.approval_required is not UNSET:
+            out["approval_required"] = self.approval_required
+        return out

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.page_links import PageLinks
+from ..models.page_meta import PageMeta
+from ..models.ticket_type import TicketType
+from ..types import UNSET, FieldError, OpenModel, Unset, read_list
+
+_FIELDS = frozenset(["data", "links", "meta"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class TicketTypeList(OpenModel):
+    """One page of a list.
+
+    Attributes:
+        links: Absolute URLs of other pages; null where there is none. Inferred.
+        meta: Where in the list this page stands. Inferred.
+    """
+
+    data: list[TicketType]
+    links: PageLinks | Unset = UNSET
+    meta: PageMeta | Unset = UNSET
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        found = 1
+        try:
+            at = "data"
+            self.data = read_list(TicketType.from_dict, src["data"])
+            at = "links"
+            raw = src.get("links", UNSET)
+            if raw is UNSET:
+                self.links = UNSET
+            else:
+                self.links = PageLinks.from_dict(raw)
+                found += 1
+            at = "meta"
+            raw = src.get("meta", UNSET)
+            if raw is UNSET:
+                self.meta = UNSET
+            else:
+                self.meta = PageMeta.from_dict(raw)
+                found += 1
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != found:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["data"] = [item.to_dict() for item in self.data]
+        if self.links is not UNSET:
+            out["links"] = self.links.to_dict()
+        if self.meta is not UNSET:
+            out["meta"] = self.meta.to_dict()
+        return out

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import FieldError, OpenModel, read_datetime
+
+_FIELDS = frozenset(["id", "avatar", "first_name", "job_title", "last_name", "linkedin_url", "email", "created_at"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class User(OpenModel):
+    """The person whom a token belongs to.
+
+    Attributes:
+        id: Sqid.
+        avatar: URL of a picture.
+        created_at: ISO 8601 with `+00:00`, any number of fractional digits.
+    """
+
+    id: str
+    avatar: None | str
+    first_name: str
+    job_title: None | str
+    last_name: str
+    linkedin_url: None | str
+    email: str
+    created_at: datetime.datetime
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            self.id = src["id"]
+            self.avatar = src["avatar"]
+            self.first_name = src["first_name"]
+            self.job_title = src["job_title"]
+            self.last_name = src["last_name"]
+            self.linkedin_url = src["linkedin_url"]
+            self.email = src["email"]
+            at = "created_at"
+            self.created_at = read_datetime(src["created_at"])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != 8:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["id"] = self.id
+        out["avatar"] = self.avatar
+        out["first_name"] = self.first_name
+        out["job_title"] = self.job_title
+        out["last_name"] = self.last_name
+        out["linkedin_url"] = self.linkedin_url
+        out["email"] = self.email
+        out["created_at"] = self.created_at.isoformat()
+        return out

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..models.validation_errors import ValidationErrors
+from ..types import FieldError, OpenModel
+
+_FIELDS = frozenset(["message", "errors"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class ValidationErrorBody(OpenModel):
+    """Why a body was refused.
+
+    Attributes:
+        errors: Field name, nested with dots, to its messages.
+    """
+
+    message: str
+    errors: ValidationErrors
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            self.message = src["message"]
+            at = "errors"
+            self.errors = ValidationErrors.from_dict(src["errors"])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != 2:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["message"] = self.message
+        out["errors"] = self.errors.to_dict()
+        return out

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define
+
+from ..types import FieldError, OpenModel
+
+_FIELDS = frozenset(["name", "google_place_id", "url", "maps_url", "address", "latitude", "longitude"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class Venue(OpenModel):
+    """The place of an offline event.
+
+    Attributes:
+        latitude: Degrees.
+        longitude: Degrees.
+    """
+
+    name: str
+    google_place_id: str
+    url: str
+    maps_url: str
+    address: str
+    latitude: float
+    longitude: float
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            self.name = src["name"]
+            self.google_place_id = src["google_place_id"]
+            self.url = src["url"]
+            self.maps_url = src["maps_url"]
+            self.address = src["address"]
+            self.latitude = src["latitude"]
+            self.longitude = src["longitude"]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src) from None
+        self._additional_properties = None
+        if len(src) != 7:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["name"] = self.name
+        out["google_place_id"] = self.google_place_id
+        out["url"] = self.url
+        out["maps_url"] = self.maps_url
+        out["address"] = self.address
+        out["latitude"] = self.latitude
+        out["longitude"] = self.longitude
+        return out

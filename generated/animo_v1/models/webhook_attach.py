@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..models.webhook_event import WebhookEvent
+from ..types import FieldError, known_list, not_null, plain_list
+
+_FIELDS = frozenset(["name", "url", "events"])
+
+
+def _known_events(value: Sequence[str]) -> list[WebhookEvent]:
+    return known_list("events", WebhookEvent, value)
+
+
+@define(kw_only=True, weakref_slot=False)
+class WebhookAttach:
+    """A new subscription.
+
+    Attributes:
+        name: Unique for each user.
+        url: HTTPS.
+        events: Each needs its own subscribe scope.
+    """
+
+    name: str = field(validator=not_null)
+    url: str = field(validator=not_null)
+    events: list[WebhookEvent] = field(converter=_known_events)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            at = "name"
+            self.name = src["name"]
+            at = "url"
+            self.url = src["url"]
+            at = "events"
+            self.events = plain_list(src["events"])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        if unknown := src.keys() - _FIELDS:
+            raise FieldError(min(map(str, unknown)), "is not a field of WebhookAttach")
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = {}
+        out["name"] = self.name
+        out["url"] = self.url
+        out["events"] = [item.value for item in self.events]
+        return out

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..types import FieldError, OpenModel, not_null
+
+_FIELDS = frozenset(["token"])
+
+
+@define(kw_only=True, weakref_slot=False)
+class WebhookDetach(OpenModel):
+    """Which subscription to end. More than the token may be accepted.
+
+    Attributes:
+        token: The secret that attaching returned.
+    """
+
+    token: str = field(repr=False, validator=not_null)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        try:
+            at = "token"
+            self.token = src["token"]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        self._additional_properties = None
+        if src.keys() - _FIELDS:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["token"] = self.token
+        return out

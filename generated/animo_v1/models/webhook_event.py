@@ -1,0 +1,29 @@
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from ..types import open_member
+
+
+class WebhookEvent(StrEnum):
+    """What a webhook reports. Each needs a subscribe scope: activation-submitted `activations:subscribe`, form-
+    submitted `submissions:subscribe`, lead-… `leads:subscribe`, meeting-… `meetings:subscribe`.
+
+    A text that is not listed here becomes a member of its own, equal to that text.
+    """
+
+    ACTIVATION_SUBMITTED = "activation-submitted"
+    FORM_SUBMITTED = "form-submitted"
+    LEAD_CREATED = "lead-created"
+    LEAD_UPDATED = "lead-updated"
+    LEAD_DELETED = "lead-deleted"
+    MEETING_BOOKED = "meeting-booked"
+    MEETING_UPDATED = "meeting-updated"
+    MEETING_CANCELLED = "meeting-cancelled"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "WebhookEvent | None":
+        return open_member(cls, value)
+
+
+KNOWN_WEBHOOK_EVENT: Final[Mapping[str, WebhookEvent]] = {member.value: member for member in WebhookEvent}

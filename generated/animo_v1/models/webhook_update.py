@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from attrs import define, field
+
+from ..models.webhook_event import WebhookEvent
+from ..types import UNSET, FieldError, OpenModel, Unset, known_list, not_null, plain_list
+
+_FIELDS = frozenset(["token", "name", "url", "events"])
+
+
+def _known_events(value: Sequence[str] | Unset) -> list[WebhookEvent] | Unset:
+    if value is UNSET:
+        return value
+    return known_list("events", WebhookEvent, value)
+
+
+@define(kw_only=True, weakref_slot=False)
+class WebhookUpdate(OpenModel):
+    """Changes to a subscription. The keys beside `token` are inferred, so it may carry more.
+
+    Attributes:
+        token: The secret that attaching returned.
+        name: Inferred.
+        url: HTTPS. Inferred.
+        events: Inferred.
+    """
+
+    token: str = field(repr=False, validator=not_null)
+    name: str | Unset = field(default=UNSET, validator=not_null)
+    url: str | Unset = field(default=UNSET, validator=not_null)
+    events: list[WebhookEvent] | Unset = field(default=UNSET, converter=_known_events)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        self = cls.__new__(cls)
+        at = ""
+        raw: Any
+        try:
+            at = "token"
+            self.token = src["token"]
+            at = "name"
+            self.name = src.get("name", UNSET)
+            at = "url"
+            self.url = src.get("url", UNSET)
+            at = "events"
+            raw = src.get("events", UNSET)
+            if raw is UNSET:
+                self.events = UNSET
+            else:
+                self.events = plain_list(raw)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise FieldError.caught(error, at, src, str(error)) from None
+        self._additional_properties = None
+        if src.keys() - _FIELDS:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        out: dict[str, Any] = dict(self._additional_properties or ())
+        out["token"] = self.token
+        if self.name is not UNSET:
+            out["name"] = self.name
+        if self.url is not UNSET:
+            out["url"] = self.url
+        if self.events is not UNSET:
+            out["events"] = [item.value for item in self.events]
+        return out

@@ -1,0 +1,164 @@
+"""Write generated/animo_v1 from the spec (`make generate`), or check it (`--check`, `make check-generated`).
+
+The generator runs with our templates in a temporary folder; generated/ is replaced at the end, when all is well.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+SPEC = ROOT / "openapi" / "animo-v1.yaml"
+GENERATOR = ROOT / "openapi" / "generator"
+TARGET = ROOT / "generated" / "animo_v1"
+
+
+def check_versions() -> None:
+    """Another generator or formatter would write other code: pyproject.toml pins both, the templates name theirs."""
+    dev = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["dev"]
+    for name in ("openapi-python-client", "ruff"):
+        pin = next((entry.split("==")[1] for entry in dev if entry.startswith(f"{name}==")), None)
+        if pin != version(name):
+            raise SystemExit(f"{name} {version(name)} is installed, but pyproject.toml pins {pin}. Install that one.")
+        if name == "openapi-python-client":
+            fits = (GENERATOR / "templates" / "VERSION").read_text(encoding="utf-8").strip()
+            if fits != pin:
+                raise SystemExit(
+                    f"The templates were made for {name} {fits}, pinned is {pin}. Compare them with the stock ones of "
+                    f"{pin}, then write {pin} into openapi/generator/templates/VERSION."
+                )
+
+
+def run(*command: str | Path) -> None:
+    """Run a Python module with UTF-8 whatever the locale is; its text is told only when it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", *map(str, command)],
+        env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", "_TYPER_STANDARD_TRACEBACK": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{command[0]} failed, generated/ is as it was:\n{done.stdout}{done.stderr}")
+
+
+def operations(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What each operation needs, as the fields of OperationInfo."""
+    for path, item in spec["paths"].items():
+        for method in item.keys() & {"get", "post", "put", "patch", "delete"}:
+            operation = item[method]
+            alternatives = [entry["oauth2"] for entry in operation["security"] if "oauth2" in entry]
+            if len(alternatives) > 1 and any(len(scopes) != 1 for scopes in alternatives):
+                raise SystemExit(f"{operation['operationId']}: alternatives in `security` must name one scope each.")
+            parameters = [*item.get("parameters", ()), *operation.get("parameters", ())]
+            names = [resolve(spec, parameter) for parameter in parameters]
+            gate = operation["x-animo-gate"]
+            yield {
+                "id": operation["operationId"],
+                "method": method.upper(),
+                "path": path,
+                "tag": operation["tags"][0],
+                "scopes": tuple(scope for scopes in alternatives for scope in scopes),
+                "any_scope": len(alternatives) > 1,
+                "gate": None if gate == "none" else gate,
+                "provenance": operation["x-animo-provenance"],
+                "paginated": any(name["in"] == "query" and name["name"] == "page" for name in names),
+            }
+
+
+def resolve(spec: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
+    """Follow a parameter's $ref."""
+    return spec["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]] if "$ref" in parameter else parameter
+
+
+def table(spec: dict[str, Any]) -> str:
+    """The text of operations.py."""
+    infos = sorted(operations(spec), key=lambda info: info["id"])
+    rows = [f"{info['id']!r}: OperationInfo({', '.join(f'{k}={v!r}' for k, v in info.items())})," for info in infos]
+    scopes = spec["components"]["schemas"]["WebhookEvent"]["x-animo-scopes"]
+    return "\n".join(
+        [
+            '"""What the spec says of each operation, as data."""',
+            "from collections.abc import Mapping",
+            "from typing import Final",
+            "from .types import OperationInfo",
+            "OPERATIONS: Final[Mapping[str, OperationInfo]] = {",
+            *rows,
+            "}",
+            '"""By operationId."""',
+            f"WEBHOOK_EVENT_SCOPES: Final[Mapping[str, str]] = {scopes!r}",
+            '"""The scope that a webhook needs for each event."""',
+            "",
+        ]
+    )
+
+
+def build(package: Path) -> None:
+    """Generate the package into a folder that does not exist yet."""
+    templates = ("--custom-template-path", GENERATOR / "templates", "--config", GENERATOR / "config.yaml")
+    options = ("--meta", "none", "--fail-on-warning", "--output-path", package)
+    run("openapi_python_client", "generate", "--path", SPEC, *templates, *options)
+    for stock in ("client.py", "errors.py"):
+        (package / stock).unlink()
+    (package / "py.typed").touch()
+    shutil.copyfile(SPEC, package / SPEC.name)
+    (package / "operations.py").write_text(table(yaml.safe_load(SPEC.read_bytes())), encoding="utf-8")
+    style = ("--line-length", "120", "--config", "format.skip-magic-trailing-comma = true")
+    ruff = ("--isolated", "--no-cache", "--target-version", "py311", *style, package)
+    run("ruff", "check", "--fix", "--select", "F401,F811,I", *ruff)
+    run("ruff", "format", *ruff)
+
+
+def contents(package: Path) -> dict[str, bytes]:
+    """Every file of a package, by its path inside."""
+    files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(package).as_posix(): path.read_bytes() for path in files}
+
+
+def check(fresh: Path) -> None:
+    """Fail when generated/ differs, and say where."""
+    new, old = contents(fresh), contents(TARGET)
+    differing = [
+        f"  {'missing' if name not in old else 'not from the spec' if name not in new else 'differs'}: {name}"
+        for name in sorted(new.keys() | old.keys())
+        if new.get(name) != old.get(name)
+    ]
+    if differing:
+        lines = ["generated/animo_v1 is not what the spec makes:", *differing, "Run `make generate`."]
+        raise SystemExit("\n".join(lines))
+
+
+def publish(fresh: Path) -> None:
+    """Replace generated/animo_v1 by renaming, so that it is never half written."""
+    TARGET.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=TARGET.parent, prefix=".new-") as aside:
+        shutil.copytree(fresh, Path(aside, "new"))
+        if TARGET.exists():
+            TARGET.rename(Path(aside, "old"))
+        Path(aside, "new").rename(TARGET)
+
+
+def main() -> None:
+    """Generate, then publish or compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="fail when generated/ is not what the spec makes")
+    arguments = parser.parse_args()
+    check_versions()
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder, "animo_v1")
+        build(fresh)
+        (check if arguments.check else publish)(fresh)
+
+
+if __name__ == "__main__":
+    main()
