@@ -1,0 +1,101 @@
+# PYTHON makes the environments; everything else runs inside them, none needs to be active.
+PYTHON ?= python3
+VENV := .venv
+WHEEL_VENV ?= build/wheel-venv
+ECOSYSTEM := tests/ecosystem
+SPEC := openapi/animo-v1.yaml
+PY := $(VENV)/bin/python
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export REDOCLY_TELEMETRY := off
+export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
+unexport PYTHONPATH PYTHONHOME
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# $(call venv,directory,what to install besides the dev group)
+# The pip that older Pythons bring knows no dependency groups, hence the first install.
+define venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, e.g. make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear $(1)
+	$(1)/bin/python -m pip install -q -c constraints-dev.txt pip
+	$(1)/bin/python -m pip install -q -c constraints-dev.txt --group dev $(2)
+endef
+
+$(VENV)/.stamp: pyproject.toml constraints-dev.txt
+	$(call venv,$(VENV),-e '.[sandbox]')
+	@touch $@
+
+$(ECOSYSTEM)/node_modules/.stamp: $(ECOSYSTEM)/package.json
+	cd $(ECOSYSTEM) && npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: $(VENV)/.stamp ## the whole main job against the embedded sandbox: no token, no network
+	@$(PY) scripts/demo.py
+
+.PHONY: test
+test: $(VENV)/.stamp spec-lint ## all tests against the source tree
+	$(PY) -m pytest -q
+
+.PHONY: coverage
+coverage: $(VENV)/.stamp ## all tests, with branch coverage of animo_async
+	$(PY) -m coverage run -m pytest -q
+	$(PY) -m coverage report
+
+.PHONY: lint
+lint: $(VENV)/.stamp ## ruff: rules and format
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+.PHONY: types
+types: $(VENV)/.stamp ## mypy --strict, and pyright where there is Node
+	$(PY) -m mypy
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory pyright; else echo 'pyright left out: it needs Node'; fi
+
+.PHONY: pyright
+pyright: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp
+	$(ECOSYSTEM)/node_modules/.bin/pyright --warnings
+
+.PHONY: generate
+generate: $(VENV)/.stamp ## write generated/animo_v1 from the spec
+	$(PY) scripts/generate.py
+
+.PHONY: check-generated
+check-generated: $(VENV)/.stamp ## fail when generated/ is not what the spec makes
+	$(PY) scripts/generate.py --check
+
+.PHONY: wheel
+wheel: $(VENV)/.stamp ## build wheel and sdist into dist/
+	rm -rf dist
+	$(PY) -m hatchling build -d dist
+
+.PHONY: test-wheel
+test-wheel: wheel ## all tests against the built wheel, the source tree out of sight
+	$(call venv,$(WHEEL_VENV),"$$(echo dist/*.whl)[sandbox]")
+	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed
+
+.PHONY: spec-lint
+spec-lint: $(VENV)/.stamp ## is the spec valid OpenAPI 3.1?
+	$(PY) -m openapi_spec_validator $(SPEC)
+
+.PHONY: test-ecosystem
+test-ecosystem: $(ECOSYSTEM)/node_modules/.stamp ## the spec before the tools that others wrote (needs Node)
+	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) --config openapi/redocly.yaml --format=stylish --max-problems=1000
+
+.PHONY: lock
+lock: ## write constraints-dev.txt anew, with the newest versions
+	$(PYTHON) -m venv --clear build/lock-venv
+	build/lock-venv/bin/python -m pip install -q --upgrade pip
+	build/lock-venv/bin/python -m pip install -q --group dev -e '.[sandbox]'
+	{ echo '# The development environment, version by version. Written by `make lock`.'; \
+	  build/lock-venv/bin/python -m pip freeze --all --exclude-editable --exclude setuptools; } >build/constraints-dev.txt
+	mv build/constraints-dev.txt constraints-dev.txt
+
+.PHONY: clean
+clean: ## remove what can be made again
+	rm -rf $(VENV) build dist $(ECOSYSTEM)/node_modules .coverage htmlcov .hypothesis .*_cache

@@ -1,0 +1,267 @@
+"""AnimoClient, and the handles of a company and an event."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+from urllib.parse import unquote
+
+from animo_v1 import models
+from animo_v1.types import path_segment
+
+from .call import Caller
+from .config import DEFAULT_BASE_URL, Limits, address, origin
+from .entitlements import CompaniesLook, Entitlement, EntitlementState, explain
+from .errors import CompanyNotFoundError, PlanRequiredError
+from .handles import CompanyClient
+from .probe import probe
+from .token import Token
+from .transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from animo_v1.models import Company, User
+
+    from .token import TokenSource
+    from .transport import AsyncTransport
+
+
+class _Same:
+    """Stands for a limit that with_options leaves as it is."""
+
+    def __repr__(self) -> str:
+        return "the same"
+
+
+_SAME = _Same()
+
+
+class AnimoClient:
+    """A client of the Animo API, to be shared by a whole service.
+
+    It is safe to use from many tasks at once, and to open in one task and close in another. Use it in `async with`, or
+    call `aclose()` when done.
+
+    Args:
+        token: A personal access token, or an async callable that returns a token (for OAuth). The callable is asked
+            before every attempt, one run shared by concurrent calls; after a 401 it is asked again and the request sent
+            once more. Default: the environment variable ANIMO_TOKEN.
+        base_url: Where the API is. Default: ANIMO_BASE_URL, then https://app.animo.co/api/v1.
+        public_url: Where the public pages are. Default: scheme and host of `base_url`.
+        timeout: Seconds that one attempt may take, from sending to the last byte of the answer.
+        deadline: Seconds that one call may take in all, or one page of a pager: token, pauses, queueing and every
+            attempt. None for no limit.
+        max_retries: How many attempts may follow the first. A write is repeated only when it surely was not done.
+        max_concurrency: How many requests may be in flight. The others wait, which `timeout` does not count.
+        transport: An `httpx.AsyncBaseTransport` to send requests with. Without one, proxy and TLS environment variables
+            work as in httpx.
+        diagnose: Whether a 403 on a company's route is explained by a look at the companies, one a minute at most.
+
+    Raises:
+        ConfigurationError: There is no token, one that cannot be sent in a header, or an impossible address.
+        ValueError, TypeError: A limit is out of range.
+
+    Animo's documentation: Authentication, and Conventions.
+    """
+
+    def __init__(
+        self,
+        token: TokenSource | None = None,
+        *,
+        base_url: str | None = None,
+        public_url: str | None = None,
+        timeout: float = 30.0,
+        deadline: float | None = 120.0,
+        max_retries: int = 3,
+        max_concurrency: int = 10,
+        transport: AsyncTransport | None = None,
+        diagnose: bool = True,
+    ) -> None:
+        # Rebound at once, so that no traceback with locals shows the text.
+        token = Token(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))  # type: ignore[assignment]
+        base_url = address("base_url", base_url or os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL)
+        public_url = origin(base_url) if public_url is None else address("public_url", public_url)
+        carrier = Transport(token, base_url, max_concurrency, transport)  # type: ignore[arg-type]
+        limits = Limits(timeout, deadline, max_retries)
+        self._caller = Caller(carrier, limits, CompaniesLook() if diagnose else None, public_url)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | _Same = _SAME,
+        deadline: float | _Same | None = _SAME,
+        max_retries: int | _Same = _SAME,
+    ) -> AnimoClient:
+        """Return the same client, with its connections and its pacing, but with other limits.
+
+        Args:
+            timeout: Seconds that one attempt may take.
+            deadline: Seconds that one call may take in all; None for no limit.
+            max_retries: How many attempts may follow the first.
+
+        Raises:
+            ValueError, TypeError: A limit is out of range.
+        """
+        changes = {"timeout": timeout, "deadline": deadline, "max_retries": max_retries}
+        limits = replace(self._caller.limits, **{name: to for name, to in changes.items() if to is not _SAME})  # type: ignore[arg-type]
+        return self._over(self._caller.with_limits(limits))
+
+    @classmethod
+    def _over(cls, caller: Caller) -> AnimoClient:
+        client = cls.__new__(cls)
+        client._caller = caller
+        return client
+
+    async def __aenter__(self) -> Self:
+        self._caller.transport.check_open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections. The client cannot be used afterwards; closing it again does nothing."""
+        await self._caller.transport.aclose()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._caller.transport.base_url}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "An AnimoClient cannot be pickled: it holds connections and a token. Make one where it is used."
+        )
+
+    async def user(self) -> User:
+        """Get the user whom the token belongs to. Needs no plan.
+
+        Raises:
+            AuthenticationError: The token is wrong, expired or revoked.
+            MissingScopeError: The token lacks `user:read`.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: User.
+        """
+        from animo_v1.api.user.get_user import operation  # noqa: PLC0415 - loaded with the models it needs
+
+        return (await self._caller.call(operation)).data
+
+    async def companies(self) -> list[Company]:
+        """List the companies that the user belongs to and that are on the Pro plan.
+
+        Returns:
+            The companies. Animo answers with an empty list, not an error, when none is on the Pro plan.
+
+        Raises:
+            AuthenticationError: The token is wrong, expired or revoked.
+            MissingScopeError: The token lacks `companies:read`.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Companies, and Conventions: Entitlement behavior.
+        """
+        return await self._caller.companies()
+
+    def company(self, company: str | Company) -> CompanyClient:
+        """Return the handle of a company. Nothing is sent.
+
+        Args:
+            company: The company, or its sqid (its `id`). By slug: `find_company`.
+
+        Raises:
+            ValueError: It cannot be part of a path.
+        """
+        if isinstance(company, str):
+            path_segment("company", company)
+            return CompanyClient(self._caller, company, None)
+        if not isinstance(company, models.Company):
+            raise TypeError(f"company must be a str (its sqid) or Company, not {type(company).__name__}")
+        path_segment("company", company.id)
+        return CompanyClient(self._caller, company.id, company.slug)
+
+    async def find_company(self, key: str | None = None) -> CompanyClient:
+        """Find a company in the list of those on the Pro plan.
+
+        Args:
+            key: Its slug or its sqid; None for the only one that there is.
+
+        Raises:
+            PlanRequiredError: The list is empty: no company of this user is on the Pro plan.
+            CompanyNotFoundError: None matches, or there are several and no key. It names the slugs that there are.
+            AuthenticationError: The token is wrong, expired or revoked.
+            MissingScopeError: The token lacks `companies:read`.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Companies, and Conventions: Entitlement behavior.
+        """
+        listed = await self.companies()
+        if not listed:
+            text = explain(EntitlementState.NO_COMPANY, self._billing_url)
+            raise PlanRequiredError(
+                entitlement=Entitlement(EntitlementState.NO_COMPANY, text),
+                status_code=200,
+                method="GET",
+                path="/companies",
+                operation="list_companies",
+                body={"data": []},
+                hint=text,
+            )
+        found = [item for item in listed if key is None or key in (item.slug, item.id)]
+        if len(found) != 1:
+            raise CompanyNotFoundError(key=key, slugs=[item.slug for item in listed])
+        return self.company(found[0])
+
+    async def entitlement(self) -> Entitlement:
+        """Find out what the token may do: whose it is, and which companies are on the Pro plan.
+
+        It reads afresh, and never raises for a 401, a 403 or an empty list: these are findings.
+
+        Returns:
+            The finding, with `.explanation` for people. `ENTITLED` when at least one company is listed.
+
+        Raises:
+            APIStatusError, APIConnectionError, ResponseFormatError: Any other fault of a request.
+
+        Animo's documentation: Conventions: Entitlement behavior.
+        """
+        return await probe(self._caller)
+
+    async def request(
+        self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
+    ) -> Any:
+        """Send a request of your own, with the same token, retries and errors.
+
+        Args:
+            method: The HTTP method.
+            path: The route below the base URL, with exactly one slash at its start and no query.
+            params: The query.
+            json: The body.
+
+        Returns:
+            The decoded JSON; None where the answer has no body.
+
+        Raises:
+            ValueError: The path is not one below the base URL.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+        """
+        if not re.fullmatch(r"[A-Za-z]+", method):
+            raise ValueError(f"method must be an HTTP method, not {method!r}.")
+        if (
+            not re.fullmatch(r"/(?!/)[^\s?#\\\x00-\x1f\x7f]*", path)
+            or ".." in _segments(path)
+            or "." in _segments(path)
+        ):
+            raise ValueError(
+                f"path must start with exactly one slash and stay below the base URL, without a query: {path!r}. "
+                "Pass the query as params."
+            )
+        return await self._caller.raw(method.upper(), path, params, json)
+
+    @property
+    def _billing_url(self) -> str:
+        return f"{self._caller.public_url}/admin/settings/billing"
+
+
+def _segments(path: str) -> list[str]:
+    return [unquote(segment) for segment in path.split("/")]

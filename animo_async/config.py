@@ -1,0 +1,69 @@
+"""What a client can be told: limits and addresses, checked before anything is sent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .errors import ConfigurationError
+
+DEFAULT_BASE_URL = "https://app.animo.co/api/v1"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one call; see AnimoClient for what they mean."""
+
+    timeout: float = 30.0
+    deadline: float | None = 120.0
+    max_retries: int = 3
+
+    def __post_init__(self) -> None:
+        seconds("timeout", self.timeout)
+        if self.deadline is not None:
+            seconds("deadline", self.deadline)
+        at_least("max_retries", self.max_retries, 0)
+
+
+def seconds(name: str, value: float) -> None:
+    """Raise TypeError unless value is a number, ValueError unless it is more than 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}.")
+    if not value > 0:
+        raise ValueError(f"{name} must be more than 0 seconds, not {value}.")
+
+
+def at_least(name: str, value: int, least: int) -> None:
+    """Raise TypeError unless value is a whole number, ValueError when it is below least."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, not {type(value).__name__}.")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, not {value}.")
+
+
+def address(name: str, url: str) -> str:
+    """Return url without its last slash; ConfigurationError when no request could go there."""
+    try:
+        parts = urlsplit(url)
+        sound = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+            and "@" not in parts.netloc
+            and not re.search(r"[\s?#\\\x00-\x1f\x7f]", url)
+        )
+    except (ValueError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        raise ConfigurationError(
+            f"{name} must be an http or https address with a host and without credentials, query or fragment, "
+            f"such as {DEFAULT_BASE_URL}."
+        )
+    return url.rstrip("/")
+
+
+def origin(url: str) -> str:
+    """Return scheme and host of an address, where the public pages are unless told otherwise."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,190 @@
+"""Why Animo refused: the pure diagnosis of a denial, and the one look at the companies that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import anyio
+
+from .errors import (
+    CompanyAccessError,
+    IntegrationsRequiredError,
+    MissingScopeError,
+    PermissionDeniedError,
+    PlanRequiredError,
+    StatusFields,
+)
+from .sharing import Shared
+
+if TYPE_CHECKING:
+    from animo_v1.models import Company, User
+
+_PASSPORT_SCOPE_MESSAGE = "Invalid scope(s) provided."
+_LOOK_IS_FRESH = 60.0
+
+
+class EntitlementState(StrEnum):
+    """What a token may do with the API, or with one company."""
+
+    ENTITLED = "entitled"
+    NO_COMPANY = "no_company"
+    COMPANY_NOT_LISTED = "company_not_listed"
+    MISSING_SCOPE = "missing_scope"
+    MISSING_INTEGRATIONS = "missing_integrations"
+    UNAUTHENTICATED = "unauthenticated"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """What was found out about a token, and the evidence.
+
+    Attributes:
+        state: The finding.
+        explanation: What was seen, what it means, and what to do.
+        user: Whose token it is; None where that was not read.
+        companies: The companies on the Pro plan that were listed.
+    """
+
+    state: EntitlementState
+    explanation: str
+    user: User | None = None
+    companies: tuple[Company, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stands in the way."""
+        return self.state is EntitlementState.ENTITLED
+
+
+def explain(
+    state: EntitlementState,
+    billing_url: str,
+    *,
+    company: str = "",
+    listed: Sequence[Company] = (),
+    scopes: Sequence[str] = (),
+) -> str:
+    """Say what was seen, what it means and what to do."""
+    slugs = ", ".join(item.slug for item in listed) or "none"
+    needed = ", ".join(scopes)
+    api_tokens = "in Animo's admin panel under User settings, API tokens"
+    match state:
+        case EntitlementState.ENTITLED if not listed:
+            return f"Animo answered a read of {company}: the token works, and the Pro plan is active there."
+        case EntitlementState.ENTITLED:
+            return f"GET /companies lists {slugs}: the token works, and the Pro plan is active there."
+        case EntitlementState.NO_COMPANY:
+            return (
+                "GET /companies answered 200 with an empty list. Animo answers like this when no company of this user "
+                "has the Pro plan; token and scopes are fine. "
+                f"Activate the Pro plan at {billing_url}, or use the token of a user whose company has it."
+            )
+        case EntitlementState.COMPANY_NOT_LISTED:
+            return (
+                f"GET /companies does not list {company} (it lists: {slugs}). Either that company is not on the Pro "
+                "plan, or this user does not belong to it. "
+                f"Check its plan at {billing_url} and the user's membership, or use one of those listed."
+            )
+        case EntitlementState.MISSING_SCOPE:
+            return (
+                f"Animo refused the token for a scope that it lacks (needed: {needed or 'not known'}). "
+                f"Create a token with it {api_tokens}."
+            )
+        case EntitlementState.MISSING_INTEGRATIONS:
+            return (
+                "The company is on the Pro plan and listed for this token, but webhooks were refused: its plan lacks "
+                f"the integrations feature. Check the plan at {billing_url}."
+            )
+        case EntitlementState.UNAUTHENTICATED:
+            return (
+                "Animo answered 401: the token is wrong, expired (a personal token lasts one year) or revoked. "
+                f"Create a new one {api_tokens}."
+            )
+        case EntitlementState.UNKNOWN:
+            return (
+                "Whether plan, membership, scope or role is the reason could not be told, because GET /companies was "
+                "refused or failed. A token with the scope companies:read would tell; "
+                f"the plan is at {billing_url}."
+            )
+
+
+def lacks_scope(error: PermissionDeniedError) -> bool:
+    """Whether the message is the one that Laravel Passport gives for a missing scope."""
+    return error.message.strip() == _PASSPORT_SCOPE_MESSAGE
+
+
+def diagnose(
+    denied: PermissionDeniedError,
+    *,
+    company: str,
+    scopes: Sequence[str],
+    webhook: bool,
+    listed: Sequence[Company] | None,
+    billing_url: str,
+) -> PermissionDeniedError:
+    """Turn a 403 that says nothing into the error that says why.
+
+    Args:
+        denied: The refusal.
+        company: The sqid of the company that the route belongs to; empty for `GET /companies` itself.
+        scopes: Those that the operation needs.
+        webhook: Whether the operation needs the integrations feature.
+        listed: What `GET /companies` gave; None when it was refused or failed.
+        billing_url: Where plans are managed.
+    """
+
+    def found(state: EntitlementState) -> tuple[Entitlement, StatusFields]:
+        text = explain(state, billing_url, company=company, listed=listed or (), scopes=scopes)
+        fields = StatusFields(
+            status_code=denied.status_code,
+            method=denied.method,
+            path=denied.path,
+            operation=denied.operation,
+            message=denied.message,
+            request_id=denied.request_id,
+            body=denied.body,
+            hint=text,
+        )
+        return Entitlement(state, text, companies=tuple(listed or ())), fields
+
+    if lacks_scope(denied) or not company:
+        entitlement, fields = found(EntitlementState.MISSING_SCOPE)
+        return MissingScopeError(scopes=scopes, entitlement=entitlement, **fields)
+    if listed is None:
+        entitlement, fields = found(EntitlementState.UNKNOWN)
+        return PermissionDeniedError(entitlement=entitlement, **fields)
+    if not listed:
+        entitlement, fields = found(EntitlementState.NO_COMPANY)
+        return PlanRequiredError(entitlement=entitlement, **fields)
+    if all(item.id != company for item in listed):
+        entitlement, fields = found(EntitlementState.COMPANY_NOT_LISTED)
+        return CompanyAccessError(entitlement=entitlement, **fields)
+    if webhook:
+        entitlement, fields = found(EntitlementState.MISSING_INTEGRATIONS)
+        return IntegrationsRequiredError(entitlement=entitlement, **fields)
+    entitlement, fields = found(EntitlementState.UNKNOWN)
+    fields["hint"] = (
+        "The company is on the Pro plan and listed for this token, so this is about a scope "
+        f"(needed: {', '.join(scopes) or 'not known'}) or about the user's role in the company."
+    )
+    return PermissionDeniedError(entitlement=replace(entitlement, explanation=fields["hint"]), **fields)
+
+
+class CompaniesLook:
+    """One look at `GET /companies`, shared by all who wait for it and kept for a minute."""
+
+    def __init__(self) -> None:
+        self._shared: Shared[list[Company]] = Shared()
+        self._seen: list[Company] | None = None
+        self._seen_at = 0.0
+
+    async def get(self, look: Callable[[], Awaitable[list[Company]]]) -> list[Company]:
+        """Return the companies, from `look` unless they were seen within the last minute."""
+        if self._seen is None or anyio.current_time() - self._seen_at >= _LOOK_IS_FRESH:
+            self._seen = await self._shared.get(look)
+            self._seen_at = anyio.current_time()
+        return self._seen

@@ -1,0 +1,33 @@
+"""From a model, or its identifier as text, to the identifier."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from animo_v1 import models
+
+
+def identifier(name: str, value: object, model: str, attribute: str = "id") -> str:
+    """Return the text that identifies value in a path.
+
+    Args:
+        name: The argument's name, for the error.
+        value: The identifier, or the model.
+        model: The model's class name.
+        attribute: Which attribute of the model identifies it.
+
+    Raises:
+        TypeError: It is neither.
+        ValueError: It is blank, `.` or `..`, or has a slash, a backslash or a control character.
+    """
+    if not isinstance(value, str):
+        if not isinstance(value, getattr(models, model)):
+            raise TypeError(f"{name} must be a str (its {attribute}) or {model}, not {type(value).__name__}")
+        value = getattr(value, attribute)
+        if not isinstance(value, str):
+            raise ValueError(f"{name} has no {attribute}; pass it as text")
+    if not value.strip() or value in {".", ".."}:
+        raise ValueError(f"{name} must not be {value!r}: it would change the path")
+    if any(letter in "/\\" or unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
+        raise ValueError(f"{name} must hold no slash, backslash, control character or surrogate: {value!r}")
+    return value

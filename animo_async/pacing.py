@@ -1,0 +1,49 @@
+"""How many requests are in flight, and the pause that a 429 asks of all of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+
+
+class Pacing:
+    """Shared by every task of a client.
+
+    Args:
+        places: How many requests may be in flight at once.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._places = anyio.Semaphore(places, fast_acquire=True)
+        self._resume_at = 0.0
+        self._spread = 0.0
+
+    def pause(self, seconds: float) -> None:
+        """Hold back every request that has not started, for this long from now."""
+        resume_at = anyio.current_time() + seconds
+        if resume_at > self._resume_at:
+            self._resume_at = resume_at
+            # Whoever waited must not start at the same instant as all the others.
+            self._spread = min(1.0, 0.05 + seconds / 10)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Wait until pauses are over and one of the places is free, and keep it."""
+        while True:
+            await self._wait_out_pause()
+            await self._places.acquire()
+            if anyio.current_time() >= self._resume_at:
+                break
+            self._places.release()  # a pause was asked for while this one stood in the queue
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    async def _wait_out_pause(self) -> None:
+        # Not an event to wait for: a later 429 may move the moment while this one sleeps.
+        while (left := self._resume_at - anyio.current_time()) > 0:  # noqa: ASYNC110
+            await anyio.sleep(left + random.random() * self._spread)  # noqa: S311 - jitter, not a secret

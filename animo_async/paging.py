@@ -1,0 +1,212 @@
+"""Lists that come in pages: one object for items, pages, and the whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from animo_v1.types import UNSET, Operation, Request, Unset
+
+from .config import at_least
+from .errors import PaginationDriftError, ResponseFormatError
+
+if TYPE_CHECKING:
+    from animo_v1.models import PageMeta
+
+    from .call import Caller
+
+logger = logging.getLogger("animo_async")
+
+T = TypeVar("T")
+
+
+_PASSES = 3
+
+
+class Envelope(Protocol[T]):
+    """What a list operation answers with."""
+
+    @property
+    def data(self) -> list[T]:
+        """The items."""
+
+    @property
+    def meta(self) -> PageMeta | Unset:
+        """Where the page stands; UNSET where the API sends none."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list, as served.
+
+    Attributes:
+        items: What is on it.
+        number: Which page, from 1.
+        last: The last page, as far as was known when this one was served.
+        per_page: How many items a page has; None where the API sent no meta.
+        total: How many items all pages have; None where the API sent no meta.
+    """
+
+    items: list[T]
+    number: int
+    last: int
+    per_page: int | None = None
+    total: int | None = None
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+class Listing(Generic[T]):
+    """How a list is fetched.
+
+    Args:
+        caller: Makes the calls.
+        operation: The list operation.
+        build: Makes the request for a page; UNSET stands for the first, which is asked for without a number.
+        identify: Gives what tells items apart.
+    """
+
+    def __init__(
+        self,
+        caller: Caller,
+        operation: Operation[..., Envelope[T]],
+        build: Callable[[int | Unset], Request],
+        identify: Callable[[T], object],
+    ) -> None:
+        self._caller = caller
+        self._operation = operation
+        self._build = build
+        self.identify = identify
+        self.path = build(UNSET).path
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """Method, path and operation, for errors."""
+        return {"method": "GET", "path": self.path, "operation": self._operation.info.id}
+
+    async def page(self, number: int) -> Page[T]:
+        """Fetch one page."""
+        envelope = await self._caller.carry_out(self._operation, self._build(UNSET if number == 1 else number))
+        meta = envelope.meta
+        if meta is UNSET:
+            return Page(envelope.data, number, number)
+        for name in ("last_page", "per_page", "total"):
+            if type(getattr(meta, name)) is not int:
+                raise ResponseFormatError(reason="expected a whole number", field=f"meta.{name}", **self.where)
+        return Page(envelope.data, number, meta.last_page, meta.per_page, meta.total)
+
+
+class Pager(Generic[T]):
+    """A list that is fetched page by page, as far as it is read.
+
+    `async for item in pager` gives items, each once; `await pager` the first page; `async for page in pager.pages()`
+    the pages as served; `await pager.collect()` all items at once. Each of them is a new pass over the list.
+
+    While a list is read it may change. An item that moved to a later page and is seen again is delivered once. A total
+    or a last page that changes, or an item seen twice, sets `drifted`; the pass goes on to the newest last page.
+    Changes that balance out, such as one item gone and another come, cannot be seen.
+
+    Rests on the page "Conventions: Pagination" of Animo's documentation. Any of them may raise what a request raises,
+    after the items of the pages before have been delivered.
+    """
+
+    def __init__(self, listing: Listing[T], first_page: int) -> None:
+        at_least("first_page", first_page, 1)
+        self._listing = listing
+        self._first_page = first_page
+        self._last_pass: _Pass[T] | None = None
+
+    @property
+    def drifted(self) -> bool:
+        """Whether the list was seen to change during the last pass."""
+        return self._last_pass is not None and self._last_pass.drifted
+
+    def __await__(self) -> Generator[Any, Any, Page[T]]:
+        return self._new_pass().__anext__().__await__()
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        return _Items(self._new_pass())
+
+    def pages(self) -> AsyncIterator[Page[T]]:
+        """Return an iterator of the pages as served, duplicates included."""
+        return self._new_pass()
+
+    async def collect(self, consistent: bool = False) -> list[T]:  # noqa: FBT001, FBT002 - reads well by name or alone
+        """Read the whole list.
+
+        Args:
+            consistent: Read again, three times at most, until a pass saw no change.
+
+        Returns:
+            All items, each once.
+
+        Raises:
+            PaginationDriftError: With `consistent`, when the list changed during every pass.
+        """
+        for _ in range(_PASSES if consistent else 1):
+            items = [item async for item in self]
+            if not (consistent and self.drifted):
+                return items
+        raise PaginationDriftError(passes=_PASSES, **self._listing.where)
+
+    def _new_pass(self) -> _Pass[T]:
+        self._last_pass = _Pass(self._listing, self._first_page)
+        return self._last_pass
+
+
+class _Pass(AsyncIterator[Page[T]]):
+    """One reading of the list, page after page. Between two pages nothing is in flight, so it can be left anywhere."""
+
+    def __init__(self, listing: Listing[T], first_page: int) -> None:
+        self._listing = listing
+        self._next = first_page
+        self._seen: set[object] = set()
+        self._previous: Page[T] | None = None
+        self.fresh: list[T] = []  # the items of the page just read that no page before had
+        self.drifted = False
+
+    async def __anext__(self) -> Page[T]:
+        if self._previous is not None and self._next > self._previous.last:
+            raise StopAsyncIteration
+        page = await self._listing.page(self._next)
+        self._next += 1
+        before, self._previous = self._previous, page
+        if before is not None and (before.total, before.last) != (page.total, page.last):
+            self._drift(f"{before.total} items on {before.last} pages became {page.total} on {page.last}")
+        self.fresh = [item for item in page.items if self._is_new(item)]
+        return page
+
+    def _is_new(self, item: T) -> bool:
+        key = self._listing.identify(item)
+        if not isinstance(key, str):  # nothing to tell it by
+            return True
+        if key in self._seen:
+            self._drift(f"{key} was listed twice")
+            return False
+        self._seen.add(key)
+        return True
+
+    def _drift(self, what: str) -> None:
+        self.drifted = True
+        logger.info("GET %s changed while it was read: %s", self._listing.path, what)
+
+
+class _Items(AsyncIterator[T]):
+    """The items of a pass, each once."""
+
+    def __init__(self, reading: _Pass[T]) -> None:
+        self._reading = reading
+        self._items: Iterator[T] = iter(())
+
+    async def __anext__(self) -> T:
+        while True:
+            for item in self._items:
+                return item
+            await self._reading.__anext__()
+            self._items = iter(self._reading.fresh)

@@ -1,0 +1,72 @@
+"""What a token may do, found out by reads alone."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from animo_v1.api.companies import list_companies
+from animo_v1.api.events import list_events
+from animo_v1.api.user import get_user
+
+from .entitlements import Entitlement, EntitlementState, explain, lacks_scope
+from .errors import AuthenticationError, NotFoundError, PermissionDeniedError
+
+if TYPE_CHECKING:
+    from animo_v1.models import Company, User
+
+    from .call import Caller
+
+
+async def probe(caller: Caller, company: str | None = None) -> Entitlement:
+    """Read the user, the companies, and where that leaves doubt the company's events.
+
+    Args:
+        caller: Makes the calls.
+        company: The sqid of the company that is asked about; None for the token as a whole.
+    """
+    caller = caller.undiagnosed()
+    user: User | None = None
+    listed: list[Company] | None = None
+    try:
+        with suppress(PermissionDeniedError):  # a token without user:read may still see companies
+            user = (await caller.call(get_user.operation)).data
+        with suppress(PermissionDeniedError):
+            listed = (await caller.call(list_companies.operation)).data
+        if company is None:
+            state = _of_token(listed)
+        elif listed and any(item.id == company for item in listed):
+            state = EntitlementState.ENTITLED
+        else:
+            state = await _of_company(caller, company, listed)
+    except AuthenticationError:
+        state = EntitlementState.UNAUTHENTICATED
+    scopes = list_companies.operation.info.scopes
+    text = explain(
+        state,
+        f"{caller.public_url}/admin/settings/billing",
+        company=company or "",
+        listed=listed or (),
+        scopes=scopes if company is None else (*scopes, *list_events.operation.info.scopes),
+    )
+    return Entitlement(state, text, user, tuple(listed or ()))
+
+
+def _of_token(listed: list[Company] | None) -> EntitlementState:
+    if listed is None:
+        return EntitlementState.MISSING_SCOPE
+    return EntitlementState.ENTITLED if listed else EntitlementState.NO_COMPANY
+
+
+async def _of_company(caller: Caller, company: str, listed: list[Company] | None) -> EntitlementState:
+    """Judge a company that is not listed, by a read of it."""
+    refused = EntitlementState.COMPANY_NOT_LISTED if listed else EntitlementState.NO_COMPANY
+    try:
+        await caller.call(list_events.operation, company)
+    except NotFoundError:
+        return EntitlementState.COMPANY_NOT_LISTED
+    except PermissionDeniedError as denied:
+        if listed is not None:
+            return refused
+        return EntitlementState.MISSING_SCOPE if lacks_scope(denied) else EntitlementState.UNKNOWN
+    return EntitlementState.ENTITLED

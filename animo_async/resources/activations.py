@@ -1,0 +1,59 @@
+"""Lead-generation pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from animo_async.identifiers import identifier
+from animo_async.paging import Listing, Pager
+from animo_v1.api.activations import get_activation, list_activations
+
+if TYPE_CHECKING:
+    from animo_async.call import Caller
+    from animo_v1.models import Activation
+
+
+class Activations:
+    """The activations of a company. Read-only: visitors fill them in on pages that Animo hosts."""
+
+    def __init__(self, caller: Caller, company: str) -> None:
+        self._caller = caller
+        self._company = company
+
+    def list(self, q: str | None = None, *, first_page: int = 1) -> Pager[Activation]:
+        """List the activations. `form` is not included; `get` one for it.
+
+        Args:
+            q: Only those whose title contains this text; upper and lower case differ.
+            first_page: The page to begin with, from 1.
+
+        Returns:
+            A pager; nothing is sent until it is read.
+
+        Raises:
+            ValueError: `first_page` is below 1.
+
+        Animo's documentation: Activations.
+        """
+        listing = Listing(
+            self._caller,
+            list_activations.operation,
+            lambda page: list_activations.request(self._company, q=q, page=page),
+            lambda item: item.id,
+        )
+        return Pager(listing, first_page)
+
+    async def get(self, activation: str | Activation) -> Activation:
+        """Get one activation, with its form.
+
+        Args:
+            activation: The activation, or its slug.
+
+        Raises:
+            NotFoundError: There is none of that slug.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Activations.
+        """
+        slug = identifier("activation", activation, "Activation")
+        return (await self._caller.call(get_activation.operation, self._company, slug)).data

@@ -1,0 +1,90 @@
+"""The emails that attendees get while they register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from animo_async.identifiers import identifier
+from animo_v1.api.comms import get_comms_template, list_comms_templates, reset_comms_template, update_comms_template
+
+if TYPE_CHECKING:
+    import builtins
+
+    from animo_async.call import Caller
+    from animo_v1.models import CommsTemplate, CommsTemplateUpdate
+
+
+class Comms:
+    """The email templates of one event."""
+
+    def __init__(self, caller: Caller, company: str, event: str) -> None:
+        self._caller = caller
+        self._company = company
+        self._event = event
+
+    async def list(self) -> builtins.list[CommsTemplate]:
+        """List the templates that apply to the event; there are no pages.
+
+        The four about approval are left out unless a ticket type of the event has `approval_required`.
+
+        Raises:
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Comms templates.
+        """
+        return (await self._caller.call(list_comms_templates.operation, self._company, self._event)).data
+
+    async def get(self, template: str | CommsTemplate) -> CommsTemplate:
+        """Get one template; works for all six.
+
+        Args:
+            template: The template, a `CommsTemplateName`, or its text.
+
+        Raises:
+            ValueError: There is no template of that name.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Comms templates.
+        """
+        return (await self._caller.call(get_comms_template.operation, self._company, self._event, _name(template))).data
+
+    async def update(self, template: str | CommsTemplate, changes: CommsTemplateUpdate) -> CommsTemplate:
+        """Save a text of your own.
+
+        Args:
+            template: The template, a `CommsTemplateName`, or its text.
+            changes: Subject, body, or both. The placeholders are `{event}`, `{first_name}`, `{last_name}`, `{email}`,
+                `{ticket_type}`, `{order_url}` and `{order_button}`.
+
+        Returns:
+            The template, with `is_default` False.
+
+        Raises:
+            ValueError: There is no template of that name.
+            ValidationError: Neither subject nor body was given, or one was refused.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Comms templates.
+        """
+        name = _name(template)
+        return (
+            await self._caller.call(update_comms_template.operation, self._company, self._event, name, body=changes)
+        ).data
+
+    async def reset(self, template: str | CommsTemplate) -> None:
+        """Drop your own text; the template goes back to the default of the event's locale.
+
+        Args:
+            template: The template, a `CommsTemplateName`, or its text.
+
+        Raises:
+            ValueError: There is no template of that name.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Comms templates.
+        """
+        await self._caller.call(reset_comms_template.operation, self._company, self._event, _name(template))
+
+
+def _name(template: str | CommsTemplate) -> str:
+    return identifier("template", template, "CommsTemplate", "template")

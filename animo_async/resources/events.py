@@ -1,0 +1,184 @@
+"""Events and their cohosts."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from animo_async.errors import AnimoError
+from animo_async.gaps import AnimoGapWarning
+from animo_async.identifiers import identifier
+from animo_async.paging import Listing, Pager
+from animo_v1.api.events import (
+    add_cohost,
+    create_event,
+    delete_cohost,
+    get_event,
+    list_events,
+    update_cohost,
+    update_event,
+)
+from animo_v1.models import EventUpdate
+from animo_v1.types import UNSET, path_segment
+
+if TYPE_CHECKING:
+    from animo_async.call import Caller
+    from animo_v1.models import Cohost, CohostCreate, CohostUpdate, Event, EventCreate
+
+
+class Events:
+    """The events of a company."""
+
+    def __init__(self, caller: Caller, company: str) -> None:
+        self._caller = caller
+        self._company = company
+
+    def list(self, q: str | None = None, *, first_page: int = 1) -> Pager[Event]:
+        """List the events. `page` is not included; `get` one for it.
+
+        Args:
+            q: Only those whose name contains this text; upper and lower case differ.
+            first_page: The page to begin with, from 1.
+
+        Returns:
+            A pager; nothing is sent until it is read.
+
+        Raises:
+            ValueError: `first_page` is below 1.
+
+        Animo's documentation: Events.
+        """
+        listing = Listing(
+            self._caller,
+            list_events.operation,
+            lambda page: list_events.request(self._company, q=q, page=page),
+            lambda item: item.id,
+        )
+        return Pager(listing, first_page)
+
+    async def create(self, event: EventCreate, *, slug: str | None = None) -> Event:
+        """Create an event.
+
+        Animo derives the new event's slug from its name and ignores one in the body.
+
+        Args:
+            event: The new event. City, province and country are required when it is offline, the timezone when it is
+                online, `requires_ticket_assignment` when the company organizes it; Animo checks that.
+            slug: The slug that the event should have: it is set by an update right after. Needs `events:update` too.
+
+        Returns:
+            The event as Animo made it, or as it was updated.
+
+        Raises:
+            ValidationError: Animo refused a field.
+            AnimoError: With `slug`, when the update failed: `created` holds the event, which exists all the same.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Events, and Conventions: Slug behavior.
+        """
+        if slug is not None:
+            path_segment("slug", slug)
+        elif event.slug is not UNSET:
+            warnings.warn(
+                "Animo ignores the slug of a new event and derives one from its name. "
+                "Pass create(..., slug=...) to have it set by an update right after.",
+                AnimoGapWarning,
+                stacklevel=2,
+            )
+        created = (await self._caller.call(create_event.operation, self._company, body=event)).data
+        if slug is None or slug == created.id:
+            return created
+        try:
+            return await self.update(created, EventUpdate(slug=slug))
+        except AnimoError as error:
+            error.created = created
+            raise
+
+    async def get(self, event: str | Event) -> Event:
+        """Get one event; one that the company organizes carries `page`.
+
+        Args:
+            event: The event, or its slug.
+
+        Raises:
+            NotFoundError: There is none of that slug.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Events.
+        """
+        slug = identifier("event", event, "Event")
+        return (await self._caller.call(get_event.operation, self._company, slug)).data
+
+    async def update(self, event: str | Event, changes: EventUpdate) -> Event:
+        """Change the fields that are given.
+
+        Args:
+            event: The event, or its slug.
+            changes: What to change. A new `slug` changes the event's `id` and its public URL. Fields that are not
+                listed can be set in `changes.additional_properties`; whether Animo takes them is not documented.
+
+        Returns:
+            The event after the change.
+
+        Raises:
+            ValidationError: Animo refused a field.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Events.
+        """
+        slug = identifier("event", event, "Event")
+        return (await self._caller.call(update_event.operation, self._company, slug, body=changes)).data
+
+
+class Cohosts:
+    """The cohosts of one event. Every method returns the event with the cohosts that it has then."""
+
+    def __init__(self, caller: Caller, company: str, event: str) -> None:
+        self._caller = caller
+        self._company = company
+        self._event = event
+
+    async def add(self, cohost: CohostCreate) -> Event:
+        """Add a cohost.
+
+        Args:
+            cohost: The new cohost.
+
+        Raises:
+            ValidationError: Animo refused a field.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Events.
+        """
+        return (await self._caller.call(add_cohost.operation, self._company, self._event, body=cohost)).data
+
+    async def update(self, cohost: str | Cohost, changes: CohostUpdate) -> Event:
+        """Change the fields of a cohost that are given.
+
+        Args:
+            cohost: The cohost, or its sqid.
+            changes: What to change.
+
+        Raises:
+            ValidationError: Animo refused a field.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Events.
+        """
+        sqid = identifier("cohost", cohost, "Cohost")
+        return (await self._caller.call(update_cohost.operation, self._company, self._event, sqid, body=changes)).data
+
+    async def delete(self, cohost: str | Cohost) -> Event:
+        """Remove a cohost.
+
+        Args:
+            cohost: The cohost, or its sqid.
+
+        Raises:
+            NotFoundError: The event has no such cohost.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Events.
+        """
+        sqid = identifier("cohost", cohost, "Cohost")
+        return (await self._caller.call(delete_cohost.operation, self._company, self._event, sqid)).data

@@ -1,0 +1,90 @@
+"""The forms of a company."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from animo_async.identifiers import identifier
+from animo_async.paging import Listing, Pager
+from animo_v1.api.forms import create_form, get_form, list_forms, update_form
+
+if TYPE_CHECKING:
+    from animo_async.call import Caller
+    from animo_v1.models import Form, FormCreate, FormUpdate
+
+
+class Forms:
+    """The forms of a company. The shape of a form is inferred: every field may be missing."""
+
+    def __init__(self, caller: Caller, company: str) -> None:
+        self._caller = caller
+        self._company = company
+
+    def list(self, q: str | None = None, *, first_page: int = 1) -> Pager[Form]:
+        """List the forms.
+
+        Args:
+            q: Only those whose name contains this text; upper and lower case differ.
+            first_page: The page to begin with, from 1.
+
+        Returns:
+            A pager; nothing is sent until it is read.
+
+        Raises:
+            ValueError: `first_page` is below 1.
+
+        Animo's documentation: Forms.
+        """
+        listing = Listing(
+            self._caller,
+            list_forms.operation,
+            lambda page: list_forms.request(self._company, q=q, page=page),
+            lambda item: item.id,
+        )
+        return Pager(listing, first_page)
+
+    async def get(self, form: str | Form) -> Form:
+        """Get one form. Inferred: the path follows the rule that a resource is shown under its list.
+
+        Args:
+            form: The form, or its sqid.
+
+        Raises:
+            NotFoundError: There is none of that sqid.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Forms.
+        """
+        return (await self._caller.call(get_form.operation, self._company, identifier("form", form, "Form"))).data
+
+    async def create(self, form: FormCreate) -> Form:
+        """Create a form with its fields. By convention: the body takes the names of the resource.
+
+        Args:
+            form: The new form. Fields of type `option` and `select` need `options`; the common types (`birthdate`,
+                `company_name`, `company_url`, `consent`, `country`, `gender`, `job_title`, `language`, `phone`,
+                `social_url`) may appear once each.
+
+        Raises:
+            ValidationError: Animo refused a field.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Forms.
+        """
+        return (await self._caller.call(create_form.operation, self._company, body=form)).data
+
+    async def update(self, form: str | Form, changes: FormUpdate) -> Form:
+        """Change what is given. By convention: the body takes the names of the resource.
+
+        Args:
+            form: The form, or its sqid.
+            changes: What to change. Whether `fields` replaces the list as a whole is not documented: send it whole.
+
+        Raises:
+            ValidationError: Animo refused a field.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Forms.
+        """
+        sqid = identifier("form", form, "Form")
+        return (await self._caller.call(update_form.operation, self._company, sqid, body=changes)).data

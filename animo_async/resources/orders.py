@@ -1,0 +1,175 @@
+"""Registrations for an event."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from typing import TYPE_CHECKING
+
+import anyio
+
+from animo_async.config import seconds
+from animo_async.errors import APIConnectionError, PaymentPendingError, RateLimitError, ServerError
+from animo_async.gaps import AnimoGapWarning
+from animo_async.identifiers import identifier
+from animo_async.paging import Listing, Pager
+from animo_v1.api.orders import approve_order, create_order, get_order, list_orders, reject_order
+from animo_v1.types import UNSET
+
+if TYPE_CHECKING:
+    from animo_async.call import Caller
+    from animo_v1.models import Order, OrderCreate
+
+_FIRST_GAP = 1.0
+_LONGEST_GAP = 20.0
+_GROWTH = 1.5
+
+
+class Orders:
+    """The orders of one event. Payment happens on a page that Animo hosts: `acme.urls.checkout(event, order)`."""
+
+    def __init__(self, caller: Caller, company: str, event: str) -> None:
+        self._caller = caller
+        self._company = company
+        self._event = event
+
+    def list(self, *, include_submission: bool = False, first_page: int = 1) -> Pager[Order]:
+        """List the orders.
+
+        Args:
+            include_submission: Whether each carries its submission (form and answers) and its lead.
+            first_page: The page to begin with, from 1.
+
+        Returns:
+            A pager; nothing is sent until it is read.
+
+        Raises:
+            ValueError: `first_page` is below 1.
+
+        Animo's documentation: Orders.
+        """
+        flag = "1" if include_submission else None
+        listing = Listing(
+            self._caller,
+            list_orders.operation,
+            lambda page: list_orders.request(self._company, self._event, include_submission=flag, page=page),
+            lambda item: item.id,
+        )
+        return Pager(listing, first_page)
+
+    async def get(self, order: str | Order, *, include_submission: bool = False) -> Order:
+        """Get one order. By convention: its path follows the rule of the others.
+
+        Args:
+            order: The order, or its sqid.
+            include_submission: Whether it carries its submission (form and answers) and its lead.
+
+        Raises:
+            NotFoundError: There is none of that sqid.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Orders, and Conventions: Optional includes.
+        """
+        flag = "1" if include_submission else None
+        sqid = identifier("order", order, "Order")
+        return (
+            await self._caller.call(get_order.operation, self._company, self._event, sqid, include_submission=flag)
+        ).data
+
+    async def create(self, order: OrderCreate) -> Order:
+        """Register a person. It does not charge a paid order: send the person to the checkout page.
+
+        Args:
+            order: The new order. That the ticket type goes by `ticket_type` and the number by `quantity` is inferred.
+
+        Returns:
+            The order; `unit_amount` is its total in minor units (cents).
+
+        Raises:
+            ValidationError: Animo refused a field.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request. Where `may_have_been_sent`
+                is True the order may exist.
+
+        Animo's documentation: Orders.
+        """
+        if order.form is not UNSET:
+            warnings.warn(
+                "Animo does not process the answers in `form` of a new order. Leave it out, and let the attendee "
+                "answer on the page that Animo hosts.",
+                AnimoGapWarning,
+                stacklevel=2,
+            )
+        return (await self._caller.call(create_order.operation, self._company, self._event, body=order)).data
+
+    async def approve(self, order: str | Order) -> Order:
+        """Approve a pending order. Inferred: the page says that it can be done, not how.
+
+        Args:
+            order: The order, or its sqid.
+
+        Raises:
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Orders.
+        """
+        sqid = identifier("order", order, "Order")
+        return (await self._caller.call(approve_order.operation, self._company, self._event, sqid)).data
+
+    async def reject(self, order: str | Order) -> Order:
+        """Reject a pending order. Inferred: the page says that it can be done, not how.
+
+        Args:
+            order: The order, or its sqid.
+
+        Raises:
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Orders.
+        """
+        sqid = identifier("order", order, "Order")
+        return (await self._caller.call(reject_order.operation, self._company, self._event, sqid)).data
+
+    async def wait_until_paid(self, order: str | Order, timeout: float = 600.0) -> Order:
+        """Wait until Mollie has confirmed the payment, asking again at growing gaps.
+
+        A rejection cannot be seen: the API has no field for it, so a rejected order looks like an unpaid one.
+
+        Args:
+            order: The order, or its sqid.
+            timeout: Seconds to wait at most.
+
+        Returns:
+            The order, with `paid_at` set.
+
+        Raises:
+            ValueError: The order is free: its `paid_at` stays null for good.
+            PaymentPendingError: It was not paid in that time; `order` is as last seen.
+            APIStatusError, ResponseFormatError: As for every request. Faults that may pass (no connection, 429, 5xx)
+                are waited out.
+
+        Animo's documentation: Orders.
+        """
+        seconds("timeout", timeout)
+        sqid = identifier("order", order, "Order")
+        seen = None if isinstance(order, str) else _payable(order)
+        fault: Exception | None = None
+        with anyio.move_on_after(timeout):
+            gap = _FIRST_GAP
+            while True:
+                pause = gap * random.uniform(0.75, 1.0)  # noqa: S311 - jitter, not a secret
+                try:
+                    seen = _payable(await self.get(sqid))
+                    if seen.paid_at is not None:
+                        return seen
+                except (APIConnectionError, RateLimitError, ServerError) as error:
+                    fault = error
+                    pause = max(pause, getattr(error, "retry_after", None) or 0.0)
+                await anyio.sleep(pause)
+                gap = min(gap * _GROWTH, _LONGEST_GAP)
+        raise PaymentPendingError(order=seen, order_id=sqid, timeout=timeout) from fault
+
+
+def _payable(order: Order) -> Order:
+    if order.unit_amount == 0:
+        raise ValueError(f"Order {order.id} is free: there is nothing to wait for, its paid_at stays null.")
+    return order

@@ -1,0 +1,70 @@
+"""Subscriptions by which Animo calls your address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from animo_v1.api.webhooks import attach_webhook, detach_webhook, update_webhook
+
+if TYPE_CHECKING:
+    from animo_async.call import Caller
+    from animo_v1.models import Webhook, WebhookAttach, WebhookDetach, WebhookUpdate
+
+
+class Webhooks:
+    """The webhooks of a company. They need the integrations feature, and a subscribe scope for each event.
+
+    What a delivery's body looks like is not documented.
+    """
+
+    def __init__(self, caller: Caller, company: str) -> None:
+        self._caller = caller
+        self._company = company
+
+    async def attach(self, webhook: WebhookAttach) -> Webhook:
+        """Subscribe an address to events.
+
+        Args:
+            webhook: A name that is unique for each user, an HTTPS address, and the events.
+
+        Returns:
+            The webhook. Keep its `token`: it is shown once, and needed to update or detach the webhook.
+
+        Raises:
+            ValidationError: Animo refused a field.
+            IntegrationsRequiredError: The company's plan lacks the integrations feature.
+            MissingScopeError: The token lacks a subscribe scope; `scopes` are those that the events need.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Webhooks.
+        """
+        return (await self._caller.call(attach_webhook.operation, self._company, body=webhook)).data
+
+    async def update(self, changes: WebhookUpdate) -> Webhook:
+        """Change a webhook. Partly inferred: that the keys beside `token` are those of attach.
+
+        Args:
+            changes: The webhook's `token`, which says which one, and what to change.
+
+        Raises:
+            NotFoundError: No webhook has that token.
+            ValidationError: Animo refused a field.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Webhooks.
+        """
+        return (await self._caller.call(update_webhook.operation, self._company, body=changes)).data
+
+    async def detach(self, webhook: WebhookDetach) -> None:
+        """End a subscription. Inferred: verb and path follow attach and update.
+
+        Args:
+            webhook: The webhook's `token`.
+
+        Raises:
+            NotFoundError: No webhook has that token.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Webhooks.
+        """
+        await self._caller.send(detach_webhook.operation, self._company, body=webhook)

@@ -1,0 +1,134 @@
+"""From an answer other than 2xx to the error that it stands for. Pure, and it never raises."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import orjson
+
+from .errors import (
+    APIStatusError,
+    AuthenticationError,
+    MethodNotAllowedError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    StatusFields,
+    ValidationError,
+)
+
+_TEXT_LIMIT = 2048
+# Copying and pickling recurse; a body nested deeper than any real one stays text, so that its error can travel.
+_DEPTH_LIMIT = 64
+
+_BY_STATUS: Mapping[int, type[APIStatusError]] = {
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+}
+
+
+def status_error(
+    *,
+    status_code: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    method: str,
+    path: str,
+    operation: str | None = None,
+    now: datetime | None = None,
+) -> APIStatusError:
+    """The error that an answer other than 2xx stands for. It never raises, whatever the answer holds.
+
+    Args:
+        status_code: The HTTP status.
+        headers: The headers of the answer; their case does not matter.
+        content: The body of the answer, free of tokens.
+        method: The HTTP method of the request.
+        path: Its path, without base URL and query.
+        operation: Its operationId, or None.
+        now: The moment that a date in `Retry-After` is measured against, with a timezone; by default the present.
+    """
+    body = _decoded(content)
+    message = body.get("message") if isinstance(body, dict) else None
+    fields: StatusFields = {
+        "status_code": status_code,
+        "method": method,
+        "path": path,
+        "operation": operation,
+        "message": message if isinstance(message, str) else "",
+        "request_id": _header(headers, "x-request-id") or None,
+        "body": body,
+    }
+    if status_code == 405:
+        names = _header(headers, "allow").upper().split(",")
+        return MethodNotAllowedError(allowed=[name.strip() for name in names if name.strip()], **fields)
+    if status_code == 422:
+        return ValidationError(errors=_field_errors(body), **fields)
+    if status_code == 429:
+        return RateLimitError(retry_after=retry_after(headers, now), **fields)
+    if 300 <= status_code < 400:
+        fields["hint"] = "Redirects are not followed, lest the token goes elsewhere: check the base URL."
+    kind = ServerError if 500 <= status_code < 600 else _BY_STATUS.get(status_code, APIStatusError)
+    return kind(**fields)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """The seconds that `Retry-After` asks to wait, or None when it is missing or makes no sense.
+
+    Args:
+        headers: The headers of the answer; their case does not matter.
+        now: The moment that a date is measured against, with a timezone; by default the present.
+    """
+    value = _header(headers, "retry-after")
+    try:
+        seconds = float(value) if "_" not in value else math.nan
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(value)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+        # A date without a zone is GMT: HTTP knows no other.
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (moment - (now or datetime.now(UTC))).total_seconds()
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((value.strip() for key, value in headers.items() if key.lower() == name), "")
+
+
+def _decoded(content: bytes) -> object:
+    try:
+        body: object = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        body = None
+    else:
+        if not _deeper_than(_DEPTH_LIMIT, body):
+            return body
+    # Cut twice: a replaced byte grows to three, and a character cut in half must leave no trace.
+    text = content[: _TEXT_LIMIT + 4].decode(errors="replace")
+    return text.encode()[:_TEXT_LIMIT].decode(errors="ignore")
+
+
+def _deeper_than(limit: int, body: object) -> bool:
+    level = [body]
+    for _ in range(limit):
+        level = [
+            child
+            for node in level
+            if isinstance(node, dict | list)
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
+    return bool(level)
+
+
+def _field_errors(body: object) -> dict[str, list[str]]:
+    errors = body.get("errors") if isinstance(body, dict) else None
+    if not isinstance(errors, dict):
+        return {}
+    return {field: [str(one) for one in (said if isinstance(said, list) else [said])] for field, said in errors.items()}

@@ -1,0 +1,77 @@
+"""The bearer token: kept where no repr, pickle or traceback shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import NoReturn
+
+from .errors import ConfigurationError
+from .sharing import Shared
+
+_SENDABLE = re.compile(r"[\x21-\x7e]+")
+
+TokenSource = str | Callable[[], Awaitable[str]]
+
+
+class Token:
+    """A token, or the async callable that gives one.
+
+    Its methods never bind the token to a local name: a traceback printed with locals shows them.
+    """
+
+    __slots__ = ("_fetch", "_shared", "_value")
+
+    def __init__(self, source: TokenSource) -> None:
+        self._fetch = None if isinstance(source, str) else source
+        self._value = source if isinstance(source, str) else ""
+        self._shared: Shared[Token] = Shared()
+
+    @property
+    def renewable(self) -> bool:
+        """Whether asking again may give another token."""
+        return self._fetch is not None
+
+    @property
+    def header(self) -> str:
+        """The value of the `Authorization` header."""
+        return f"Bearer {self._value}"
+
+    def check(self) -> None:
+        """Raise ConfigurationError unless the token can be sent in a header."""
+        if self._fetch is not None:
+            if not callable(self._fetch):
+                raise ConfigurationError("token must be a str or an async callable that returns one.")
+        elif not isinstance(self._value, str) or not self._value.strip():
+            raise ConfigurationError(
+                "No token. Pass token=... or set ANIMO_TOKEN; "
+                "create one in Animo's admin panel under User settings, API tokens."
+            )
+        elif not _SENDABLE.fullmatch(self._value):
+            raise ConfigurationError(
+                "The token has characters that cannot be sent in a header (a space, a line break, or one outside "
+                "ASCII). Copy it again, without what is around it."
+            )
+
+    async def current(self) -> Token:
+        """Return the token to send now, asking the callable where there is one."""
+        return self if self._fetch is None else await self._shared.get(partial(_fetched, self._fetch))
+
+    def scrub(self, content: bytes) -> bytes:
+        """Return content with the token replaced by `[token]`."""
+        return content.replace(self._value.encode(), b"[token]") if self._value else content
+
+    def __repr__(self) -> str:
+        return "[token]"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A token cannot be pickled or copied.")
+
+
+async def _fetched(fetch: Callable[[], Awaitable[str]]) -> Token:
+    token = Token(await fetch())
+    if token.renewable:
+        raise ConfigurationError("The token callable must return a str.")
+    token.check()
+    return token

@@ -1,0 +1,219 @@
+"""Links to the pages that Animo hosts, and the text that its API wants for a date. Pure: nothing here does I/O."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from .identifiers import identifier
+
+if TYPE_CHECKING:
+    from animo_v1.models import Activation, Company, Event, Order, TicketType
+
+
+@frozen(init=False)
+class PublicUrls:
+    """The public pages of a company. The API returns none of these links; they are built from its slugs.
+
+    Every page argument takes the model or its slug (an order: its id). Link people to the base pages, not to `/form`
+    or `/thank-you`: a visitor there who has not signed up is sent back. See "Public URLs" on the Conventions page of
+    Animo's documentation.
+
+    Args:
+        company: The company, or its slug. Not its sqid: that is for the API alone.
+        base_url: Where the pages are.
+
+    Attributes:
+        company: The slug of the company; None where only its sqid is known, and then `billing` alone works.
+        base_url: Where the pages are, without a slash at the end.
+
+    Raises:
+        ValueError: The slug is unfit for a path, or `base_url` is not a plain http(s) address.
+        TypeError: `company` is neither a slug nor a `Company`.
+    """
+
+    company: str | None
+    base_url: str
+
+    def __init__(self, company: str | Company, base_url: str = "https://app.animo.co") -> None:
+        _set(self, identifier("company", company, "Company", "slug"), base_url)
+
+    @property
+    def billing(self) -> str:
+        """The page where the plan of a company is chosen. It needs no slug; who is signed in decides the company."""
+        return f"{self.base_url}/admin/settings/billing"
+
+    def event(self, event: str | Event) -> str:
+        """The page of an event.
+
+        Args:
+            event: The event, or its slug (the `id` of an event).
+
+        Raises:
+            ValueError: The slug is unfit for a path, or the company's is not known.
+            TypeError: `event` is neither a slug nor an `Event`.
+        """
+        return self._page("event", identifier("event", event, "Event"))
+
+    def ticket(
+        self, event: str | Event, ticket_type: str | TicketType, *, quantity: int | None = None, form: bool = False
+    ) -> str:
+        """The page where people sign up for a ticket.
+
+        The page of a paid ticket answers 404 while the company has no connected Mollie account, though the API lists
+        the ticket type.
+
+        Args:
+            event: The event, or its slug.
+            ticket_type: The ticket type, or its slug.
+            quantity: How many tickets the page starts with; at least 1.
+            form: Whether to go to the registration form of the ticket, where one is attached. Not for links to people.
+
+        Raises:
+            ValueError: A slug is unfit for a path, `quantity` is below 1, or the company's slug is not known.
+            TypeError: An argument is neither a slug nor its model, or `quantity` is not an int.
+        """
+        page = self._page(
+            "event", identifier("event", event, "Event"), identifier("ticket_type", ticket_type, "TicketType", "slug")
+        )
+        if form:
+            page += "/form"
+        if quantity is None:
+            return page
+        if not isinstance(quantity, int) or isinstance(quantity, bool):
+            raise TypeError(f"quantity must be an int, not {type(quantity).__name__}")
+        if quantity < 1:
+            raise ValueError(f"quantity must be at least 1, not {quantity}")
+        return f"{page}?qty={quantity}"
+
+    def checkout(self, event: str | Event, order: str | Order) -> str:
+        """The page where a paid order is paid. Its `paid_at` stays null until the payment is confirmed.
+
+        Args:
+            event: The event, or its slug.
+            order: The order, or its id.
+
+        Raises:
+            ValueError: An identifier is unfit for a path, or the company's slug is not known.
+            TypeError: An argument is neither an identifier nor its model.
+        """
+        return self._page(
+            "event", identifier("event", event, "Event"), "o", identifier("order", order, "Order"), "checkout"
+        )
+
+    def activation(
+        self,
+        activation: str | Activation,
+        *,
+        event: str | Event | None = None,
+        step: Literal["form", "thank-you"] | None = None,
+    ) -> str:
+        """The page of an activation.
+
+        Prefer it without `event`: that link works for every published activation. With `event` the sign-up counts for
+        that event; the API does not tell which event an activation belongs to, and one that is not attached to it sends
+        the visitor on to the page without it.
+
+        Args:
+            activation: The activation, or its slug.
+            event: The event that the sign-up counts for, or its slug.
+            step: A later page of the flow. Not for links to people.
+
+        Raises:
+            ValueError: A slug is unfit for a path, `step` is unknown, or the company's slug is not known.
+            TypeError: An argument is neither a slug nor its model.
+        """
+        if step not in {None, "form", "thank-you"}:
+            raise ValueError(f"step must be 'form', 'thank-you' or None, not {step!r}")
+        segments = [] if event is None else [identifier("event", event, "Event")]
+        segments.append(identifier("activation", activation, "Activation", "slug"))
+        return self._page(*segments, *([step] if step else []))
+
+    def _page(self, *segments: str) -> str:
+        if self.company is None:
+            raise ValueError(
+                "Public pages go by the company's slug, and only its sqid is known here: "
+                "use `await animo.find_company(...)`, whose `.urls` know the slug."
+            )
+        return "/".join([self.base_url, *(quote(segment, safe="") for segment in (self.company, *segments))])
+
+
+def urls_without_slug(base_url: str = "https://app.animo.co") -> PublicUrls:
+    """The `PublicUrls` of a company of which only the sqid is known: `billing` works, the rest raises ValueError."""
+    urls = PublicUrls.__new__(PublicUrls)
+    _set(urls, None, base_url)
+    return urls
+
+
+def wall_clock(moment: datetime, timezone: str | None = None) -> str:
+    """Write a moment the way the API takes dates: `Y-m-d H:i`, such as `2026-04-25 09:00`.
+
+    In which zone the API reads these digits is not documented. The published examples keep them: what was sent for an
+    event in America/Montevideo as `2026-04-25 09:00` is listed as `2026-04-25T09:00:00.000+00:00`. So give the zone
+    that the digits are to be read in, usually that of the event, and look at what comes back.
+
+    Args:
+        moment: A naive datetime, whose digits are taken as they are, or an aware one, which is converted.
+        timezone: The IANA name of the zone to convert an aware datetime to.
+
+    Raises:
+        ValueError: `moment` is aware and `timezone` missing, the zone is unknown, or there are seconds, which the
+            API's format cannot hold.
+        TypeError: `moment` is not a datetime, or `timezone` not a str.
+    """
+    if not isinstance(moment, datetime):
+        raise TypeError(f"moment must be a datetime, not {type(moment).__name__}")
+    zone = None if timezone is None else _zone(timezone)
+    if moment.utcoffset() is not None:
+        if zone is None:
+            raise ValueError(
+                f"{moment} is aware: say in which zone to write it, with timezone='Europe/Amsterdam' or such"
+            )
+        try:
+            moment = moment.astimezone(zone)
+        except OverflowError:
+            raise ValueError(f"{moment} cannot be written in {timezone}: its year leaves the calendar") from None
+    if moment.second or moment.microsecond:
+        raise ValueError(
+            f"{moment} has seconds, and the API takes whole minutes: use .replace(second=0, microsecond=0)"
+        )
+    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
+
+
+def _zone(name: str) -> ZoneInfo:
+    if not isinstance(name, str):
+        raise TypeError(f"timezone must be an IANA name such as 'Europe/Amsterdam', not {type(name).__name__}")
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(
+            f"No timezone {name!r} is known here. IANA names look like 'Europe/Amsterdam'; "
+            "a system without a timezone database needs the package tzdata."
+        ) from error
+
+
+def _set(urls: PublicUrls, company: str | None, base_url: str) -> None:
+    # The usual way past the guard of a frozen class.
+    object.__setattr__(urls, "company", company)
+    object.__setattr__(urls, "base_url", _origin(base_url))
+
+
+def _origin(base_url: str) -> str:
+    if not isinstance(base_url, str):
+        raise TypeError(f"base_url must be a str, not {type(base_url).__name__}")
+    try:
+        parts = urlsplit(base_url)
+        plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        plain = False
+    # The address itself is not shown: it may hold a password.
+    if not plain or any(letter in "@?#\\" or letter.isspace() or not letter.isprintable() for letter in base_url):
+        raise ValueError(
+            "base_url must be an http or https address with a host, and without user, query or fragment, "
+            "such as https://app.animo.co"
+        )
+    return base_url.rstrip("/")

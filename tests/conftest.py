@@ -1,0 +1,68 @@
+"""What holds for every test: both event loops, no network, an environment without Animo's variables."""
+
+import ipaddress
+import os
+import sys
+import sysconfig
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("house", derandomize=True, deadline=None, database=None)
+settings.load_profile("house")
+
+PROXY_VARIABLES = {"http_proxy", "https_proxy", "all_proxy", "no_proxy"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--installed", action="store_true", help="insist on the installed packages, not the source tree")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--installed"):
+        return
+    import animo_async
+    import animo_v1
+
+    installed = sysconfig.get_path("purelib")
+    for package in (animo_async, animo_v1):
+        if not str(package.__file__).startswith(installed):
+            raise pytest.UsageError(f"{package.__name__} is {package.__file__}, not the one installed in {installed}")
+
+
+def is_local(host: object) -> bool:
+    if host is None or host in ("", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def no_network(event: str, args: tuple[object, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto"):
+        address = args[1]
+        host = address[0] if isinstance(address, tuple) else None  # a Unix socket's address is its path
+    elif event == "socket.getaddrinfo":
+        host = args[0]
+    else:
+        return
+    if not is_local(host):
+        # Not an Exception: code under test that turns those into its own would hide it.
+        pytest.fail(f"a test reached for the network: {event} {host!r}")
+
+
+# An audit hook sees what C code does too; patching socket.socket would not.
+sys.addaudithook(no_network)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("ANIMO_") or name.lower() in PROXY_VARIABLES:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)

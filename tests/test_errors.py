@@ -1,0 +1,525 @@
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import pickle
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from animo_async import errors
+from animo_async.errors import (
+    AnimoError,
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    CompanyAccessError,
+    CompanyNotFoundError,
+    ConfigurationError,
+    IntegrationsRequiredError,
+    MethodNotAllowedError,
+    MissingScopeError,
+    NotFoundError,
+    PaginationDriftError,
+    PaymentPendingError,
+    PermissionDeniedError,
+    PlanRequiredError,
+    RateLimitError,
+    ResponseFormatError,
+    ServerError,
+    ValidationError,
+)
+from animo_async.responses import retry_after, status_error
+
+
+@dataclass
+class Thing:
+    """Stands for what an error carries along: an order, an event, an entitlement."""
+
+    id: str
+
+
+NOW = datetime(2026, 4, 25, 9, 0, tzinfo=UTC)
+REQUEST: dict[str, Any] = {"method": "POST", "path": "/c1/events/create", "operation": "create_event"}
+STATUS: dict[str, Any] = {
+    **REQUEST,
+    "status_code": 403,
+    "message": "No.",
+    "request_id": "req-1",
+    "body": {"message": "No.", "more": [1, {"a": None}]},
+}
+DENIED: dict[str, Any] = {**STATUS, "entitlement": Thing("evidence")}
+MAKE: dict[type[AnimoError], Callable[[], AnimoError]] = {
+    AnimoError: lambda: AnimoError("It broke."),
+    ConfigurationError: lambda: ConfigurationError("There is no token."),
+    CompanyNotFoundError: lambda: CompanyNotFoundError(key="x", slugs=["acme", "zeta"]),
+    PaymentPendingError: lambda: PaymentPendingError(order=Thing("oRd3r"), order_id="oRd3r", timeout=600.0),  # type: ignore[arg-type]
+    APIConnectionError: lambda: APIConnectionError(reason="it broke", **REQUEST, may_have_been_sent=True),
+    APITimeoutError: lambda: APITimeoutError(reason="it took too long", **REQUEST, may_have_been_sent=False),
+    ResponseFormatError: lambda: ResponseFormatError(reason="it is null", field="data.city", **REQUEST),
+    PaginationDriftError: lambda: PaginationDriftError(passes=3, **REQUEST),
+    APIStatusError: lambda: APIStatusError(**STATUS),
+    AuthenticationError: lambda: AuthenticationError(**STATUS),
+    PermissionDeniedError: lambda: PermissionDeniedError(**DENIED),
+    PlanRequiredError: lambda: PlanRequiredError(**DENIED),
+    MissingScopeError: lambda: MissingScopeError(**DENIED, scopes=["events:create", "events:read"]),
+    CompanyAccessError: lambda: CompanyAccessError(**DENIED),
+    IntegrationsRequiredError: lambda: IntegrationsRequiredError(**DENIED),
+    NotFoundError: lambda: NotFoundError(**STATUS),
+    MethodNotAllowedError: lambda: MethodNotAllowedError(**STATUS, allowed=["GET", "HEAD"]),
+    ValidationError: lambda: ValidationError(**STATUS, errors={"name": ["Too long."], "cohosts.0.name": ["Missing."]}),
+    RateLimitError: lambda: RateLimitError(**STATUS, retry_after=2.5),
+    ServerError: lambda: ServerError(**STATUS),
+}
+CARRIERS: list[Callable[[Any], Any]] = [
+    copy.copy,
+    copy.deepcopy,
+    *(lambda error, protocol=protocol: pickle.loads(pickle.dumps(error, protocol)) for protocol in range(6)),
+]
+each_error = pytest.mark.parametrize("make", MAKE.values(), ids=[kind.__name__ for kind in MAKE])
+each_carrier = pytest.mark.parametrize("carry", CARRIERS, ids=["copy", "deepcopy", *(f"pickle-{n}" for n in range(6))])
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
+    max_leaves=12,
+)
+contents = st.binary(max_size=200) | st.one_of(
+    json_values, st.fixed_dictionaries({}, optional={"message": json_values, "errors": json_values})
+).map(lambda value: json.dumps(value).encode())
+
+
+def answer(status_code: int, content: bytes = b"", headers: dict[str, str] | None = None, method: str = "POST") -> Any:
+    where = {**REQUEST, "method": method}
+    return status_error(status_code=status_code, headers=headers or {}, content=content, now=NOW, **where)
+
+
+def same(one: AnimoError, other: AnimoError) -> bool:
+    return type(one) is type(other) and (one.args, str(one), vars(one)) == (other.args, str(other), vars(other))
+
+
+def test_every_error_class_is_tried_here() -> None:
+    public = [kind for name, kind in inspect.getmembers(errors, inspect.isclass) if not name.startswith("_")]
+
+    assert {kind for kind in public if issubclass(kind, AnimoError)} == set(MAKE)
+
+
+def test_the_tree_that_is_drawn_is_the_tree_that_is_there() -> None:
+    drawn = re.findall(r"\w+Error\b", (errors.__doc__ or "").split("```")[1])
+
+    assert sorted(set(drawn) - {"LookupError", "TimeoutError"}) == sorted(kind.__name__ for kind in MAKE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parent"),
+    [
+        (CompanyNotFoundError, LookupError),
+        (PaymentPendingError, TimeoutError),
+        (APITimeoutError, APIConnectionError),
+        (PlanRequiredError, PermissionDeniedError),
+        (MissingScopeError, PermissionDeniedError),
+        (CompanyAccessError, PermissionDeniedError),
+        (IntegrationsRequiredError, PermissionDeniedError),
+        (ValidationError, APIStatusError),
+        (ServerError, APIStatusError),
+        (PermissionDeniedError, APIStatusError),
+    ],
+)
+def test_an_error_can_be_caught_as_what_it_is_a_kind_of(kind: type[Exception], parent: type[Exception]) -> None:
+    assert issubclass(kind, parent)
+
+
+@each_error
+@each_carrier
+def test_an_error_travels_whole(make: Callable[[], AnimoError], carry: Callable[[Any], Any]) -> None:
+    error = make()
+    error.created = Thing("demo-day")  # type: ignore[assignment]
+    error.add_note("seen on a Monday")
+
+    assert same(carry(error), error)
+
+
+@each_error
+def test_an_error_that_was_raised_and_caught_travels_too(make: Callable[[], AnimoError]) -> None:
+    with pytest.raises(AnimoError) as caught:
+        raise make() from ValueError("because")
+
+    assert same(pickle.loads(pickle.dumps(caught.value)), make())
+
+
+def test_a_deep_copy_shares_nothing_that_can_change() -> None:
+    error = MAKE[ValidationError]()
+    twin: Any = copy.deepcopy(error)
+    twin.errors["name"].append("And ugly.")
+    twin.body["more"].clear()
+
+    assert same(error, MAKE[ValidationError]())
+
+
+def test_an_error_of_a_users_own_making_travels_too() -> None:
+    assert same(copy.deepcopy(OwnError(7)), OwnError(7))
+
+
+class OwnError(AnimoError):
+    def __init__(self, seven: int) -> None:
+        self.seven = seven
+        super().__init__("mine")
+
+
+@each_error
+def test_nothing_was_created_unless_someone_says_so(make: Callable[[], AnimoError]) -> None:
+    assert make().created is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MAKE if "operation" in vars(MAKE[kind]())])
+def test_an_error_of_a_request_says_of_which(kind: type[AnimoError]) -> None:
+    error: Any = MAKE[kind]()
+
+    assert {name: getattr(error, name) for name in REQUEST} == REQUEST
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [APIConnectionError, APITimeoutError, ResponseFormatError, PaginationDriftError, APIStatusError, PlanRequiredError],
+)
+def test_the_errors_of_a_request_are_these(kind: type[AnimoError]) -> None:
+    assert "operation" in vars(MAKE[kind]())
+
+
+@pytest.mark.parametrize(
+    ("status_code", "kind"),
+    [
+        (301, APIStatusError),
+        (304, APIStatusError),
+        (400, APIStatusError),
+        (401, AuthenticationError),
+        (402, APIStatusError),
+        (403, PermissionDeniedError),
+        (404, NotFoundError),
+        (405, MethodNotAllowedError),
+        (408, APIStatusError),
+        (409, APIStatusError),
+        (422, ValidationError),
+        (425, APIStatusError),
+        (429, RateLimitError),
+        (499, APIStatusError),
+        (500, ServerError),
+        (503, ServerError),
+        (520, ServerError),
+        (599, ServerError),
+        (600, APIStatusError),
+        (999, APIStatusError),
+    ],
+)
+def test_a_status_has_its_error(status_code: int, kind: type[APIStatusError]) -> None:
+    error = answer(status_code, b'{"message": "So it is."}', {"X-Request-ID": "req-9"})
+
+    assert type(error) is kind
+    assert (error.status_code, error.message, error.request_id) == (status_code, "So it is.", "req-9")
+    assert error.body == {"message": "So it is."}
+    assert str(error).startswith(f"POST /c1/events/create answered {status_code}")
+    assert "So it is. " in f"{error} "
+
+
+@given(
+    status_code=st.integers(min_value=300, max_value=999) | st.sampled_from([401, 403, 404, 405, 422, 429, 500, 520]),
+    content=contents,
+    headers=st.dictionaries(st.sampled_from(["Retry-After", "ALLOW", "x-request-id", "Content-Type"]), texts),
+)
+def test_any_answer_gives_its_error_and_the_error_travels(
+    status_code: int, content: bytes, headers: dict[str, str]
+) -> None:
+    error = answer(status_code, content, headers)
+
+    assert type(error) is type(answer(status_code))
+    assert error.status_code == status_code
+    assert isinstance(error.message, str)
+    assert str(error).isprintable()
+    for carry in CARRIERS:
+        # By repr, for a NaN is not itself.
+        assert repr(vars(carry(error))) == repr(vars(error))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", ""),
+        (b"{}", ""),
+        (b"[]", ""),
+        (b'"text"', ""),
+        (b'{"message": null}', ""),
+        (b'{"message": 7}', ""),
+        (b'{"message": ""}', ""),
+        (b"<html>Bad Gateway</html>", ""),
+        (b'{"message": "Gone fishing"}', "Gone fishing"),
+    ],
+)
+def test_the_message_is_what_the_api_said(content: bytes, message: str) -> None:
+    assert answer(400, content).message == message
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (b'{"a": [1, 2.5, null]}', {"a": [1, 2.5, None]}),
+        (b"", ""),
+        (b"<html>", "<html>"),
+        (b"\xff<html>", "\ufffd<html>"),
+        (b'{"a": NaN}', '{"a": NaN}'),
+        (b'{"a": "\\ud800"}', '{"a": "\\ud800"}'),
+        (b'{"a": 1', '{"a": 1'),
+        (b"x" * 5000, "x" * 2048),
+        ("é".encode() * 5000, "é" * 1024),
+        (b"x" + "é".encode() * 5000, "x" + "é" * 1023),
+        ("🎟".encode() * 5000, "🎟" * 512),
+        (b"x" + "🎟".encode() * 5000, "x" + "🎟" * 511),
+        (b"\xff" * 5000, "\ufffd" * 682),
+    ],
+)
+def test_the_body_is_json_or_the_beginning_of_the_text(content: bytes, body: object) -> None:
+    assert answer(502, content).body == body
+
+
+@pytest.mark.parametrize("depth", [65, 900, 100_000])
+@pytest.mark.parametrize("wrap", [("[", "]"), ('{"a":', "}")])
+def test_a_body_nested_absurdly_deep_is_kept_as_text(depth: int, wrap: tuple[str, str]) -> None:
+    content = wrap[0] * depth + "1" + wrap[1] * depth
+    error = answer(500, content.encode())
+
+    assert error.body == content[:2048]
+    assert same(copy.deepcopy(error), error)
+
+
+def test_a_body_nested_deep_is_still_json() -> None:
+    assert answer(500, b"[" * 60 + b"]" * 60).body != "[" * 60 + "]" * 60
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Request-Id": ""}, {"X-Request-Id": " "}])
+def test_without_a_request_id_there_is_none(headers: dict[str, str]) -> None:
+    assert answer(500, headers=headers).request_id is None
+
+
+@pytest.mark.parametrize(
+    ("method", "writes"),
+    [("GET", False), ("HEAD", False), ("get", False), ("POST", True), ("PATCH", True), ("DELETE", True)],
+)
+def test_after_a_server_error_a_write_may_have_happened(method: str, writes: bool) -> None:
+    error = answer(502, method=method)
+
+    assert error.may_have_been_sent is True
+    assert ("may have been carried out" in str(error)) is writes
+
+
+@pytest.mark.parametrize(("method", "writes"), [("GET", False), ("POST", True)])
+def test_after_an_unreadable_success_a_write_was_done(method: str, writes: bool) -> None:
+    error = ResponseFormatError(reason="it is HTML", method=method, path="/c1/events")
+
+    assert error.may_have_been_sent is True
+    assert ("probably done" in str(error)) is writes
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "says"),
+    [
+        ("GET", True, "can be repeated"),
+        ("GET", False, "can be repeated"),
+        ("POST", True, "look before repeating"),
+        ("POST", False, "never sent"),
+    ],
+)
+def test_a_broken_connection_says_whether_to_repeat(method: str, sent: bool, says: str) -> None:
+    error = APIConnectionError(reason="reset by peer", method=method, path="/user", may_have_been_sent=sent)
+
+    assert error.may_have_been_sent is sent
+    assert str(error).startswith(f"{method} /user got no answer: reset by peer. ")
+    assert says in str(error)
+
+
+def test_an_unreadable_success_names_operation_and_field() -> None:
+    error = ResponseFormatError(reason="it is null", field="data.city", **REQUEST)
+
+    assert error.field == "data.city"
+    assert "the field data.city of create_event could not be read: it is null." in str(error)
+
+
+@pytest.mark.parametrize("key", ["x", None])
+def test_a_company_that_is_not_found_names_those_there_are(key: str | None) -> None:
+    error = CompanyNotFoundError(key=key, slugs=["acme", "zeta"])
+
+    assert (error.key, error.slugs) == (key, ("acme", "zeta"))
+    assert "acme, zeta" in str(error)
+    assert ("'x'" in str(error)) is (key == "x")
+
+
+def test_a_pending_payment_hands_over_the_order() -> None:
+    order: Any = Thing("oRd3r")
+    error = PaymentPendingError(order=order, order_id="oRd3r", timeout=600.0)
+
+    assert error.order is order
+    assert "oRd3r was still unpaid after 600 s" in str(error)
+
+
+def test_drift_says_how_often_the_list_was_read() -> None:
+    error = PaginationDriftError(passes=3, method="GET", path="/c1/events", operation="list_events")
+
+    assert error.passes == 3
+    assert str(error).startswith("GET /c1/events changed while it was read, in each of 3 passes")
+
+
+@pytest.mark.parametrize(
+    ("allow", "allowed"),
+    [
+        ({}, ()),
+        ({"Allow": ""}, ()),
+        ({"allow": "GET"}, ("GET",)),
+        ({"ALLOW": "get, HEAD,,Post "}, ("GET", "HEAD", "POST")),
+    ],
+)
+def test_a_405_says_which_methods_there_are(allow: dict[str, str], allowed: tuple[str, ...]) -> None:
+    error = answer(405, headers=allow)
+
+    assert error.allowed == allowed
+    assert ", ".join(allowed) in str(error)
+
+
+@pytest.mark.parametrize(
+    ("errors_", "read"),
+    [
+        (
+            {"name": ["Too long.", "Ugly."], "city.name": ["Missing."]},
+            {"name": ["Too long.", "Ugly."], "city.name": ["Missing."]},
+        ),
+        ({"name": "Too long."}, {"name": ["Too long."]}),
+        ({"name": [1, None, {"a": []}]}, {"name": ["1", "None", "{'a': []}"]}),
+        ({"name": None}, {"name": ["None"]}),
+        ({"name": []}, {"name": []}),
+        (["Too long."], {}),
+        ("Too long.", {}),
+        (None, {}),
+    ],
+)
+def test_a_422_says_what_is_wrong_with_which_field(errors_: object, read: dict[str, list[str]]) -> None:
+    error = answer(422, json.dumps({"message": "Invalid.", "errors": errors_}).encode())
+
+    assert error.errors == read
+    assert error.body == {"message": "Invalid.", "errors": errors_}
+    assert all(f"{field}: {' '.join(said)}".strip() in str(error) for field, said in read.items())
+
+
+def test_a_422_with_very_many_fields_stays_readable() -> None:
+    error = answer(422, json.dumps({"errors": {f"field{n:03}": ["x" * 1000] for n in range(500)}}).encode())
+
+    assert len(error.errors) == 500
+    assert len(error.errors["field000"][0]) == 1000
+    assert "field000: x" in str(error)
+    assert str(error).endswith("and 492 more")
+    assert len(str(error)) < 4100
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0.0),
+        ("30", 30.0),
+        (" 2.5 ", 2.5),
+        ("-5", 0.0),
+        ("Sat, 25 Apr 2026 09:01:30 GMT", 90.0),
+        ("Saturday, 25-Apr-26 09:01:30 GMT", 90.0),
+        ("Sat Apr 25 09:01:30 2026", 90.0),
+        ("Sat, 25 Apr 2026 11:01:30 +0200", 90.0),
+        ("Sat, 25 Apr 2026 08:00:00 GMT", 0.0),
+        ("Sat, 25 Apr 99999 08:00:00 GMT", None),
+        ("Sat, 25 Apr 2026 08:00:00 +99999999999999", None),
+        ("", None),
+        ("soon", None),
+        ("1_000", None),
+        ("nan", None),
+        ("inf", None),
+        ("-inf", None),
+        ("1e999", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_retry_after_is_seconds_or_nothing(value: str, seconds: float | None) -> None:
+    assert retry_after({"rEtRy-AfTeR": value}, NOW) == seconds
+    assert answer(429, headers={"Retry-After": value}).retry_after == seconds
+
+
+def test_without_retry_after_there_is_nothing_to_wait_for() -> None:
+    assert retry_after({}, NOW) is None
+
+
+def test_a_date_in_retry_after_is_measured_against_the_present() -> None:
+    seconds = retry_after({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"})
+
+    assert seconds is not None
+    assert seconds > 0
+
+
+@given(texts)
+def test_any_retry_after_is_a_wait_or_nothing(value: str) -> None:
+    seconds = retry_after({"Retry-After": value}, NOW)
+
+    assert seconds is None or 0.0 <= seconds < float("inf")
+
+
+@pytest.mark.parametrize(
+    ("status_code", "headers", "says"),
+    [
+        (302, {}, "Redirects are not followed"),
+        (401, {}, "make a new one"),
+        (403, {}, "does not say why"),
+        (404, {}, "identifiers"),
+        (429, {"Retry-After": "2.5"}, "wait 2.5 s"),
+        (429, {}, "wait a while"),
+        (500, {}, "look before repeating"),
+    ],
+)
+def test_an_error_says_what_to_do(status_code: int, headers: dict[str, str], says: str) -> None:
+    assert says in str(answer(status_code, headers=headers))
+
+
+def test_a_missing_scope_is_named() -> None:
+    error = MissingScopeError(**STATUS, scopes=["events:create", "events:read"])
+
+    assert error.scopes == ("events:create", "events:read")
+    assert "events:create, events:read" in str(error)
+
+
+@pytest.mark.parametrize(
+    "kind", [PermissionDeniedError, PlanRequiredError, CompanyAccessError, IntegrationsRequiredError]
+)
+def test_what_was_found_out_replaces_the_general_advice(kind: type[PermissionDeniedError]) -> None:
+    general, particular = str(kind(**DENIED)), str(kind(**DENIED, hint="Acme is on the free plan."))
+
+    assert particular == "POST /c1/events/create answered 403 Forbidden: No. Acme is on the free plan."
+    assert general.startswith("POST /c1/events/create answered 403 Forbidden: No. ")
+    assert len(general) > len("POST /c1/events/create answered 403 Forbidden: No. ")
+
+
+def test_an_empty_list_of_companies_can_be_the_evidence() -> None:
+    where: Any = {"method": "GET", "path": "/companies", "operation": "list_companies"}
+    error = PlanRequiredError(status_code=200, **where)
+
+    assert (error.status_code, error.message, error.body, error.entitlement) == (200, "", None, None)
+    assert "Pro plan" in str(error)
+
+
+@pytest.mark.parametrize("said", ["a\r\nb", "a\x1b[31mb", "a\x00b", "a\u2028b", "x" * 10_000])
+def test_what_a_server_said_fits_on_one_line(said: str) -> None:
+    errors_ = [
+        answer(422, json.dumps({"message": said, "errors": {said: [said]}}).encode()),
+        ResponseFormatError(reason=said, field=said, **REQUEST),
+        APIConnectionError(reason=said, **REQUEST, may_have_been_sent=True),
+    ]
+
+    assert all(str(error).isprintable() for error in errors_)
+    assert all(len(str(error)) < 4100 for error in errors_)

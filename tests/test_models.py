@@ -1,0 +1,492 @@
+"""How the generated models read, check and write."""
+
+import contextlib
+import copy
+import json
+import pickle
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from animo_v1.api.comms import get_comms_template
+from animo_v1.api.event_pages import update_event_page
+from animo_v1.api.events import create_event, get_event, list_events
+from animo_v1.models import (
+    AttendanceMode,
+    City,
+    CohostCreate,
+    Event,
+    EventCreate,
+    EventList,
+    EventPageUpdate,
+    EventPageUpload,
+    EventResponse,
+    EventUpdate,
+    FormCreate,
+    Lead,
+    Order,
+    Webhook,
+    WebhookAttach,
+    WebhookEvent,
+    WebhookUpdate,
+)
+from animo_v1.types import UNSET, FieldError, File, Unset, path_segment
+
+CITY = {"name": "Montevideo", "latitude": -34.9, "longitude": -56.2, "google_place_id": "x"}
+EVENT = {
+    "id": "demo",
+    "name": "Demo",
+    "date_start": "2026-04-25T09:00:00.000+00:00",
+    "date_end": "2026-04-26T18:00:00.4040+00:00",
+    "created_at": "2026-03-01T12:00:00.011+00:00",
+    "attendance_mode": "offline",
+    "company_role": "organizing",
+    "timezone": "America/Montevideo",
+    "privacy_policy": None,
+    "locale": "en",
+    "requires_ticket_assignment": False,
+    "city": CITY,
+    "country": None,
+    "venue": None,
+    "cohosts": [{"id": "a", "position": 1}],
+}
+ORDER = {
+    "id": "o",
+    "first_name": "A",
+    "last_name": "B",
+    "email": "a@b.example",
+    "unit_amount": 0,
+    "currency": "EUR",
+    "vat_percentage": "21",
+    "exemption_status": "none",
+    "paid_at": None,
+}
+WEBHOOK = {
+    "id": "1",
+    "name": "n",
+    "url": "https://a.example",
+    "events": ["lead-created"],
+    "created_at": "2026-03-01T12:00:00Z",
+    "token": "s3cret",
+}
+NEW = {
+    "name": "Demo",
+    "date_start": "2026-04-25 09:00",
+    "date_end": "2026-04-26 18:00",
+    "attendance_mode": "offline",
+    "company_role": "organizing",
+    "locale": "en",
+}
+COPIES: list[Callable[[Any], Any]] = [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))]
+
+
+def event(**changes: Any) -> Event:
+    return Event.from_dict(EVENT | changes)
+
+
+def new(**changes: Any) -> EventCreate:
+    return EventCreate(**(NEW | changes))
+
+
+# Reading answers
+
+
+def test_timestamps_are_instants_whatever_their_fraction() -> None:
+    assert event().date_end == datetime(2026, 4, 26, 18, 0, 0, 404000, UTC)
+
+
+def test_what_is_read_is_written_back() -> None:
+    out = event().to_dict()
+    for name in ("date_start", "date_end", "created_at"):
+        out[name] = EVENT[name]
+    assert out == EVENT
+
+
+def test_a_field_that_is_not_there_is_unset_and_stays_out() -> None:
+    assert event().page is UNSET
+    assert "page" not in event().to_dict()
+
+
+def test_null_is_none_and_is_written_as_null() -> None:
+    assert Order.from_dict(ORDER).paid_at is None
+    assert Order.from_dict(ORDER).to_dict() == ORDER
+
+
+def test_an_unknown_field_is_kept_and_written_back() -> None:
+    it = event(weather={"rain": True}, cohosts=[{"id": "a", "badge": 1}])
+    assert it.additional_properties == {"weather": {"rain": True}}
+    assert it.cohosts[0].additional_properties == {"badge": 1}
+    assert it.to_dict()["weather"] == {"rain": True}
+
+
+def test_an_unknown_field_beside_an_absent_one_is_kept() -> None:
+    order = Order.from_dict(ORDER | {"country": "NL", "new": 1})
+    assert (order.country, order.additional_properties) == ("NL", {"new": 1})
+
+
+def test_unknown_fields_are_a_dict_even_where_there_is_none() -> None:
+    it = event()
+    it.additional_properties["mine"] = 1
+    assert it.to_dict()["mine"] == 1
+
+
+def test_looking_at_unknown_fields_does_not_make_models_differ() -> None:
+    looked_at = event()
+    assert looked_at.additional_properties == {}
+    assert looked_at == event() != event(weather="fine")
+
+
+def test_an_object_of_unknown_shape_keeps_everything() -> None:
+    assert Lead.from_dict({"a": [1]}).to_dict() == {"a": [1]}
+
+
+@pytest.mark.parametrize("again", [*COPIES, attrs.evolve])
+def test_a_copy_of_a_model_is_equal_and_keeps_what_is_unknown(again: Callable[[Any], Any]) -> None:
+    it = event(weather="fine", attendance_mode="hybrid")
+    assert again(it) == it
+    assert again(it).additional_properties == {"weather": "fine"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "field"),
+    [
+        ({}, "data"),
+        ({"data": None}, "data"),
+        ({"data": [EVENT]}, "data"),
+        ({"data": {key: value for key, value in EVENT.items() if key != "locale"}}, "data.locale"),
+        ({"data": EVENT | {"city": {"name": "x", "longitude": 1, "google_place_id": "x"}}}, "data.city.latitude"),
+        ({"data": EVENT | {"city": "Montevideo"}}, "data.city"),
+        ({"data": EVENT | {"city": []}}, "data.city"),
+        ({"data": EVENT | {"cohosts": None}}, "data.cohosts"),
+        ({"data": EVENT | {"cohosts": {"id": "a"}}}, "data.cohosts"),
+        ({"data": EVENT | {"cohosts": [{"id": "a"}, {}]}}, "data.cohosts.1.id"),
+        ({"data": EVENT | {"cohosts": [None]}}, "data.cohosts.0"),
+        ({"data": EVENT | {"date_start": "soon"}}, "data.date_start"),
+        ({"data": EVENT | {"date_start": None}}, "data.date_start"),
+        ({"data": EVENT | {"attendance_mode": 1}}, "data.attendance_mode"),
+        ({"data": EVENT | {"attendance_mode": ["offline"]}}, "data.attendance_mode"),
+        ({"data": EVENT | {"attendance_mode": None}}, "data.attendance_mode"),
+        ({"data": EVENT | {"page": None}}, "data.page"),
+        ([], ""),
+        (None, ""),
+        ("data", ""),
+        (3, ""),
+    ],
+)
+def test_an_answer_that_does_not_fit_says_where(broken: Any, field: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        get_event.parse(broken)
+    assert caught.value.field == field
+    assert field in str(caught.value)
+
+
+def test_the_path_into_a_list_has_the_index() -> None:
+    with pytest.raises(FieldError) as caught:
+        list_events.parse({"data": [EVENT, EVENT | {"city": {}}]})
+    assert (caught.value.field, caught.value.reason) == ("data.1.city.name", "is missing")
+
+
+def test_an_item_of_a_list_of_texts_that_is_none_says_where() -> None:
+    with pytest.raises(FieldError) as caught:
+        Webhook.from_dict(WEBHOOK | {"events": ["lead-created", {}]})
+    assert caught.value.field == "events.1"
+
+
+@pytest.mark.parametrize("value", ["s3cret", {"a": "s3cret"}])
+def test_an_error_does_not_show_the_value(value: Any) -> None:
+    with pytest.raises(FieldError) as caught:
+        event(date_start=value)
+    assert "s3cret" not in repr(caught.value)
+    assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("again", COPIES)
+def test_a_field_error_survives_copy_and_pickle(again: Callable[[Any], Any]) -> None:
+    error = again(FieldError("data.city", "is missing"))
+    assert (error.field, error.reason, str(error)) == ("data.city", "is missing", "data.city: is missing")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from([*EVENT, "data"]), inner),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_any_json_is_an_answer_or_a_field_error(data: Any) -> None:
+    for parse in (EventResponse.from_dict, EventList.from_dict, Order.from_dict, Webhook.from_dict):
+        with contextlib.suppress(FieldError):
+            parse(data)
+
+
+@given(st.sampled_from(sorted(EVENT)), JSON)
+def test_one_odd_field_is_an_answer_or_a_field_error_that_names_it(name: str, value: Any) -> None:
+    field = name
+    try:
+        event(**{name: value}).to_dict()
+    except FieldError as error:
+        field = error.field.split(".")[0]
+    assert field == name
+
+
+def test_a_secret_is_not_in_the_repr_known_or_not() -> None:
+    webhook = Webhook.from_dict(WEBHOOK | {"new_secret": "hush"})
+    assert webhook.token == "s3cret"
+    assert "s3cret" not in repr(webhook)
+    assert "hush" not in repr(webhook)
+    assert "s3cret" not in repr(WebhookUpdate(token="s3cret"))
+
+
+# Open enums
+
+
+def test_a_known_text_is_the_member() -> None:
+    assert event().attendance_mode is AttendanceMode.OFFLINE
+
+
+def test_an_unknown_text_is_usable_and_equal_to_its_text() -> None:
+    mode = event(attendance_mode="hybrid").attendance_mode
+    assert isinstance(mode, AttendanceMode)
+    assert mode == "hybrid"
+    assert (str(mode), mode.value, f"{mode}", {mode: 1}["hybrid"]) == ("hybrid", "hybrid", "hybrid", 1)
+    assert "hybrid" in repr(mode)
+    assert event(attendance_mode="hybrid").to_dict()["attendance_mode"] == "hybrid"
+
+
+def test_an_unknown_text_does_not_become_one_of_the_known() -> None:
+    AttendanceMode("hybrid")
+    assert list(AttendanceMode) == ["offline", "online"]
+    assert AttendanceMode("hybrid") is not AttendanceMode("hybrid")
+
+
+@pytest.mark.parametrize("again", COPIES)
+@pytest.mark.parametrize("text", ["offline", "hybrid", ""])
+def test_an_enum_survives_copy_and_pickle(again: Callable[[Any], Any], text: str) -> None:
+    mode = again(AttendanceMode(text))
+    assert isinstance(mode, AttendanceMode)
+    assert mode == text
+    assert json.dumps(mode) == f'"{text}"'
+
+
+@pytest.mark.parametrize("value", [1, None, b"offline"])
+def test_what_is_no_text_is_no_member(value: Any) -> None:
+    with pytest.raises(ValueError, match="is not a valid"):
+        AttendanceMode(value)
+
+
+# Writing requests
+
+
+def test_a_field_left_out_stays_out() -> None:
+    assert new().to_dict() == NEW
+
+
+def test_none_sends_null_where_the_answer_may_be_null() -> None:
+    assert new(city=None).to_dict() == NEW | {"city": None}
+
+
+@pytest.mark.parametrize(
+    "name", ["name", "slug", "timezone", "requires_ticket_assignment", "attendance_mode", "date_end"]
+)
+def test_none_elsewhere_names_the_field(name: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        new(**{name: None})
+
+
+def test_none_for_a_list_names_the_field() -> None:
+    with pytest.raises(ValueError, match="events"):
+        WebhookUpdate(token="t", events=None)  # type: ignore[arg-type]
+
+
+def test_none_on_assignment_names_the_field() -> None:
+    body = new()
+    with pytest.raises(ValueError, match="locale"):
+        body.locale = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("value", ["online", AttendanceMode.ONLINE])
+def test_an_enum_field_takes_text_or_member(value: Any) -> None:
+    assert new(attendance_mode=value).attendance_mode is AttendanceMode.ONLINE
+    body = new()
+    body.attendance_mode = value
+    assert body.attendance_mode is AttendanceMode.ONLINE
+
+
+def test_an_unknown_text_is_refused_and_the_known_ones_are_listed() -> None:
+    with pytest.raises(ValueError, match="attendance_mode cannot be 'hybrid'; known are 'offline', 'online'"):
+        new(attendance_mode="hybrid")
+
+
+def test_an_unknown_text_is_refused_on_assignment() -> None:
+    body = new()
+    with pytest.raises(ValueError, match="hybrid"):
+        body.attendance_mode = "hybrid"  # type: ignore[assignment]
+
+
+def test_a_member_that_the_api_sent_is_accepted_though_unknown() -> None:
+    mode = event(attendance_mode="hybrid").attendance_mode
+    assert new(attendance_mode=mode).to_dict()["attendance_mode"] == "hybrid"
+
+
+def test_a_number_for_an_enum_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="attendance_mode must be text or a member of AttendanceMode, not int"):
+        new(attendance_mode=1)
+
+
+def test_a_list_of_enums_takes_texts_and_members() -> None:
+    body = WebhookAttach(name="n", url="u", events=["lead-created", WebhookEvent.LEAD_DELETED])
+    assert body.events == [WebhookEvent.LEAD_CREATED, WebhookEvent.LEAD_DELETED]
+    assert body.to_dict()["events"] == ["lead-created", "lead-deleted"]
+
+
+def test_a_list_of_enums_refuses_an_unknown_text() -> None:
+    with pytest.raises(ValueError, match="events cannot be 'lead-lost'"):
+        WebhookAttach(name="n", url="u", events=["lead-lost"])
+
+
+def test_one_text_is_not_a_list() -> None:
+    with pytest.raises(TypeError, match="events must be a list"):
+        WebhookAttach(name="n", url="u", events="lead-created")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-04-25",
+        "2026-04-25T09:00",
+        "2026-04-25 09:00:00",
+        "2026-04-25 9:00",
+        "2026-02-30 09:00",
+        "2026-04-25 24:00",
+        "0000-01-01 00:00",
+        " 2026-04-25 09:00",
+        "2026-04-25 09:00\n",
+        "٢٠٢٦-04-25 09:00",
+        "",
+    ],
+)
+def test_a_date_in_another_format_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="date_start must be a real date"):
+        new(date_start=text)
+    body = EventUpdate()
+    with pytest.raises(ValueError, match="date_start"):
+        body.date_start = text
+
+
+def test_a_datetime_is_a_type_error_that_names_the_helper() -> None:
+    with pytest.raises(TypeError, match="wall_clock"):
+        new(date_start=datetime(2026, 4, 25, 9, 0, tzinfo=UTC))
+
+
+def test_a_number_for_a_date_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="date_start"):
+        new(date_start=20260425)
+
+
+def test_a_closed_body_takes_nothing_else() -> None:
+    assert not hasattr(new(), "additional_properties")
+    with pytest.raises(FieldError, match="colour: is not a field of EventCreate"):
+        EventCreate.from_dict(NEW | {"colour": "red"})
+
+
+def test_an_open_body_takes_more() -> None:
+    body = EventUpdate(name="x", additional_properties={"city": "Montevideo"})
+    body.additional_properties["province"] = "M"
+    assert body.to_dict() == {"name": "x", "city": "Montevideo", "province": "M"}
+    assert EventUpdate.from_dict(body.to_dict()) == body
+
+
+def test_a_body_read_from_json_is_checked_as_strictly() -> None:
+    with pytest.raises(FieldError, match="known are") as caught:
+        EventCreate.from_dict(NEW | {"attendance_mode": "hybrid"})
+    assert caught.value.field == "attendance_mode"
+
+
+def test_a_body_within_a_body_is_checked_with_its_path() -> None:
+    with pytest.raises(FieldError, match="known are") as caught:
+        FormCreate.from_dict({"name": "f", "fields": [{"type": "texd", "label": "l"}]})
+    assert caught.value.field == "fields.0.type"
+
+
+@pytest.mark.parametrize("again", COPIES)
+def test_unset_stays_one_object(again: Callable[[Any], Any]) -> None:
+    assert again(UNSET) is UNSET
+    assert again(CohostCreate(name="x")).position is UNSET
+
+
+def test_unset_is_falsy_and_says_its_name() -> None:
+    assert not UNSET
+    assert repr(UNSET) == "UNSET"
+    assert isinstance(UNSET, Unset)
+
+
+# Requests
+
+
+def test_a_query_value_that_is_none_or_unset_is_not_sent() -> None:
+    assert list_events.request("acme", q=None).params == {}
+    assert list_events.request("acme", q="Demo", page=2).params == {"q": "Demo", "page": 2}
+
+
+@given(st.text(min_size=1))
+def test_a_path_segment_decodes_to_what_went_in_and_stays_one_segment(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        segment = path_segment("event", text)
+        assert unquote(segment) == text
+        assert not set(segment) & set("/\\?#")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\t", ".", "..", "a/b", "a\\b", "a?b", "a#b", "a\rb", "a\nb", "a\0b", "a\x7fb", "a\x85b", "\ud800"],
+)
+def test_an_unsafe_path_argument_is_refused_by_name(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^event "):
+        get_event.request("acme", text)
+
+
+@pytest.mark.parametrize("value", [None, 5, b"acme", ["acme"]])
+def test_a_path_argument_that_is_no_text_is_a_type_error(value: Any) -> None:
+    with pytest.raises(TypeError, match=r"^company "):
+        get_event.request(value, "demo")
+
+
+def test_a_path_argument_of_an_enum_must_be_known() -> None:
+    assert get_comms_template.request("a", "e", "pending_approval").path == "/a/event/e/comms/pending_approval"
+    with pytest.raises(ValueError, match="template cannot be 'x'; known are 'registration_confirmation'"):
+        get_comms_template.request("a", "e", "x")
+
+
+def test_a_body_of_another_type_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="body must be of type EventCreate, not dict"):
+        create_event.request("acme", body=NEW)  # type: ignore[arg-type]
+
+
+def test_a_page_update_is_json() -> None:
+    sent = update_event_page.request("a", "e", body=EventPageUpdate(tagline=None, show_attendees=True))
+    assert (sent.json, sent.files) == ({"tagline": None, "show_attendees": True}, None)
+
+
+def test_a_page_upload_is_a_form_without_the_fields_left_out() -> None:
+    image = File(payload=b"png", file_name="a.png", mime_type="image/png")
+    body = EventPageUpload(tagline="Ünder", support_email="", show_attendees="1", header_image=image)
+    sent = update_event_page.request("a", "e", body=body)
+    assert sent.json is None
+    assert sent.files == [
+        ("tagline", (None, "Ünder".encode())),
+        ("support_email", (None, b"")),
+        ("show_attendees", (None, b"1")),
+        ("header_image", ("a.png", b"png", "image/png")),
+    ]
+
+
+def test_a_city_of_null_is_not_the_same_as_a_broken_one() -> None:
+    assert event(city=None).city is None
+    assert event().city == City(**CITY)

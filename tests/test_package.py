@@ -1,0 +1,175 @@
+"""What is shipped, and what may be relied on."""
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+import animo_async
+
+ROOT = Path(__file__).parent.parent
+
+PUBLIC = {
+    "APIConnectionError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AnimoClient",
+    "AnimoError",
+    "AnimoGapWarning",
+    "AuthenticationError",
+    "CompanyAccessError",
+    "CompanyClient",
+    "CompanyNotFoundError",
+    "ConfigurationError",
+    "Entitlement",
+    "EntitlementState",
+    "EventClient",
+    "IntegrationsRequiredError",
+    "MethodNotAllowedError",
+    "MissingScopeError",
+    "NotFoundError",
+    "Page",
+    "Pager",
+    "PaginationDriftError",
+    "PaymentPendingError",
+    "PermissionDeniedError",
+    "PlanRequiredError",
+    "PublicUrls",
+    "RateLimitError",
+    "ResponseFormatError",
+    "ServerError",
+    "ValidationError",
+    "__version__",
+    "models",
+    "wall_clock",
+}
+
+# What extras and test tools bring: none of it may be needed, or loaded, by the core.
+NOT_OF_THE_CORE = {"pytest", "starlette", "trio", "typer", "uvicorn"}
+
+REGISTRY_HOST = re.compile(r"\b(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com|io)\b|--(?:extra-)?index-url")
+MACHINE_PATH = re.compile(r"(?<![\w.~}-])/(?:root|home|Users|tmp|work|workspace)/")
+
+
+def build(target: str, source: Path, destination: Path) -> Path:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(destination)],
+        cwd=source,
+        check=True,
+        capture_output=True,
+    )
+    (built,) = destination.iterdir()
+    return built
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return contents(build("wheel", ROOT, tmp_path_factory.mktemp("wheel")))
+
+
+def tracked_text() -> list[tuple[str, str]]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    found = []
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        if path.is_file() and b"\0" not in (content := path.read_bytes()):
+            found.append((name, content.decode()))
+    return found
+
+
+def imported_modules(module: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_the_wheel_installs_two_packages_and_nothing_else(wheel: dict[str, bytes]) -> None:
+    top_level = {PurePosixPath(name).parts[0] for name in wheel}
+    assert top_level == {"animo_async", "animo_v1", f"animo_async-{animo_async.__version__}.dist-info"}
+
+
+def test_both_packages_are_marked_as_typed(wheel: dict[str, bytes]) -> None:
+    assert {"animo_async/py.typed", "animo_v1/py.typed"} <= wheel.keys()
+
+
+def test_the_wheel_carries_the_spec_as_it_stands(wheel: dict[str, bytes]) -> None:
+    assert wheel["animo_v1/animo-v1.yaml"] == (ROOT / "openapi" / "animo-v1.yaml").read_bytes()
+
+
+def test_the_wheel_carries_only_code_type_markers_and_the_spec(wheel: dict[str, bytes]) -> None:
+    expected = (".py", "/py.typed", "/animo-v1.yaml")
+    assert [name for name in wheel if ".dist-info/" not in name and not name.endswith(expected)] == []
+
+
+def test_every_module_of_the_source_tree_is_in_the_wheel(wheel: dict[str, bytes]) -> None:
+    tops = (ROOT / "animo_async", ROOT / "generated" / "animo_v1")
+    modules = {file.relative_to(top.parent).as_posix() for top in tops for file in top.rglob("*.py")}
+    assert modules <= wheel.keys()
+
+
+def test_the_sdist_builds_the_same_wheel(
+    wheel: dict[str, bytes], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    sdist = build("sdist", ROOT, tmp_path_factory.mktemp("sdist"))
+    subprocess.run(["tar", "-xzf", str(sdist), "-C", str(tmp_path)], check=True)
+    (unpacked,) = tmp_path.iterdir()
+    assert contents(build("wheel", unpacked, tmp_path_factory.mktemp("again"))) == wheel
+
+
+def test_the_version_is_that_of_the_installed_distribution() -> None:
+    assert animo_async.__version__ == importlib.metadata.version("animo-async")
+
+
+def test_the_changelog_knows_the_version() -> None:
+    assert f"## [{animo_async.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_public_names_are_fixed() -> None:
+    assert set(animo_async.__all__) == PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_public_name_can_be_had(name: str) -> None:
+    assert hasattr(animo_async, name)
+
+
+def test_one_module_alone_knows_httpx() -> None:
+    core = Path(animo_async.__file__).parent
+    knowing = {
+        file.relative_to(core).as_posix()
+        for file in core.rglob("*.py")
+        if "sandbox" not in file.relative_to(core).parts and "httpx" in imported_modules(file)
+    }
+    assert knowing == {"transport.py"}
+
+
+def test_importing_the_client_loads_nothing_of_the_extras() -> None:
+    code = "import sys, animo_async; animo_async.AnimoClient; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert NOT_OF_THE_CORE.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("pattern", [REGISTRY_HOST, MACHINE_PATH], ids=["registry host", "machine path"])
+def test_no_tracked_text_names_where_it_was_made(pattern: re.Pattern[str]) -> None:
+    named = {f"{name}: {found.group()}" for name, text in tracked_text() if (found := pattern.search(text))}
+    assert named == set()

@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from animo_async import models
+from animo_async.urls import PublicUrls, urls_without_slug, wall_clock
+
+Build = Callable[[Any], str]
+
+
+def model(kind: type[Any], **fields: str) -> Any:
+    """A model with nothing but what the builders read."""
+    made = kind.__new__(kind)
+    for name, value in fields.items():
+        setattr(made, name, value)
+    return made
+
+
+NAIVE = datetime.fromisoformat("2026-04-25 09:00")
+URLS = PublicUrls("acme")
+COMPANY = model(models.Company, id="sqid", slug="acme")
+EVENT = model(models.Event, id="demo-day")
+TICKET = model(models.TicketType, slug="early-bird")
+ORDER = model(models.Order, id="oRd3r")
+ACTIVATION = model(models.Activation, id="waitlist", slug="waitlist")
+
+# Each argument that is a slug: its name, which segment of the path it becomes, and a page that has it.
+ARGUMENTS = [
+    pytest.param("company", 0, lambda slug: PublicUrls(slug).event("demo-day"), id="company"),
+    pytest.param("event", 2, URLS.event, id="event"),
+    pytest.param("event", 2, lambda slug: URLS.ticket(slug, "early-bird"), id="ticket-event"),
+    pytest.param("ticket_type", 3, lambda slug: URLS.ticket("demo-day", slug), id="ticket"),
+    pytest.param("event", 2, lambda slug: URLS.checkout(slug, "oRd3r"), id="checkout-event"),
+    pytest.param("order", 4, lambda slug: URLS.checkout("demo-day", slug), id="checkout-order"),
+    pytest.param("activation", 1, URLS.activation, id="activation"),
+    pytest.param("event", 1, lambda slug: URLS.activation("waitlist", event=slug), id="activation-event"),
+]
+each_argument = pytest.mark.parametrize(("name", "place", "build"), ARGUMENTS)
+slugs = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="/\\"), min_size=1).filter(
+    lambda text: text.strip() and text not in {".", ".."}
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        (URLS.event("demo-day"), "/acme/event/demo-day"),
+        (URLS.ticket("demo-day", "early-bird"), "/acme/event/demo-day/early-bird"),
+        (URLS.ticket("demo-day", "early-bird", quantity=2), "/acme/event/demo-day/early-bird?qty=2"),
+        (URLS.ticket("demo-day", "early-bird", form=True), "/acme/event/demo-day/early-bird/form"),
+        (URLS.ticket("demo-day", "early-bird", quantity=1, form=True), "/acme/event/demo-day/early-bird/form?qty=1"),
+        (URLS.checkout("demo-day", "oRd3r"), "/acme/event/demo-day/o/oRd3r/checkout"),
+        (URLS.activation("waitlist"), "/acme/waitlist"),
+        (URLS.activation("waitlist", step="form"), "/acme/waitlist/form"),
+        (URLS.activation("waitlist", step="thank-you"), "/acme/waitlist/thank-you"),
+        (URLS.activation("waitlist", event="demo-day"), "/acme/demo-day/waitlist"),
+        (URLS.activation("waitlist", event="demo-day", step="form"), "/acme/demo-day/waitlist/form"),
+        (URLS.billing, "/admin/settings/billing"),
+    ],
+)
+def test_each_page_has_its_documented_address(url: str, path: str) -> None:
+    assert url == f"https://app.animo.co{path}"
+
+
+def test_models_give_the_same_links_as_their_slugs() -> None:
+    urls = PublicUrls(COMPANY)
+
+    assert urls == URLS
+    assert urls.event(EVENT) == URLS.event("demo-day")
+    assert urls.ticket(EVENT, TICKET, quantity=3) == URLS.ticket("demo-day", "early-bird", quantity=3)
+    assert urls.checkout(EVENT, ORDER) == URLS.checkout("demo-day", "oRd3r")
+    assert urls.activation(ACTIVATION, event=EVENT) == URLS.activation("waitlist", event="demo-day")
+
+
+@each_argument
+@given(slug=slugs)
+def test_a_slug_keeps_its_place_in_the_path_and_decodes_back(name: str, place: int, build: Build, slug: str) -> None:
+    url = build(slug)
+    parts = urlsplit(url)
+    segments = parts.path.removeprefix("/").split("/")
+
+    assert unquote(segments[place]) == slug
+    assert url.count("/") == build("plain").count("/")
+    assert (parts.scheme, parts.netloc, parts.query, parts.fragment) == ("https", "app.animo.co", "", "")
+    assert url.isascii()
+    assert url.isprintable()
+
+
+@each_argument
+@pytest.mark.parametrize(
+    "slug", ["", " ", "\t", ".", "..", "a/b", "/", "a\\b", "a\rb", "a\nb", "a\0b", "a\x7fb", "a\x85b", "\ud800"]
+)
+def test_a_slug_that_would_change_the_path_is_refused(name: str, place: int, build: Build, slug: str) -> None:
+    with pytest.raises(ValueError, match=f"^{name} must"):
+        build(slug)
+
+
+@each_argument
+@pytest.mark.parametrize("value", [7, b"slug", ["slug"], object()])
+def test_what_is_neither_a_slug_nor_a_model_is_a_type_error(name: str, place: int, build: Build, value: Any) -> None:
+    with pytest.raises(TypeError, match=f"^{name} must be a str"):
+        build(value)
+
+
+@pytest.mark.parametrize("quantity", [0, -1])
+def test_a_quantity_below_one_is_refused(quantity: int) -> None:
+    with pytest.raises(ValueError, match="quantity must be at least 1"):
+        URLS.ticket("demo-day", "early-bird", quantity=quantity)
+
+
+@pytest.mark.parametrize("quantity", [True, False, 1.0, "1"])
+def test_a_quantity_that_is_no_int_is_a_type_error(quantity: Any) -> None:
+    with pytest.raises(TypeError, match="quantity must be an int"):
+        URLS.ticket("demo-day", "early-bird", quantity=quantity)
+
+
+@pytest.mark.parametrize("step", ["", "thankyou", "FORM", "form/..", 1])
+def test_an_unknown_step_is_refused(step: Any) -> None:
+    with pytest.raises(ValueError, match="step must be 'form', 'thank-you' or None"):
+        URLS.activation("waitlist", step=step)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "event"),
+    [
+        ("http://127.0.0.1:8787", "http://127.0.0.1:8787/acme/event/demo-day"),
+        ("http://[::1]:8787/", "http://[::1]:8787/acme/event/demo-day"),
+        ("https://pages.example.org/animo/", "https://pages.example.org/animo/acme/event/demo-day"),
+    ],
+)
+def test_the_pages_may_be_elsewhere(base_url: str, event: str) -> None:
+    assert PublicUrls("acme", base_url).event("demo-day") == event
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "",
+        "app.animo.co",
+        "//app.animo.co",
+        "ftp://app.animo.co",
+        "javascript:alert(1)",
+        "https://",
+        "https:///path",
+        "https://:443",
+        "https://user:hunter2@app.animo.co",
+        "https://app.animo.co?a=hunter2",
+        "https://app.animo.co?",
+        "https://app.animo.co#hunter2",
+        "https://app.animo.co#",
+        "https://app.animo.co:port",
+        "https://app.animo.co:0",
+        "https://app.animo.co:99999",
+        "https://[::1",
+        "https://app.animo.co\\@evil.example",
+        " https://app.animo.co",
+        "https://app.animo.co\n",
+        "https://app .animo.co",
+        "https://app.animo.co/\0",
+        "https://app.animo.co/\x7f",
+    ],
+)
+def test_a_base_url_that_is_not_a_plain_address_is_refused_without_showing_it(base_url: str) -> None:
+    with pytest.raises(ValueError, match="base_url must be an http or https address") as caught:
+        PublicUrls("acme", base_url)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_base_url_that_is_no_text_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="base_url must be a str"):
+        PublicUrls("acme", b"https://app.animo.co")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("urls", [PublicUrls("acme", "http://localhost:1"), urls_without_slug("http://localhost:1")])
+def test_urls_are_values(urls: PublicUrls) -> None:
+    copies = [copy.copy(urls), copy.deepcopy(urls), pickle.loads(pickle.dumps(urls))]
+
+    assert {urls, *copies} == {urls}
+    assert urls != URLS
+    with pytest.raises(AttributeError):
+        urls.company = "other"  # type: ignore[misc]
+
+
+def test_urls_show_what_they_are() -> None:
+    assert repr(URLS) == "PublicUrls(company='acme', base_url='https://app.animo.co')"
+
+
+def test_without_a_slug_the_billing_page_is_known() -> None:
+    urls = urls_without_slug()
+
+    assert urls.billing == "https://app.animo.co/admin/settings/billing"
+    assert urls.company is None
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda urls: urls.event("demo-day"),
+        lambda urls: urls.ticket("demo-day", "early-bird"),
+        lambda urls: urls.checkout("demo-day", "oRd3r"),
+        lambda urls: urls.activation("waitlist"),
+    ],
+)
+def test_without_a_slug_every_other_page_names_find_company(build: Any) -> None:
+    with pytest.raises(ValueError, match="find_company"):
+        build(urls_without_slug())
+
+
+def test_a_naive_moment_keeps_its_digits() -> None:
+    assert wall_clock(NAIVE) == "2026-04-25 09:00"
+    assert wall_clock(NAIVE, "America/Montevideo") == "2026-04-25 09:00"
+
+
+def test_an_aware_moment_is_written_in_the_zone_that_is_asked_for() -> None:
+    assert wall_clock(datetime(2026, 4, 25, 12, 0, tzinfo=UTC), "America/Montevideo") == "2026-04-25 09:00"
+    assert wall_clock(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "Europe/Amsterdam") == "2026-07-02 01:30"
+
+
+def test_an_aware_moment_needs_a_zone() -> None:
+    with pytest.raises(ValueError, match="timezone="):
+        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("tzinfo", [None, UTC])
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd", "/etc/passwd", "America", "a\0b", "CEST+x"])
+def test_an_unknown_zone_is_refused(zone: str, tzinfo: timezone | None) -> None:
+    with pytest.raises(ValueError, match="No timezone"):
+        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo), zone)
+
+
+def test_a_zone_that_is_no_text_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="IANA name"):
+        wall_clock(NAIVE, UTC)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("rest", [timedelta(seconds=1), timedelta(microseconds=1)])
+@pytest.mark.parametrize(("tzinfo", "zone"), [(None, None), (UTC, "UTC")])
+def test_seconds_are_refused(rest: timedelta, tzinfo: timezone | None, zone: str | None) -> None:
+    with pytest.raises(ValueError, match="whole minutes"):
+        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo) + rest, zone)
+
+
+def test_a_moment_that_leaves_the_calendar_is_refused() -> None:
+    with pytest.raises(ValueError, match="calendar"):
+        wall_clock(datetime.min.replace(tzinfo=UTC), "America/Montevideo")
+
+
+@pytest.mark.parametrize("moment", ["2026-04-25 09:00", date(2026, 4, 25), None])
+def test_what_is_no_datetime_is_a_type_error(moment: Any) -> None:
+    with pytest.raises(TypeError, match="moment must be a datetime"):
+        wall_clock(moment)
+
+
+@given(st.datetimes(), st.sampled_from(["UTC", "America/Montevideo", "Asia/Kathmandu", "Europe/Amsterdam"]))
+def test_the_text_reads_back_as_the_wall_clock_of_the_zone(moment: datetime, zone: str) -> None:
+    local = moment.replace(second=0, microsecond=0, tzinfo=ZoneInfo(zone))
+
+    text = wall_clock(local, zone)
+
+    assert text == wall_clock(local.replace(tzinfo=None))
+    assert len(text) == len("2026-04-25 09:00")
+    assert datetime.fromisoformat(text) == local.replace(tzinfo=None)
