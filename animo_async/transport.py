@@ -62,6 +62,9 @@ class Exchange:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     content: bytes = field(default=b"", repr=False)
     token: Token | None = None
+    secret: str = field(default="", repr=False)
+    connecting: bool = False
+    sending: bool = False
     last_error: Exception | None = field(default=None, repr=False)
 
     @property
@@ -86,15 +89,15 @@ class Exchange:
         self.status = None
         self.headers = {}
         self.content = b""
+        self.connecting = self.sending = False
         self.never_sent = False  # until something tells that it was not
         self.request.headers["Authorization"] = token.header
 
     async def trace(self, event: str, _info: Any) -> None:
         """Follow how far the request gets; httpcore calls it for each step."""
-        if event.startswith("connection.connect"):
-            self.never_sent = True
-        elif event.endswith("send_request_headers.started"):
-            self.never_sent = False
+        self.connecting |= event.startswith("connection.connect")
+        self.sending |= event.endswith("send_request_headers.started")
+        self.never_sent = self.connecting and not self.sending
 
     def answered(self, response: httpx.Response) -> None:
         """Keep status and headers."""
@@ -106,20 +109,26 @@ class Exchange:
         limit = _LARGEST_BODY if self.ok else _LARGEST_ERROR_BODY
         chunks: _Chunks = _Chunks()
         size = 0
-        async for chunk in response.aiter_bytes():
-            chunks.append(chunk)
-            size += len(chunk)
-            del chunk  # so that no traceback with locals shows what an answer may echo
-            if size > limit:
-                if self.ok:
-                    raise ResponseFormatError(
-                        reason=f"it is over {limit >> 20} MiB, which no answer of this API is", **self.where
-                    )
-                break
+        try:
+            async for chunk in response.aiter_bytes():
+                chunks.append(chunk)
+                size += len(chunk)
+                del chunk  # so that no traceback with locals shows what an answer may echo
+                if size > limit:
+                    break
+        except httpx.RequestError:
+            if self.ok:
+                raise
+            # The status alone says more than that its body broke off.
+        if self.ok and size > limit:
+            raise ResponseFormatError(
+                reason=f"it is over {limit >> 20} MiB, which no answer of this API is", **self.where
+            )
         self.content = self._scrub(b"".join(chunks))
 
     def _scrub(self, content: bytes) -> bytes:
-        return self.token.scrub(content) if self.token is not None else content
+        content = self.token.scrub(content) if self.token is not None else content
+        return content.replace(self.secret.encode(), b"[token]") if self.secret else content
 
 
 class Transport:
@@ -141,8 +150,6 @@ class Transport:
         at_least("max_concurrency", max_concurrency, 1)
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
             raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
-        # A transport that is not httpcore's tells nothing of how far a request got.
-        self._traced = transport is None or isinstance(transport, httpx.AsyncHTTPTransport)
         self._pacing = Pacing(max_concurrency)
         self._closed = False
         self._http = httpx.AsyncClient(
@@ -182,8 +189,10 @@ class Transport:
         """
         self.check_open()
         exchange = Exchange(method, path, operation, self._build(method, path, params, json, files))
-        if self._traced and method not in SAFE_METHODS:
+        if method not in SAFE_METHODS:
             exchange.request.extensions["trace"] = exchange.trace
+        if isinstance(json, dict) and isinstance(json.get("token"), str):
+            exchange.secret = json["token"]  # a webhook's
         with anyio.move_on_after(limits.deadline):
             return await self._send(exchange, limits)
         tries = "1 attempt" if exchange.attempt == 1 else f"{exchange.attempt} attempts"
@@ -210,15 +219,16 @@ class Transport:
                 exchange.last_error = error
                 if exchange.status == 401 and self._token.renewable and not renewed:
                     renewed = True
-                    continue
-                failures += 1
-                wait = self._decide(exchange, failures, limits.max_retries, deadline_at - anyio.current_time())
+                    wait: float | None = 0.0
+                else:
+                    failures += 1
+                    wait = self._decide(exchange, failures, limits.max_retries, deadline_at - anyio.current_time())
                 if wait is None:
                     raise
             logger.info(
                 "%s %s: attempt %d failed, again in %.2f s", exchange.method, exchange.path, exchange.attempt, wait
             )
-            exchange.never_sent = exchange.method not in SAFE_METHODS  # else it would not be repeated
+            exchange.never_sent = exchange.method not in SAFE_METHODS  # a write is repeated only when it was not done
             if exchange.status != 429:  # that pause is everyone's, and was asked for in _decide
                 await anyio.sleep(wait)
 
@@ -252,6 +262,7 @@ class Transport:
             return _decoded(exchange)
         except TimeoutError as error:
             outcome = "timed out"
+            exchange.status = None
             raise APITimeoutError(
                 reason=f"nothing whole came within {timeout:g} s; timeout=... allows more", **exchange.reach
             ) from error
@@ -305,9 +316,9 @@ def _failure(exchange: Exchange, error: Exception) -> Exception:
     if isinstance(error, httpx.RequestError):
         error.request = httpx.Request(exchange.method, exchange.request.url)  # one without the token
     if isinstance(error, httpx.DecodingError):
-        if not exchange.ok:
-            return _status_error(exchange)
         return ResponseFormatError(reason="it cannot be decompressed", **exchange.where)
+    exchange.status = None  # whatever came was not whole
     if isinstance(error, _NEVER_SENT):
         exchange.never_sent = True
-    return APIConnectionError(reason=str(error) or type(error).__name__, **exchange.reach)
+    kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
+    return kind(reason=str(error) or type(error).__name__, **exchange.reach)
