@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import math
 import platform
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -23,6 +24,7 @@ from .errors import (
     APITimeoutError,
     ResponseFormatError,
 )
+from .exchange import Exchange
 from .pacing import Pacing
 from .responses import retry_after, status_error
 from .retry import retry_wait
@@ -39,103 +41,73 @@ _HEADERS = {
     "Accept": "application/json",
     "User-Agent": f"animo-async/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
 }
+_KEEPALIVE = 5.0  # seconds, as httpx has it
+_ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE)
+_SETTINGS: Any = {
+    "headers": _HEADERS,
+    "timeout": None,  # the wall clock of an attempt is kept in _attempt
+    "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+}
 
 
-class _Chunks(list[bytes]):
-    """What was read of an answer. Its repr shows nothing: the answer may echo a secret."""
+class Connections:
+    """A stack of httpx clients that have one connection each.
 
-    def __repr__(self) -> str:
-        return f"<{len(self)} chunks>"
+    httpx's own pool takes time that grows with the square of its connections, hands one connection to several requests,
+    and can be wedged by cancellations under trio. Here whoever sends has a connection to itself, the one that was used
+    last, and one whose call failed or was cancelled is closed. How many there are is bounded by the pacing before it.
+    """
 
+    def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._tls = httpx.create_ssl_context() if transport is None else None
+        self._given = None if transport is None else httpx.AsyncClient(transport=transport, **_SETTINGS)
+        self._idle: list[tuple[float, httpx.AsyncClient]] = []
+        self._closed = False
+        first = self._given or self._new()
+        self.headers = dict(first.headers)
+        if self._given is None:
+            self._idle.append((0.0, first))
 
-@dataclass
-class Exchange:
-    """One call: what is sent, and what is known of how far it got."""
+    def _new(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(verify=self._tls or True, limits=_ONE_CONNECTION, **_SETTINGS)
 
-    method: str
-    path: str
-    operation: str | None
-    request: httpx.Request
-    attempt: int = 0
-    never_sent: bool = True
-    status: int | None = None
-    headers: dict[str, str] = field(default_factory=dict, repr=False)
-    content: bytes = field(default=b"", repr=False)
-    token: Token | None = None
-    secret: str = field(default="", repr=False)
-    connecting: bool = False
-    sending: bool = False
-    last_error: Exception | None = field(default=None, repr=False)
-
-    @property
-    def where(self) -> dict[str, Any]:
-        """What every error of a request carries."""
-        return {"method": self.method, "path": self.path, "operation": self.operation}
-
-    @property
-    def reach(self) -> dict[str, Any]:
-        """The same, and whether the request may have reached the server."""
-        return {**self.where, "may_have_been_sent": not self.never_sent}
-
-    @property
-    def ok(self) -> bool:
-        """Whether the answer is a 2xx."""
-        return self.status is not None and 200 <= self.status < 300
-
-    def begin(self, token: Token) -> None:
-        """Start another attempt."""
-        self.attempt += 1
-        self.token = token
-        self.status = None
-        self.headers = {}
-        self.content = b""
-        self.connecting = self.sending = False
-        self.never_sent = False  # until something tells that it was not
-        self.request.headers["Authorization"] = token.header
-
-    async def trace(self, event: str, _info: Any) -> None:
-        """Follow how far the request gets; httpcore calls it for each step."""
-        self.connecting |= event.startswith("connection.connect")
-        self.sending |= event.endswith("send_request_headers.started")
-        self.never_sent = self.connecting and not self.sending
-
-    def answered(self, response: httpx.Response) -> None:
-        """Keep status and headers."""
-        self.status = response.status_code
-        self.headers = {name: self._scrub(value.encode()).decode() for name, value in response.headers.items()}
-
-    async def read(self, response: httpx.Response) -> None:
-        """Read the body, decompressed, up to a limit; of an error no more than its beginning."""
-        limit = _LARGEST_BODY if self.ok else _LARGEST_ERROR_BODY
-        chunks: _Chunks = _Chunks()
-        size = 0
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[httpx.AsyncClient]:
+        """Lend a client; it is closed unless what is done with it succeeds."""
+        if self._given is not None:
+            yield self._given
+            return
+        client = self._idle.pop()[1] if self._idle else self._new()
         try:
-            async for chunk in response.aiter_bytes():
-                chunks.append(chunk)
-                size += len(chunk)
-                del chunk  # so that no traceback with locals shows what an answer may echo
-                if size > limit:
-                    break
-        except httpx.RequestError:
-            if self.ok:
-                raise
-            # The status alone says more than that its body broke off.
-        if self.ok and size > limit:
-            raise ResponseFormatError(
-                reason=f"it is over {limit >> 20} MiB, which no answer of this API is", **self.where
-            )
-        self.content = self._scrub(b"".join(chunks))
+            yield client
+        except BaseException:
+            await _close(client)
+            raise
+        self._idle.append((anyio.current_time(), client))
+        if self._closed:
+            await self.aclose()
+        elif anyio.current_time() - self._idle[0][0] > _KEEPALIVE:
+            await _close(self._idle.pop(0)[1])  # nothing else would close it
 
-    def _scrub(self, content: bytes) -> bytes:
-        content = self.token.scrub(content) if self.token is not None else content
-        return content.replace(self.secret.encode(), b"[token]") if self.secret else content
+    async def aclose(self) -> None:
+        """Close every connection; one that is in use is closed when it comes back."""
+        self._closed = True
+        if self._given is not None:
+            await self._given.aclose()
+        while self._idle:
+            await _close(self._idle.pop()[1])
+
+
+async def _close(client: httpx.AsyncClient) -> None:
+    with anyio.CancelScope(shield=True):
+        await client.aclose()
 
 
 class Transport:
     """Sends requests and answers with decoded JSON, or raises one of this package's errors.
 
     Args:
-        token: The token, or an async callable that returns one.
+        token: The token, or what gives it.
         base_url: Where the API is.
         max_concurrency: How many requests may be in flight at once.
         transport: What carries them, instead of httpx's own transport.
@@ -151,20 +123,13 @@ class Transport:
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
             raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
         self._pacing = Pacing(max_concurrency)
+        self._connections = Connections(transport)
         self._closed = False
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            headers=_HEADERS,
-            timeout=None,  # noqa: S113 - the wall clock of an attempt is kept in _attempt
-            # The places of the pacing stand before the pool, so the pool itself never makes anyone wait.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=max_concurrency),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        )
 
     async def aclose(self) -> None:
         """Close all connections; a second time does nothing."""
         self._closed = True
-        await self._http.aclose()
+        await self._connections.aclose()
 
     def check_open(self) -> None:
         """Raise RuntimeError after aclose()."""
@@ -188,41 +153,45 @@ class Transport:
             The decoded JSON of a 2xx answer; None when it has no body.
         """
         self.check_open()
-        exchange = Exchange(method, path, operation, self._build(method, path, params, json, files))
-        if method not in SAFE_METHODS:
-            exchange.request.extensions["trace"] = exchange.trace
+        exchange = Exchange(method, path, operation)
         if isinstance(json, dict) and isinstance(json.get("token"), str):
-            exchange.secret = json["token"]  # a webhook's
+            exchange.secret = json["token"]
+        request = self._build(method, path, params, json, files)
+        if method not in SAFE_METHODS:
+            request.extensions["trace"] = exchange.trace
+        failure: list[Exception] = []
         with anyio.move_on_after(limits.deadline):
-            return await self._send(exchange, limits)
+            return await self._send(exchange, request, limits, failure)
         tries = "1 attempt" if exchange.attempt == 1 else f"{exchange.attempt} attempts"
         raise APITimeoutError(
             reason=f"the deadline of {limits.deadline:g} s passed ({tries}); deadline=... allows more", **exchange.reach
-        ) from exchange.last_error
+        ) from (failure[-1] if failure else None)
 
     def _build(self, method: str, path: str, params: Any, json: Any, files: Any) -> httpx.Request:
-        content = None if json is None else orjson.dumps(json)
-        headers = None if json is None else {"Content-Type": "application/json"}
+        headers = self._connections.headers
+        content = None
+        if json is not None:
+            content = orjson.dumps(json)
+            headers = {**headers, "content-type": "application/json"}
         url = self.base_url + path
-        return self._http.build_request(method, url, params=params, content=content, headers=headers, files=files)
+        return httpx.Request(method, url, params=params, headers=headers, content=content, files=files)
 
-    async def _send(self, exchange: Exchange, limits: Limits) -> Any:
+    async def _send(self, exchange: Exchange, request: httpx.Request, limits: Limits, failures: list[Exception]) -> Any:
         deadline_at = math.inf if limits.deadline is None else anyio.current_time() + limits.deadline
         renewed = False
-        failures = 0
         while True:
             token = await self._token.current()
             try:
                 async with self._pacing.place():
-                    return await self._attempt(exchange, token, limits.timeout)
+                    return await self._attempt(exchange, request, token, limits.timeout)
             except (APIConnectionError, APIStatusError) as error:
-                exchange.last_error = error
+                failures.append(error)
+                wait: float | None = 0.0
                 if exchange.status == 401 and self._token.renewable and not renewed:
                     renewed = True
-                    wait: float | None = 0.0
                 else:
-                    failures += 1
-                    wait = self._decide(exchange, failures, limits.max_retries, deadline_at - anyio.current_time())
+                    retries = len(failures) - renewed
+                    wait = self._decide(exchange, retries, limits.max_retries, deadline_at - anyio.current_time())
                 if wait is None:
                     raise
             logger.info(
@@ -251,13 +220,15 @@ class Transport:
                 self._pacing.pause(pause)
         return wait
 
-    async def _attempt(self, exchange: Exchange, token: Token, timeout: float) -> Any:
+    async def _attempt(self, exchange: Exchange, request: httpx.Request, token: Token, timeout: float) -> Any:
         exchange.begin(token)
+        request.headers["Authorization"] = token.header
         started = anyio.current_time()
         outcome = "cancelled"
         try:
             with anyio.fail_after(timeout):
-                await self._exchange(exchange)
+                async with self._connections.one() as client:
+                    await _exchange(client, exchange, request)
             outcome = str(exchange.status)
             return _decoded(exchange)
         except TimeoutError as error:
@@ -268,6 +239,8 @@ class Transport:
             ) from error
         except (httpx.RequestError, OSError) as error:
             outcome = type(error).__name__
+            if isinstance(error, httpx.RequestError):
+                error.request = httpx.Request(exchange.method, request.url)  # one without the token
             raise _failure(exchange, error) from error
         finally:
             milliseconds = (anyio.current_time() - started) * 1000
@@ -280,20 +253,52 @@ class Transport:
                 exchange.attempt,
             )
 
-    async def _exchange(self, exchange: Exchange) -> None:
-        response = await self._http.send(exchange.request, stream=True)
-        try:
-            exchange.never_sent = False
-            exchange.answered(response)
-            await exchange.read(response)
-        finally:
-            await response.aclose()
+
+async def _exchange(client: httpx.AsyncClient, exchange: Exchange, request: httpx.Request) -> None:
+    response = await client.send(request, stream=True)
+    try:
+        exchange.answered(response.status_code, response.headers)
+        await _read(response, exchange)
+    finally:
+        await response.aclose()
+
+
+class _Chunks(list[bytes]):
+    """What was read of an answer. Its repr shows nothing: the answer may echo a secret."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} chunks>"
+
+
+async def _read(response: httpx.Response, exchange: Exchange) -> None:
+    """Read the body, decompressed, up to a limit; of an error no more than its beginning."""
+    limit = _LARGEST_BODY if exchange.ok else _LARGEST_ERROR_BODY
+    chunks = _Chunks()
+    size = 0
+    try:
+        async for chunk in response.aiter_bytes():
+            chunks.append(chunk)
+            size += len(chunk)
+            del chunk  # so that no traceback with locals shows what an answer may echo
+            if size > limit:
+                break
+    except httpx.RequestError:
+        if exchange.ok:
+            raise
+        # The status alone says more than that its body broke off.
+    if exchange.ok and size > limit:
+        reason = f"it is over {limit >> 20} MiB, which no answer of this API is"
+        raise ResponseFormatError(reason=reason, **exchange.where)
+    exchange.finished(b"".join(chunks))
 
 
 def _decoded(exchange: Exchange) -> Any:
     """The status gate: JSON of a 2xx answer, an error for every other one."""
-    if not exchange.ok:
-        raise _status_error(exchange)
+    status = exchange.status
+    if status is None or not exchange.ok:
+        raise status_error(
+            status_code=status or 0, headers=exchange.headers, content=exchange.content, **exchange.where
+        )
     if not exchange.content.strip():
         return None
     try:
@@ -306,15 +311,7 @@ def _decoded(exchange: Exchange) -> Any:
         ) from error
 
 
-def _status_error(exchange: Exchange) -> APIStatusError:
-    return status_error(
-        status_code=exchange.status or 0, headers=exchange.headers, content=exchange.content, **exchange.where
-    )
-
-
 def _failure(exchange: Exchange, error: Exception) -> Exception:
-    if isinstance(error, httpx.RequestError):
-        error.request = httpx.Request(exchange.method, exchange.request.url)  # one without the token
     if isinstance(error, httpx.DecodingError):
         return ResponseFormatError(reason="it cannot be decompressed", **exchange.where)
     exchange.status = None  # whatever came was not whole

@@ -1,0 +1,39 @@
+"""`python -m animo_async.sandbox`: the sandbox as a server."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+from contextlib import suppress
+
+from animo_async.sandbox.app import PREFIX
+from animo_async.sandbox.box import Sandbox
+from animo_async.sandbox.server import Server
+
+
+def main() -> None:
+    """Serves until it is interrupted or terminated."""
+    parser = argparse.ArgumentParser(prog="python -m animo_async.sandbox", description="An embedded Animo API.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8787, help="0 for a free one (default: 8787)")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    box = Sandbox()
+    try:
+        server = Server(box.app, arguments.host, arguments.port)
+    except OSError as problem:
+        parser.exit(1, f"cannot listen on {arguments.host}:{arguments.port}: {problem.strerror}\n")
+    try:
+        with suppress(KeyboardInterrupt):
+            print(f"base_url={server.origin}{PREFIX}")
+            print(f"token={box.token()}")
+            print(f"token_without_plan={box.token(plan='none')}")
+            print(f"token_without_integrations={box.token(plan='pro-without-integrations')}")
+            print("Ctrl-C stops it.", flush=True)
+            server.wait()
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Who may do what: tokens with their scopes, plan and companies, in the order in which Animo asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from animo_async.sandbox.answers import RefusedError, not_found
+from animo_async.sandbox.state import Company, Ids, World
+from animo_v1.operations import OPERATIONS
+from animo_v1.types import OperationInfo
+
+Plan = Literal["none", "pro", "pro-without-integrations"]
+
+_ALL_SCOPES = frozenset(scope for operation in OPERATIONS.values() for scope in operation.scopes)
+_FEATURES = {
+    "none": frozenset[str](),
+    "pro": frozenset({"USE_API", "USE_INTEGRATIONS"}),
+    "pro-without-integrations": frozenset({"USE_API"}),
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a token allows: scopes, what the plan includes, and (by slug) the companies its user belongs to."""
+
+    scopes: frozenset[str]
+    features: frozenset[str]
+    companies: frozenset[str]
+
+
+@dataclass
+class Tokens:
+    """The tokens that were issued."""
+
+    world: World
+    # Apart from the world's, so that what is created has the same identifiers however many tokens there are.
+    _ids: Ids = field(default_factory=lambda: Ids(0))
+    _grants: dict[str, Grant] = field(default_factory=dict)
+
+    def issue(self, scopes: Iterable[str] | None, plan: Plan, companies: Iterable[str] | None) -> str:
+        """A new token; None stands for all scopes, and for the companies that the seeded user belongs to."""
+        if isinstance(scopes, str) or isinstance(companies, str):
+            raise TypeError("scopes and companies are lists of texts, not one text")
+        if plan not in _FEATURES:
+            raise ValueError(f"unknown plan {plan!r}; there are {', '.join(_FEATURES)}")
+        known = {key: company.slug for company in self.world.companies for key in (company.id, company.slug)}
+        if unknown := [key for key in companies or () if key not in known]:
+            raise ValueError(f"no such company: {', '.join(unknown)}")
+        token = f"sandbox-{self._ids.secret()}"
+        self._grants[token] = Grant(
+            _ALL_SCOPES if scopes is None else frozenset(scopes),
+            _FEATURES[plan],
+            self.world.memberships if companies is None else frozenset(known[key] for key in companies),
+        )
+        return token
+
+    def grant(self, authorization: str) -> Grant:
+        """What the token of an Authorization header allows; a RefusedError (401) without a good one."""
+        scheme, _, token = authorization.partition(" ")
+        grant = self._grants.get(token.strip())
+        if grant is None or scheme.lower() != "bearer":
+            raise RefusedError(401, "Unauthenticated.")
+        return grant
+
+
+def check_scopes(operation: OperationInfo, grant: Grant) -> None:
+    """Refuses a token without the scopes that an operation needs."""
+    enough = any if operation.any_scope else all
+    if not enough(scope in grant.scopes for scope in operation.scopes):
+        raise RefusedError(403, "Invalid scope(s) provided.")
+
+
+def enter(operation: OperationInfo, grant: Grant, world: World, sqid: str) -> Company:
+    """The company of a path, after asking whether it exists, the user belongs to it, and its plan allows this."""
+    company = next((each for each in world.companies if each.id == sqid), None)
+    if company is None:
+        raise not_found("company")
+    if company.slug not in grant.companies:
+        # Laravel's bare abort(403).
+        raise RefusedError(403, "")
+    if not {"USE_API", operation.gate} <= grant.features:
+        raise RefusedError(403, "This action is unauthorized.")
+    return company

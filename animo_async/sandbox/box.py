@@ -1,0 +1,159 @@
+"""An Animo of one's own."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+import anyio.to_thread
+import httpx
+
+from animo_async.client import AnimoClient
+from animo_async.sandbox.access import Plan, Tokens
+from animo_async.sandbox.app import PREFIX, build_app
+from animo_async.sandbox.faults import Faults, Received
+from animo_async.sandbox.seed import seeded_world
+from animo_async.sandbox.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+    from types import TracebackType
+
+    from starlette.types import ASGIApp
+
+    from animo_v1.models import Order
+
+
+class Sandbox:
+    """An embedded Animo that behaves as documented, in memory, the same from run to run.
+
+    It knows one user and three companies: `aidemodays` with plenty in it, `lumen-talks` with a little, and
+    `northwind-summits`, which the user does not belong to.
+
+    Args:
+        seed: Decides every identifier.
+    """
+
+    def __init__(self, seed: int = 1) -> None:
+        self._world = seeded_world(seed)
+        self._tokens = Tokens(self._world)
+        self._faults = Faults(build_app(self._tokens))
+        self._clients: list[AnimoClient] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        while self._clients:
+            await self._clients.pop().aclose()
+
+    @property
+    def app(self) -> ASGIApp:
+        """The ASGI application, with the API under `/api/v1`."""
+        return self._faults
+
+    @property
+    def requests(self) -> list[Received]:
+        """The last thousand requests that arrived, without their tokens."""
+        return list(self._faults.received)
+
+    def token(
+        self, scopes: Iterable[str] | None = None, plan: Plan = "pro", companies: Iterable[str] | None = None
+    ) -> str:
+        """Issues a token.
+
+        Args:
+            scopes: What it allows; None for everything.
+            plan: The plan of the companies, as this token sees them.
+            companies: Slugs or sqids of the companies that its user belongs to; None for the first two.
+
+        Returns:
+            The token.
+
+        Raises:
+            ValueError: There is no such plan or company.
+        """
+        return self._tokens.issue(scopes, plan, companies)
+
+    def client(
+        self,
+        scopes: Iterable[str] | None = None,
+        plan: Plan = "pro",
+        companies: Iterable[str] | None = None,
+        **client_options: Any,
+    ) -> AnimoClient:
+        """Makes a client that reaches this sandbox without any socket. Leaving the sandbox closes it.
+
+        Args:
+            scopes: As for `token`.
+            plan: As for `token`.
+            companies: As for `token`.
+            **client_options: Further arguments of `AnimoClient`.
+
+        Returns:
+            The client.
+        """
+        options: dict[str, Any] = {
+            "base_url": f"http://sandbox{PREFIX}",
+            "transport": httpx.ASGITransport(self.app),
+            **client_options,
+        }
+        client = AnimoClient(self.token(scopes, plan, companies), **options)
+        self._clients.append(client)
+        return client
+
+    def company_id(self, slug: str) -> str:
+        """The sqid of a company, also of one that is not listed.
+
+        Raises:
+            KeyError: There is no such company.
+        """
+        return {company.slug: company.id for company in self._world.companies}[slug]
+
+    def mark_paid(self, order: str | Order) -> None:
+        """Does what Mollie's confirmation does: sets `paid_at`. A free order keeps none, a paid one its own.
+
+        Args:
+            order: The order or its sqid.
+
+        Raises:
+            KeyError: There is no such order.
+        """
+        found = self._world.orders()[order if isinstance(order, str) else order.id]
+        if found.unit_amount and found.paid_at is None:
+            found.paid_at = self._world.clock.stamp()
+
+    def fail(self, status: int, times: int = 1, delay: float = 0) -> None:
+        """Makes the next requests fail: JSON as Laravel answers, HTML as a proxy does for 502, 503 and 504.
+
+        Args:
+            status: The status of the answer; a 429 comes with `Retry-After: 1`.
+            times: How many requests.
+            delay: Seconds to wait before each answer.
+
+        Raises:
+            ValueError: This is no status of an answer.
+        """
+        if not 200 <= status <= 599:
+            raise ValueError(f"{status} is no status of an answer")
+        self._faults.pending.extend([(status, delay)] * times)
+
+    @asynccontextmanager
+    async def serve(self, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[str]:
+        """Serves this sandbox over a real socket, from a thread of its own, so that any event loop can call it.
+
+        Args:
+            port: 0 for a free one.
+            host: Where to listen.
+
+        Yields:
+            The base URL.
+        """
+        server = Server(self.app, host, port)
+        try:
+            yield server.origin + PREFIX
+        finally:
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(server.stop)

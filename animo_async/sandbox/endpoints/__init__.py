@@ -1,0 +1,33 @@
+"""The endpoints, by operationId: pure functions from a call to an answer, or to RefusedError and InvalidBodyError."""
+
+from animo_async.sandbox.answers import Endpoint
+from animo_async.sandbox.endpoints import (
+    account,
+    activations,
+    comms,
+    event_pages,
+    events,
+    forms,
+    orders,
+    ticket_types,
+    webhooks,
+)
+
+_MODULES = {
+    "user": account,
+    "companies": account,
+    "activations": activations,
+    "events": events,
+    "event-pages": event_pages,
+    "comms": comms,
+    "ticket-types": ticket_types,
+    "orders": orders,
+    "forms": forms,
+    "webhooks": webhooks,
+}
+
+
+def endpoint(tag: str, operation: str) -> Endpoint:
+    """The function named for an operation, in the module of its tag."""
+    found: Endpoint = getattr(_MODULES[tag], operation)
+    return found

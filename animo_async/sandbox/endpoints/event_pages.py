@@ -1,0 +1,22 @@
+"""What the public page of an organized event shows."""
+
+from animo_async.sandbox import render, rules
+from animo_async.sandbox.answers import Answer, Call, data
+from animo_async.sandbox.state import Page
+
+
+def get_event_page(call: Call) -> Answer:
+    return data(render.page(call.organizing_event().page))
+
+
+def update_event_page(call: Call) -> Answer:
+    event = call.organizing_event()
+    rules.check_page(call.body, call.upload.content_type if call.upload else None)
+    event.page = page = event.page or Page()
+    for name, value in call.body.items():
+        setattr(page, name, value)
+    if call.upload:
+        suffix = call.upload.content_type.removeprefix("image/")
+        page.header_image = f"https://media.sandbox.example/{call.world.ids.sqid()}.{suffix}"
+        page.unsplash_data = None
+    return data(render.page(page))

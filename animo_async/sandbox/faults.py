@@ -1,0 +1,68 @@
+"""Faults on demand, and a record of what was asked."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import anyio
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+_MESSAGES = {
+    401: "Unauthenticated.",
+    403: "This action is unauthorized.",
+    404: "Not found.",
+    405: "The method is not supported for this route.",
+    422: "The given data was invalid.",
+    429: "Too Many Attempts.",
+    500: "Server Error",
+}
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request as it arrived, without its token."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Faults:
+    """An ASGI application before another: it records each request, and fails those that it was told to."""
+
+    app: ASGIApp
+    # Bounded: a server may run for days.
+    received: deque[Received] = field(default_factory=lambda: deque(maxlen=1000))
+    pending: deque[tuple[int, float]] = field(default_factory=deque)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request, or lets it through."""
+        headers = {name: value for name, value in Headers(scope=scope).items() if name != "authorization"}
+        self.received.append(Received(scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers))
+        if not self.pending:
+            await self.app(scope, receive, send)
+            return
+        status, delay = self.pending.popleft()
+        await anyio.sleep(delay)
+        await _failure(status)(scope, receive, send)
+
+
+def _failure(status: int) -> Response:
+    if status in {502, 503, 504}:
+        # What a proxy in front of the API says.
+        return HTMLResponse(f"<html><body><h1>{status}</h1><p>Please try again later.</p></body></html>", status)
+    if status < 400:
+        return Response(status_code=status)
+    body: dict[str, object] = {"message": _MESSAGES.get(status, "")}
+    if status == 422:
+        body["errors"] = {}
+    headers = {"Retry-After": "1", "X-RateLimit-Limit": "60", "X-RateLimit-Remaining": "0"} if status == 429 else None
+    return JSONResponse(body, status, headers)

@@ -1,0 +1,50 @@
+"""The six emails of an event: their names, and Animo's part of them in the languages that the sandbox speaks."""
+
+from __future__ import annotations
+
+PRIVATE = frozenset(
+    {
+        "pending_approval",
+        "registration_approved",
+        "registration_approved_with_failed_payment",
+        "registration_denied",
+    }
+)
+
+_DEFAULTS = {
+    "en": {
+        "registration_confirmation": (
+            "You have a place at {event}",
+            "Your {ticket_type} ticket is ready. {order_button}",
+        ),
+        "pending_approval": ("We received your request for {event}", "The organizer will look at it soon."),
+        "registration_approved": ("Welcome to {event}", "Your request was approved. {order_button}"),
+        "registration_approved_with_failed_payment": (
+            "One step left for {event}",
+            "Your request was approved, but the payment did not work. Try again: {order_url}",
+        ),
+        "registration_denied": ("About your request for {event}", "Sadly there is no place for you this time."),
+        "registration_abandoned": ("Still thinking about {event}?", "Your order waits for you: {order_url}"),
+    },
+    "nl": {
+        "registration_confirmation": ("Je bent erbij: {event}", "Je ticket {ticket_type} staat klaar. {order_button}"),
+        "pending_approval": ("Je aanvraag voor {event} is binnen", "De organisator kijkt er snel naar."),
+        "registration_approved": ("Welkom bij {event}", "Je aanvraag is goedgekeurd. {order_button}"),
+        "registration_approved_with_failed_payment": (
+            "Nog één stap voor {event}",
+            "Je aanvraag is goedgekeurd, maar de betaling lukte niet. Probeer het opnieuw: {order_url}",
+        ),
+        "registration_denied": ("Over je aanvraag voor {event}", "Helaas is er deze keer geen plek."),
+        "registration_abandoned": ("Twijfel je nog over {event}?", "Je bestelling wacht op je: {order_url}"),
+    },
+}
+_GREETINGS = {"en": "Hi", "nl": "Hoi"}
+
+TEMPLATES = tuple(_DEFAULTS["en"])
+
+
+def default_message(template: str, locale: str) -> dict[str, str]:
+    """Subject and body as they are while nobody has changed them; English where the language is not known."""
+    language = locale[:2] if locale[:2] in _DEFAULTS else "en"
+    subject, line = _DEFAULTS[language][template]
+    return {"subject": subject, "body": f"<p>{_GREETINGS[language]} {{first_name}},</p><p>{line}</p>"}

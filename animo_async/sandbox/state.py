@@ -1,0 +1,200 @@
+"""What the embedded Animo remembers: plain records in memory, a clock and identifiers that repeat from run to run."""
+
+from __future__ import annotations
+
+import random
+import string
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import Any
+
+Json = dict[str, Any]
+
+# The widths that were seen in real answers.
+_FRACTIONS = (".000", ".000000", ".4040", ".011", ".088")
+
+
+class Clock:
+    """A clock that moves only when it is read, so that every run tells the same times."""
+
+    def __init__(self, start: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)) -> None:
+        self._now = start
+        self._fractions = cycle(_FRACTIONS)
+
+    def stamp(self) -> str:
+        """The time as Animo writes it, a little later at each call."""
+        self._now += timedelta(seconds=67)
+        return f"{self._now:%Y-%m-%dT%H:%M:%S}{next(self._fractions)}+00:00"
+
+
+class Ids:
+    """Identifiers from a seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+
+    def sqid(self) -> str:
+        """A short opaque text."""
+        return self.secret(8)
+
+    def secret(self, length: int = 40) -> str:
+        """Letters and digits."""
+        return "".join(self._random.choices(string.ascii_letters + string.digits, k=length))
+
+    def uuid(self) -> str:
+        """A version 4 UUID."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+
+@dataclass
+class Form:
+    """A form; its fields are kept as they are shown."""
+
+    id: str
+    name: str
+    created_at: str
+    fields: list[Json] = field(default_factory=list)
+
+
+@dataclass
+class Activation:
+    """A page that collects leads."""
+
+    id: str
+    title: str
+    status: str
+    created_at: str
+    type: str = "Form"
+    redirect_url: str | None = None
+    form: Form | None = None
+
+
+@dataclass
+class Cohost:
+    """Another host of an event."""
+
+    id: str
+    name: str
+    privacy_policy: str | None = None
+    position: int = 1
+
+
+@dataclass
+class Page:
+    """What the public page of an event shows."""
+
+    tagline: str | None = None
+    description: str | None = None
+    support_email: str | None = None
+    header_image: str | None = None
+    show_attendees: bool = False
+    unsplash_data: Json | None = None
+
+
+@dataclass
+class TicketType:
+    """A kind of ticket."""
+
+    slug: str
+    name: str
+    description: str | None = None
+    price: str = "0"
+    currency: str = "EUR"
+    vat_percentage: str = "21"
+    availability: int = 100
+    approval_required: bool = False
+    form: Form | None = None
+
+
+@dataclass
+class Order:
+    """A registration. `state` (`pending`, `approved`, `rejected`) is not part of any answer."""
+
+    id: str
+    ticket_type: TicketType
+    quantity: int
+    first_name: str
+    last_name: str
+    email: str
+    country: str
+    is_business: bool
+    unit_amount: int
+    currency: str
+    vat_percentage: str
+    created_at: str
+    lead_id: str
+    state: str = "approved"
+    paid_at: str | None = None
+    answers: Json | None = None
+
+
+@dataclass
+class Event:
+    """A gathering. Dates are kept as they are shown; place names are resolved when they are shown."""
+
+    id: str
+    name: str
+    date_start: str
+    date_end: str
+    created_at: str
+    attendance_mode: str
+    company_role: str
+    locale: str
+    timezone: str | None = None
+    privacy_policy: str | None = None
+    requires_ticket_assignment: bool = False
+    city: str | None = None
+    province: str | None = None
+    country: str | None = None
+    google_place_id: str | None = None
+    venue: str | None = None
+    venue_address: str | None = None
+    venue_google_place_id: str | None = None
+    tax_country: str | None = None
+    cohosts: list[Cohost] = field(default_factory=list)
+    page: Page | None = None
+    messages: dict[str, dict[str, str]] = field(default_factory=dict)
+    ticket_types: list[TicketType] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+
+
+@dataclass
+class Webhook:
+    """A subscription."""
+
+    id: str
+    name: str
+    token: str
+    url: str
+    events: list[str]
+    created_at: str
+
+
+@dataclass
+class Company:
+    """A company with everything in it. `profile` is what the API shows of the company itself."""
+
+    id: str
+    slug: str
+    profile: Json
+    activations: list[Activation] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    webhooks: list[Webhook] = field(default_factory=list)
+
+
+@dataclass
+class World:
+    """Everything there is: one user, the companies, and which of them (by slug) the user belongs to."""
+
+    clock: Clock
+    ids: Ids
+    user: Json = field(default_factory=dict)
+    companies: list[Company] = field(default_factory=list)
+    memberships: frozenset[str] = frozenset()
+
+    def orders(self) -> dict[str, Order]:
+        """Every order by its identifier."""
+        return {order.id: order for company in self.companies for event in company.events for order in event.orders}

@@ -1,0 +1,193 @@
+"""Validation as Laravel does it: a table of checks per body, and a 422 that names every field at fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+# A check returns nothing, or a message in which {field} stands for the field's name.
+Check = Callable[[Any], str | None]
+
+
+class InvalidBodyError(Exception):
+    """The body was refused: field names, nested with dots, to their messages."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__(_summary([message for messages in errors.values() for message in messages]), errors)
+
+
+def _summary(messages: list[str]) -> str:
+    more = len(messages) - 1
+    return messages[0] + (f" (and {more} more error{'s' if more > 1 else ''})" if more else "")
+
+
+@dataclass
+class Problems:
+    """The faults found so far."""
+
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, name: str, message: str) -> None:
+        """Notes a message; {field} in it becomes the field's name in words."""
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().replace("_", " ")
+        self.errors.setdefault(name, []).append(message.replace("{field}", words))
+
+    def raise_if_any(self) -> None:
+        """Raises InvalidBodyError unless all is well."""
+        if self.errors:
+            raise InvalidBodyError(self.errors)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a field must be. Later checks may rely on earlier ones: the first that fails ends the matter."""
+
+    checks: tuple[Check, ...]
+    required: bool = False
+    nullable: bool = False
+
+
+REQUIRED = "The {field} field is required."
+
+
+def rule(*checks: Check, required: bool = False, nullable: bool = False) -> Rule:
+    """A Rule."""
+    return Rule(checks, required, nullable)
+
+
+def validate(body: Mapping[str, Any], rules: Mapping[str, Rule], *, closed: bool = True, at: str = "") -> Problems:
+    """Holds a body against its rules.
+
+    Laravel lets unknown fields pass in silence; a sandbox does more good by refusing them where the body is
+    known whole (`closed`), because there they are misspelled.
+    """
+    problems = Problems()
+    for name, wanted in rules.items():
+        value = body.get(name)
+        if wanted.required and missing(value):
+            problems.add(at + name, REQUIRED)
+        elif name in body and not (value is None and wanted.nullable):
+            message = next((text for check in wanted.checks if (text := check(value))), None)
+            if message:
+                problems.add(at + name, message)
+    if closed:
+        for name in sorted(body.keys() - rules.keys()):
+            problems.add(at + name, "The {field} field is prohibited.")
+    return problems
+
+
+def missing(value: object) -> bool:
+    """Null or blank."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def text(value: object) -> str | None:
+    """A string."""
+    return None if isinstance(value, str) else "The {field} field must be a string."
+
+
+def filled(value: str) -> str | None:
+    """A text that is not blank."""
+    return "The {field} field must have a value." if missing(value) else None
+
+
+def boolean(value: object) -> str | None:
+    """True or false."""
+    return None if isinstance(value, bool) else "The {field} field must be true or false."
+
+
+def integer(value: object) -> str | None:
+    """A whole number that fits 64 bits."""
+    fits = isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
+    return None if fits else "The {field} field must be an integer."
+
+
+def number(value: object) -> str | None:
+    """Any number."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    return None if fits else "The {field} field must be a number."
+
+
+def array(value: object) -> str | None:
+    """A list with something in it."""
+    if not isinstance(value, list):
+        return "The {field} field must be an array."
+    return None if value else "The {field} field must have at least 1 items."
+
+
+def mapping(value: object) -> str | None:
+    """An object."""
+    return None if isinstance(value, dict) else "The {field} field must be an array."
+
+
+def at_least(limit: int) -> Check:
+    """A number not below the limit."""
+    return lambda value: None if value >= limit else f"The {{field}} field must be at least {limit}."
+
+
+def max_length(limit: int) -> Check:
+    """A text of at most so many characters."""
+    message = f"The {{field}} field must not be greater than {limit} characters."
+    return lambda value: None if len(value) <= limit else message
+
+
+def one_of(values: Collection[str]) -> Check:
+    """One of some texts."""
+    return lambda value: None if isinstance(value, str) and value in values else "The selected {field} is invalid."
+
+
+def like(pattern: str, message: str = "The {field} field format is invalid.") -> Check:
+    """A text that matches as a whole."""
+    compiled = re.compile(pattern, re.ASCII)
+    return lambda value: None if compiled.fullmatch(value) else message
+
+
+def date(value: str) -> str | None:
+    """A real date as `Y-m-d H:i`."""
+    message = "The {field} field must match the format Y-m-d H:i."
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", value, re.ASCII):
+        return message
+    try:
+        datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - the zone of input dates is not documented
+    except ValueError:
+        return message
+    return None
+
+
+def url(value: str) -> str | None:
+    """An http or https URL with a host."""
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"[\s\x00-\x1f]", value)
+    except ValueError:
+        good = False
+    return None if good else "The {field} field must be a valid URL."
+
+
+def https(value: str) -> str | None:
+    """A URL that nobody can read on its way."""
+    good = value.startswith("https://")
+    return None if good else "The {field} field must start with one of the following: https://."
+
+
+def email(value: str) -> str | None:
+    """Something@somewhere."""
+    good = re.fullmatch(r"[^@\s]+@[^@\s]+", value)
+    return None if good else "The {field} field must be a valid email address."
+
+
+def timezone(value: str) -> str | None:
+    """A zone that the zone database knows; anything with a slash where the machine has no such database."""
+    good = value in _zones() if _zones() else "/" in value
+    return None if good else "The {field} field must be a valid timezone."
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

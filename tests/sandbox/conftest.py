@@ -1,0 +1,44 @@
+"""A sandbox of its own for each test, asked by raw HTTP; every answer is held against the spec on its way."""
+
+from collections.abc import AsyncIterator, Callable
+
+import httpx
+import pytest
+
+from animo_async.sandbox import Sandbox
+from spec_validation import validated
+
+Connect = Callable[..., httpx.AsyncClient]
+
+
+@pytest.fixture
+def box() -> Sandbox:
+    return Sandbox()
+
+
+@pytest.fixture
+def connect(box: Sandbox) -> Connect:
+    def connected(**grant: object) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(validated(box.app)),
+            base_url="http://sandbox/api/v1",
+            headers={"Authorization": f"Bearer {box.token(**grant)}", "Accept": "application/json"},
+        )
+
+    return connected
+
+
+@pytest.fixture
+async def http(connect: Connect) -> AsyncIterator[httpx.AsyncClient]:
+    async with connect() as client:
+        yield client
+
+
+@pytest.fixture
+def company(box: Sandbox) -> str:
+    return f"/{box.company_id('aidemodays')}"
+
+
+@pytest.fixture
+def main_event(company: str) -> str:
+    return f"{company}/event/ai-demo-days-2026"

@@ -1,0 +1,147 @@
+import pytest
+
+from animo_v1.operations import OPERATIONS
+
+pytestmark = pytest.mark.anyio
+
+NAMES = {"event": "ai-demo-days-2026", "organizingEvent": "ai-demo-days-2026", "template": "pending_approval"}
+BELOW_A_COMPANY = [each for each in OPERATIONS.values() if "{company}" in each.path]
+WEBHOOKS = [each for each in OPERATIONS.values() if each.gate == "USE_INTEGRATIONS"]
+
+
+def concrete(operation, company):
+    path = operation.path.replace("/{company}", company)
+    for name in ("event", "organizingEvent", "template", "cohost", "ticketType", "order", "form", "activation"):
+        path = path.replace(f"{{{name}}}", NAMES.get(name, "unknown"))
+    return path
+
+
+@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", "Basic dXNlcjpwYXNz"])
+async def test_a_request_without_a_good_token_is_unauthenticated(http, authorization):
+    answer = await http.get("/user", headers={"Authorization": authorization})
+
+    assert (answer.status_code, answer.json()) == (401, {"message": "Unauthenticated."})
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
+async def test_an_operation_refuses_a_token_that_lacks_its_scopes(connect, company, operation):
+    others = {scope for each in OPERATIONS.values() for scope in each.scopes} - set(operation.scopes)
+    async with connect(scopes=others) as http:
+        answer = await http.request(operation.method, concrete(operation, company))
+
+    assert (answer.status_code, answer.json()) == (403, {"message": "Invalid scope(s) provided."})
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
+async def test_an_operation_accepts_a_token_with_just_its_scopes(connect, company, operation):
+    enough = operation.scopes[:1] if operation.any_scope else operation.scopes
+    async with connect(scopes=enough) as http:
+        answer = await http.request(operation.method, concrete(operation, company))
+
+    assert answer.status_code in {200, 404, 422}
+
+
+async def test_each_of_several_scopes_is_needed_where_all_are(connect, company):
+    async with connect(scopes=["events:create"]) as http:
+        answer = await http.post(f"{company}/events/create", json={})
+
+    assert answer.json() == {"message": "Invalid scope(s) provided."}
+
+
+async def test_without_a_plan_the_user_is_shown(connect):
+    async with connect(plan="none") as http:
+        answer = await http.get("/user")
+
+    assert answer.json()["data"]["first_name"] == "Mila"
+
+
+async def test_without_a_plan_the_list_of_companies_is_empty_and_no_error(connect):
+    async with connect(plan="none") as http:
+        answer = await http.get("/companies")
+
+    assert (answer.status_code, answer.json()) == (200, {"data": []})
+
+
+@pytest.mark.parametrize("operation", BELOW_A_COMPANY, ids=lambda each: each.id)
+async def test_without_a_plan_a_route_below_a_company_is_forbidden(connect, company, operation):
+    async with connect(plan="none") as http:
+        answer = await http.request(operation.method, concrete(operation, company))
+
+    assert answer.status_code == 403
+    assert "scope" not in answer.json()["message"]
+
+
+@pytest.mark.parametrize("operation", BELOW_A_COMPANY, ids=lambda each: each.id)
+async def test_without_integrations_only_webhooks_are_forbidden(connect, company, operation):
+    async with connect(plan="pro-without-integrations") as http:
+        answer = await http.request(operation.method, concrete(operation, company))
+
+    assert (answer.status_code == 403) is (operation in WEBHOOKS)
+
+
+async def test_the_companies_of_the_user_are_listed(http):
+    answer = await http.get("/companies")
+
+    assert [each["slug"] for each in answer.json()["data"]] == ["aidemodays", "lumen-talks"]
+
+
+async def test_a_company_that_the_user_does_not_belong_to_is_forbidden_without_a_word(http, box):
+    answer = await http.get(f"/{box.company_id('northwind-summits')}/events")
+
+    assert (answer.status_code, answer.json()) == (403, {"message": ""})
+
+
+async def test_a_token_can_be_issued_for_other_companies(connect, box):
+    async with connect(companies=["northwind-summits"]) as http:
+        listed = await http.get("/companies")
+        events = await http.get(f"/{box.company_id('northwind-summits')}/events")
+        other = await http.get(f"/{box.company_id('aidemodays')}/events")
+
+    assert [each["slug"] for each in listed.json()["data"]] == ["northwind-summits"]
+    assert events.json()["meta"]["total"] == 1
+    assert other.status_code == 403
+
+
+async def test_a_company_that_does_not_exist_is_not_found(http):
+    answer = await http.get("/nothing/events")
+
+    assert answer.status_code == 404
+
+
+async def test_the_slug_of_a_company_is_no_identifier(http):
+    answer = await http.get("/aidemodays/events")
+
+    assert answer.status_code == 404
+
+
+async def test_what_belongs_to_another_company_is_not_found(http, box):
+    answer = await http.get(f"/{box.company_id('lumen-talks')}/events/ai-demo-days-2026")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/user/", "/", "/user/more/and/more"])
+async def test_an_unknown_route_is_not_found_and_says_so_in_json(http, path):
+    answer = await http.get(path)
+
+    assert answer.status_code == 404
+    assert "could not be found" in answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/user", "GET, HEAD"),
+        ("DELETE", "/{company}/events/ai-demo-days-2026", "GET, HEAD, PATCH"),
+        ("DELETE", "/{company}/events/create", "POST"),
+        ("PUT", "/{company}/event/ai-demo-days-2026/comms/pending_approval", "DELETE, GET, HEAD, PATCH"),
+        ("DELETE", "/{company}/forms/some", "GET, HEAD, PATCH"),
+    ],
+)
+async def test_a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has(
+    http, company, method, path, allowed
+):
+    answer = await http.request(method, path.replace("/{company}", company))
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+    assert method in answer.json()["message"]

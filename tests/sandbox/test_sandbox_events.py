@@ -1,0 +1,239 @@
+import httpx
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+OFFLINE = {
+    "name": "Spring Gathering",
+    "date_start": "2026-04-25 09:00",
+    "date_end": "2026-04-26 18:00",
+    "attendance_mode": "offline",
+    "company_role": "organizing",
+    "locale": "en",
+    "city": "Montevideo",
+    "province": "Montevideo",
+    "country": "Uruguay",
+    "venue": "Convention Center",
+    "venue_address": "Main St 1",
+    "timezone": "America/Montevideo",
+    "tax_country": "UY",
+    "requires_ticket_assignment": False,
+}
+
+
+async def create(http: httpx.AsyncClient, company: str, **changes: object) -> dict:
+    answer = await http.post(f"{company}/events/create", json=OFFLINE | changes)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["data"]
+
+
+async def test_events_fill_more_than_three_pages_of_fifteen(http, company):
+    first = (await http.get(f"{company}/events")).json()
+
+    assert len(first["data"]) == 15
+    assert first["meta"]["last_page"] > 3
+    assert first["meta"]["per_page"] == 15
+
+
+async def test_pages_are_disjoint_and_add_up_to_the_total(http, company):
+    pages = [(await http.get(f"{company}/events", params={"page": number})).json() for number in (1, 2, 3, 4)]
+    seen = [event["id"] for page in pages for event in page["data"]]
+
+    assert len(seen) == len(set(seen)) == pages[0]["meta"]["total"] == 60
+
+
+async def test_links_are_absolute_and_end_at_the_ends(http, company):
+    first = (await http.get(f"{company}/events")).json()["links"]
+    last = (await http.get(f"{company}/events?page=4")).json()["links"]
+
+    url = f"http://sandbox/api/v1{company}/events?page="
+    assert first == {"first": f"{url}1", "last": f"{url}4", "prev": None, "next": f"{url}2"}
+    assert last == {"first": f"{url}1", "last": f"{url}4", "prev": f"{url}3", "next": None}
+
+
+async def test_a_page_beyond_the_last_is_empty_and_counts_from_null(http, company):
+    answer = (await http.get(f"{company}/events?page=9")).json()
+
+    assert answer["data"] == []
+    assert (answer["meta"]["from"], answer["meta"]["to"], answer["meta"]["last_page"]) == (None, None, 4)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "", "1.5", "٣", "9" * 5000])
+async def test_what_is_no_page_number_counts_as_the_first(http, company, page):
+    answer = (await http.get(f"{company}/events", params={"page": page})).json()
+
+    assert answer["meta"]["current_page"] == 1
+
+
+async def test_q_finds_names_that_contain_it(http, company):
+    found = (await http.get(f"{company}/events?q=Demo")).json()
+
+    assert found["meta"]["last_page"] > 1
+    assert all("Demo" in event["name"] for event in found["data"])
+
+
+async def test_q_minds_upper_and_lower_case(http, company):
+    found = (await http.get(f"{company}/events?q=demo")).json()
+
+    assert (found["data"], found["meta"]["total"]) == ([], 0)
+
+
+async def test_fractions_of_seconds_come_in_every_width_that_was_seen(http, company):
+    pages = [(await http.get(f"{company}/events", params={"page": number})).json() for number in (1, 2)]
+    stamps = {event["date_start"][19:-6] for page in pages for event in page["data"]}
+
+    assert stamps == {".000", ".000000", ".4040", ".011", ".088"}
+
+
+async def test_the_programme_has_events_of_every_kind(http, company):
+    events = (await http.get(f"{company}/events")).json()["data"]
+
+    assert {event["attendance_mode"] for event in events} == {"online", "offline"}
+    assert {event["company_role"] for event in events} == {"organizing", "attending"}
+
+
+async def test_the_page_of_an_event_comes_when_it_is_shown_but_not_in_lists(http, company):
+    shown = (await http.get(f"{company}/events/ai-demo-days-2026")).json()["data"]
+    listed = (await http.get(f"{company}/events")).json()["data"]
+
+    assert shown["page"]["tagline"] == "Two days of things that work"
+    assert all("page" not in event for event in listed)
+
+
+async def test_an_event_that_is_only_attended_has_no_page(http, company):
+    events = (await http.get(f"{company}/events")).json()["data"]
+    attended = next(event["id"] for event in events if event["company_role"] == "attending")
+
+    assert "page" not in (await http.get(f"{company}/events/{attended}")).json()["data"]
+
+
+async def test_a_new_event_can_be_read_back(http, company):
+    event = await create(http, company)
+
+    shown = (await http.get(f"{company}/events/{event['id']}")).json()["data"]
+    assert {name: shown[name] for name in event} == event
+
+
+async def test_the_digits_of_input_dates_are_kept(http, company):
+    event = await create(http, company)
+
+    assert event["date_start"] == "2026-04-25T09:00:00.000+00:00"
+    assert event["date_end"] == "2026-04-26T18:00:00.000+00:00"
+
+
+async def test_the_names_of_places_become_places(http, company):
+    event = await create(http, company)
+
+    assert event["city"]["latitude"] == -34.9011
+    assert event["country"] == {"name": "Uruguay", "alpha2Code": "UY", "alpha3Code": "URY"}
+    assert event["venue"]["address"] == "Main St 1"
+
+
+async def test_an_online_event_has_no_place(http, company):
+    event = await create(http, company, attendance_mode="online")
+
+    assert (event["city"], event["country"], event["venue"]) == (None, None, None)
+
+
+async def test_the_slug_of_a_new_event_is_ignored(http, company):
+    event = await create(http, company, slug="my-own")
+
+    assert event["id"] == "spring-gathering"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("AI Demo Days · Sales Edition", "ai-demo-days-sales-edition"),
+        ("Café_Über  Größe!", "cafe-uber-grosse"),
+        ("mail@home", "mail-at-home"),
+        ("🎉", "event"),
+        ("Create", "create"),
+    ],
+)
+async def test_the_id_of_a_new_event_is_derived_from_its_name(http, company, name, expected):
+    assert (await create(http, company, name=name))["id"] == expected
+
+
+async def test_a_name_that_is_taken_gets_a_number(http, company):
+    ids = [(await create(http, company, name="AI Demo Days · HR Edition"))["id"] for _ in range(2)]
+
+    assert ids == ["ai-demo-days-hr-edition-2", "ai-demo-days-hr-edition-3"]
+
+
+async def test_an_update_changes_what_is_sent_and_nothing_else(http, company):
+    before = await create(http, company)
+    answer = await http.patch(f"{company}/events/{before['id']}", json={"name": "Autumn Gathering", "locale": "nl"})
+
+    after = answer.json()["data"]
+    assert after.pop("page") is not None
+    assert after == before | {"name": "Autumn Gathering", "locale": "nl"}
+
+
+async def test_an_update_sets_the_slug(http, company):
+    event = await create(http, company)
+    changed = await http.patch(f"{company}/events/{event['id']}", json={"slug": "my-own"})
+
+    assert changed.json()["data"]["id"] == "my-own"
+    assert (await http.get(f"{company}/events/my-own")).status_code == 200
+    assert (await http.get(f"{company}/events/{event['id']}")).status_code == 404
+
+
+async def test_an_update_spells_the_address_of_the_venue_in_its_own_way(http, company):
+    event = await create(http, company)
+    url = f"{company}/events/{event['id']}"
+    changed = await http.patch(url, json={"venueAddress": "Elsewhere 2", "venue_address": "ignored"})
+
+    assert changed.json()["data"]["venue"]["address"] == "Elsewhere 2"
+
+
+async def test_an_update_takes_identifiers_of_places(http, company):
+    event = await create(http, company)
+    url = f"{company}/events/{event['id']}"
+    changed = await http.patch(url, json={"google_place_id": "city", "venue_google_place_id": "venue"})
+
+    found = changed.json()["data"]
+    assert (found["city"]["google_place_id"], found["venue"]["google_place_id"]) == ("city", "venue")
+
+
+async def test_required_if_rules_are_for_new_events_only(http, company):
+    event = await create(http, company, attendance_mode="online", city=None, country=None)
+    changed = await http.patch(f"{company}/events/{event['id']}", json={"attendance_mode": "offline"})
+
+    assert (changed.status_code, changed.json()["data"]["city"]) == (200, None)
+
+
+async def test_cohosts_are_added_changed_and_removed_and_the_event_comes_back(http, company):
+    event = await create(http, company)
+    url = f"{company}/events/{event['id']}/cohosts"
+    first = (await http.post(url, json={"name": "First"})).json()["data"]["cohosts"]
+    both = (await http.post(url, json={"name": "Second", "position": 1})).json()["data"]["cohosts"]
+    moved = await http.patch(f"{url}/{first[0]['id']}", json={"position": 5, "privacy_policy": "https://a.example"})
+    left = await http.delete(f"{url}/{first[0]['id']}")
+
+    assert [cohost["name"] for cohost in both] == ["First", "Second"]
+    assert [cohost["name"] for cohost in moved.json()["data"]["cohosts"]] == ["Second", "First"]
+    assert moved.json()["data"]["id"] == event["id"]
+    assert [cohost["name"] for cohost in left.json()["data"]["cohosts"]] == ["Second"]
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+async def test_an_unknown_cohost_is_not_found(http, company, method):
+    answer = await http.request(method, f"{company}/events/ai-demo-days-2026/cohosts/unknown", json={})
+
+    assert answer.status_code == 404
+
+
+async def test_an_unknown_event_is_not_found(http, company):
+    assert (await http.get(f"{company}/events/unknown")).status_code == 404
+    assert (await http.patch(f"{company}/events/unknown", json={})).status_code == 404
+
+
+async def test_activations_are_listed_without_their_form_and_shown_with_it(http, company):
+    listed = (await http.get(f"{company}/activations?q=wait")).json()["data"]
+    shown = (await http.get(f"{company}/activations/demo-waitlist")).json()["data"]
+
+    assert [each["id"] for each in listed] == ["demo-waitlist"]
+    assert "form" not in listed[0]
+    assert shown["form"]["fields"][0]["type"] == "textarea"
+    assert (await http.get(f"{company}/activations/unknown")).status_code == 404
