@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import unquote
 
@@ -58,13 +59,13 @@ class Caller:
     async def carry_out(self, operation: Operation[..., T], request: Request) -> T:
         """The same, with a request that was built before."""
         info = operation.info
-        data = await self._send(info.method, request, info)
         try:
-            return operation.parse(data)
+            return operation.parse(await self._send(info.method, request, info))
         except FieldError as error:
-            raise ResponseFormatError(
-                reason=error.reason, field=error.field, method=info.method, path=request.path, operation=info.id
-            ) from error
+            failure = ResponseFormatError(
+                reason=error.reason, field=error.field or None, method=info.method, path=request.path, operation=info.id
+            )
+        raise failure  # outside the handler: the frames of parsing hold the answer, which may echo a secret
 
     async def send(self, operation: Operation[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Carry out an operation whose answer is of no interest."""
@@ -110,7 +111,7 @@ class Caller:
             denied,
             company=company,
             scopes=_scopes(info, request.json),
-            webhook="/webhooks/" in request.path,
+            webhook=bool(re.match("/[^/]+/webhooks/", request.path)),
             listed=listed,
             billing_url=f"{self.public_url}/admin/settings/billing",
         )

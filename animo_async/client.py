@@ -82,7 +82,9 @@ class AnimoClient:
     ) -> None:
         # Rebound at once, so that no traceback with locals shows the text.
         token = Token(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))  # type: ignore[assignment]
-        base_url = address("base_url", base_url or os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL)
+        if base_url is None:
+            base_url = os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL
+        base_url = address("base_url", base_url)
         public_url = origin(base_url) if public_url is None else address("public_url", public_url)
         carrier = Transport(token, base_url, max_concurrency, transport)  # type: ignore[arg-type]
         limits = Limits(timeout, deadline, max_retries)
@@ -127,7 +129,9 @@ class AnimoClient:
         await self._caller.transport.aclose()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._caller.transport.base_url}>"
+        # A debugger shows one that could not be made, too.
+        where = self._caller.transport.base_url if hasattr(self, "_caller") else "not made"
+        return f"<{type(self).__name__} {where}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
@@ -197,7 +201,7 @@ class AnimoClient:
         """
         listed = await self.companies()
         if not listed:
-            text = explain(EntitlementState.NO_COMPANY, self._billing_url)
+            text = explain(EntitlementState.NO_COMPANY, f"{self._caller.public_url}/admin/settings/billing")
             raise PlanRequiredError(
                 entitlement=Entitlement(EntitlementState.NO_COMPANY, text),
                 status_code=200,
@@ -205,7 +209,7 @@ class AnimoClient:
                 path="/companies",
                 operation="list_companies",
                 body={"data": []},
-                hint=text,
+                hint=text.replace("GET /companies answered 200 with an empty list", "The list is empty"),
             )
         found = [item for item in listed if key is None or key in (item.slug, item.id)]
         if len(found) != 1:
@@ -257,10 +261,6 @@ class AnimoClient:
                 "Pass the query as params."
             )
         return await self._caller.raw(method.upper(), path, params, json)
-
-    @property
-    def _billing_url(self) -> str:
-        return f"{self._caller.public_url}/admin/settings/billing"
 
 
 def _segments(path: str) -> list[str]:

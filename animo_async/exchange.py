@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from .token import Token, replaced
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from .token import Token
 
 
 class Where(TypedDict):
@@ -37,7 +37,7 @@ class Exchange:
     token: Token | None = None
     never_sent: bool = True
     status: int | None = None  # None until a whole answer is there
-    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     content: bytes = field(default=b"", repr=False)
     _connecting: bool = False
     _sending: bool = False
@@ -77,12 +77,8 @@ class Exchange:
         """Note that an answer begins."""
         self.never_sent = False
         self.status = status
-        self.headers = {name: self._scrub(value.encode()).decode() for name, value in headers.items()}
+        self.headers = headers
 
-    def finished(self, content: bytes) -> None:
-        """Keep the body."""
-        self.content = self._scrub(content)
-
-    def _scrub(self, content: bytes) -> bytes:
-        content = self.token.scrub(content) if self.token is not None else content
-        return content.replace(self.secret.encode(), b"[token]") if self.secret else content
+    def scrub(self, text: str) -> str:
+        """Take out what an answer may echo and no error may show."""
+        return replaced(self.secret, self.token.scrub(text) if self.token is not None else text)

@@ -33,8 +33,8 @@ class Envelope(Protocol[T]):
         """The items."""
 
     @property
-    def meta(self) -> PageMeta | Unset:
-        """Where the page stands; UNSET where the API sends none."""
+    def meta(self) -> PageMeta | Unset | None:
+        """Where the page stands; UNSET or None where the API sends none."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Listing(Generic[T]):
         """Fetch one page."""
         envelope = await self._caller.carry_out(self._operation, self._build(UNSET if number == 1 else number))
         meta = envelope.meta
-        if meta is UNSET:
+        if meta is UNSET or meta is None:
             return Page(envelope.data, number, number)
         for name in ("last_page", "per_page", "total"):
             if type(getattr(meta, name)) is not int:

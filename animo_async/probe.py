@@ -64,7 +64,7 @@ async def _of_company(caller: Caller, company: str, listed: list[Company] | None
     try:
         await caller.call(list_events.operation, company)
     except NotFoundError:
-        return EntitlementState.COMPANY_NOT_LISTED
+        return EntitlementState.UNKNOWN if listed is None else EntitlementState.COMPANY_NOT_LISTED
     except PermissionDeniedError as denied:
         if listed is not None:
             return refused

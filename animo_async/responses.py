@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -41,19 +41,21 @@ def status_error(
     path: str,
     operation: str | None = None,
     now: datetime | None = None,
+    scrub: Callable[[str], str] = str,
 ) -> APIStatusError:
     """The error that an answer other than 2xx stands for. It never raises, whatever the answer holds.
 
     Args:
         status_code: The HTTP status.
         headers: The headers of the answer; their case does not matter.
-        content: The body of the answer, free of tokens.
+        content: The body of the answer.
         method: The HTTP method of the request.
         path: Its path, without base URL and query.
         operation: Its operationId, or None.
         now: The moment that a date in `Retry-After` is measured against, with a timezone; by default the present.
+        scrub: Takes out what the answer may echo and no error may show.
     """
-    body = _decoded(content)
+    body = _decoded(content, scrub)
     message = body.get("message") if isinstance(body, dict) else None
     fields: StatusFields = {
         "status_code": status_code,
@@ -61,11 +63,11 @@ def status_error(
         "path": path,
         "operation": operation,
         "message": message if isinstance(message, str) else "",
-        "request_id": _header(headers, "x-request-id") or None,
+        "request_id": scrub(_header(headers, "x-request-id")) or None,
         "body": body,
     }
     if status_code == 405:
-        names = _header(headers, "allow").upper().split(",")
+        names = scrub(_header(headers, "allow")).upper().split(",")
         return MethodNotAllowedError(allowed=[name.strip() for name in names if name.strip()], **fields)
     if status_code == 422:
         return ValidationError(errors=_field_errors(body), **fields)
@@ -102,17 +104,25 @@ def _header(headers: Mapping[str, str], name: str) -> str:
     return next((value.strip() for key, value in headers.items() if key.lower() == name), "")
 
 
-def _decoded(content: bytes) -> object:
+def _decoded(content: bytes, scrub: Callable[[str], str]) -> object:
     try:
         body: object = orjson.loads(content)
     except orjson.JSONDecodeError:
         body = None
     else:
         if not _deeper_than(_DEPTH_LIMIT, body):
-            return body
-    # Cut twice: a replaced byte grows to three, and a character cut in half must leave no trace.
-    text = content[: _TEXT_LIMIT + 4].decode(errors="replace")
+            return _scrubbed(body, scrub)
+    # Scrubbed before it is cut, lest half a secret stays.
+    text = scrub(content.decode(errors="replace"))
     return text.encode()[:_TEXT_LIMIT].decode(errors="ignore")
+
+
+def _scrubbed(body: object, scrub: Callable[[str], str]) -> object:
+    if isinstance(body, str):
+        return scrub(body)
+    if isinstance(body, dict):
+        return {scrub(key): _scrubbed(value, scrub) for key, value in body.items()}
+    return [_scrubbed(item, scrub) for item in body] if isinstance(body, list) else body
 
 
 def _deeper_than(limit: int, body: object) -> bool:

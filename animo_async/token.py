@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -12,6 +13,8 @@ from .sharing import Shared
 
 _SENDABLE = re.compile(r"[\x21-\x7e]+")
 
+_UNMISTAKABLE = 12
+
 TokenSource = str | Callable[[], Awaitable[str]]
 
 
@@ -21,11 +24,12 @@ class Token:
     Its methods never bind the token to a local name: a traceback printed with locals shows them.
     """
 
-    __slots__ = ("_fetch", "_shared", "_value")
+    __slots__ = ("_fetch", "_forms", "_shared", "_value")
 
     def __init__(self, source: TokenSource) -> None:
         self._fetch = None if isinstance(source, str) else source
         self._value = source if isinstance(source, str) else ""
+        self._forms = _json_forms(self._value) if len(self._value) >= _UNMISTAKABLE else ()
         self._shared: Shared[Token] = Shared()
 
     @property
@@ -58,15 +62,36 @@ class Token:
         """Return the token to send now, asking the callable where there is one."""
         return self if self._fetch is None else await self._shared.get(partial(_fetched, self._fetch))
 
-    def scrub(self, content: bytes) -> bytes:
-        """Return content with the token replaced by `[token]`."""
-        return content.replace(self._value.encode(), b"[token]") if self._value else content
+    def scrub_bytes(self, content: bytes) -> bytes:
+        """The same for an answer that is to be read: only of a token that is there by no chance."""
+        for form in self._forms:
+            content = content.replace(form, b"[token]")
+        return content
+
+    def scrub(self, text: str) -> str:
+        """Return text with the token replaced by `[token]`."""
+        return replaced(self._value, text)
 
     def __repr__(self) -> str:
         return "[token]"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A token cannot be pickled or copied.")
+
+
+def _json_forms(text: str) -> tuple[bytes, ...]:
+    """Return how a text may stand in JSON; PHP escapes slashes, too."""
+    escaped = json.dumps(text)[1:-1]
+    return tuple(form.encode() for form in {text, escaped, escaped.replace("/", r"\/")})
+
+
+def replaced(secret: str, text: str) -> str:
+    """Return text with `[token]` for a secret; one that is short enough to be part of a word only where it is none."""
+    if not secret or secret not in text:
+        return text
+    if len(secret) >= _UNMISTAKABLE:
+        return text.replace(secret, "[token]")
+    return re.sub(rf"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])", "[token]", text)
 
 
 async def _fetched(fetch: Callable[[], Awaitable[str]]) -> Token:

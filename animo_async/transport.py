@@ -5,23 +5,25 @@ from __future__ import annotations
 import logging
 import math
 import platform
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import httpx
 import orjson
 
 from ._version import __version__
+from .body import ACCEPTED, Body
 from .config import Limits, address, at_least
 from .errors import (
     SAFE_METHODS,
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
+    ConfigurationError,
     ResponseFormatError,
 )
 from .exchange import Exchange
@@ -39,8 +41,10 @@ _LARGEST_ERROR_BODY = 1024 * 1024
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _HEADERS = {
     "Accept": "application/json",
+    "Accept-Encoding": ACCEPTED,
     "User-Agent": f"animo-async/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
 }
+_BUFFERED_PARTS = 3  # that may come without a look at the network
 _KEEPALIVE = 5.0  # seconds, as httpx has it
 _ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE)
 _SETTINGS: Any = {
@@ -119,6 +123,10 @@ class Transport:
         token.check()
         self._token = token
         self.base_url = address("base_url", base_url)
+        try:
+            _ = httpx.URL(self.base_url).host
+        except (httpx.InvalidURL, UnicodeError):
+            raise ConfigurationError("base_url has a host that no request could be sent to.") from None
         at_least("max_concurrency", max_concurrency, 1)
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
             raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
@@ -174,7 +182,10 @@ class Transport:
             content = orjson.dumps(json)
             headers = {**headers, "content-type": "application/json"}
         url = self.base_url + path
-        return httpx.Request(method, url, params=params, headers=headers, content=content, files=files)
+        request = httpx.Request(method, url, params=params, headers=headers, content=content, files=files)
+        if content is not None or files is not None:
+            request.stream = _Content(request.read())
+        return request
 
     async def _send(self, exchange: Exchange, request: httpx.Request, limits: Limits, failures: list[Exception]) -> Any:
         deadline_at = math.inf if limits.deadline is None else anyio.current_time() + limits.deadline
@@ -230,18 +241,21 @@ class Transport:
                 async with self._connections.one() as client:
                     await _exchange(client, exchange, request)
             outcome = str(exchange.status)
-            return _decoded(exchange)
-        except TimeoutError as error:
+        except TimeoutError:
             outcome = "timed out"
             exchange.status = None
-            raise APITimeoutError(
+            failure: Exception = APITimeoutError(
                 reason=f"nothing whole came within {timeout:g} s; timeout=... allows more", **exchange.reach
-            ) from error
+            )
+            cause = None
         except (httpx.RequestError, OSError) as error:
             outcome = type(error).__name__
             if isinstance(error, httpx.RequestError):
                 error.request = httpx.Request(exchange.method, request.url)  # one without the token
-            raise _failure(exchange, error) from error
+            failure = _failure(exchange, error)
+            cause = error if exchange.scrub(_told(error)) == _told(error) else None
+        else:
+            return _decoded(exchange)
         finally:
             milliseconds = (anyio.current_time() - started) * 1000
             logger.debug(
@@ -252,6 +266,31 @@ class Transport:
                 milliseconds,
                 exchange.attempt,
             )
+        # Not in the handler: an error that shows a secret must not come along as the context of this one.
+        raise failure from cause
+
+
+class _Content(httpx.AsyncByteStream):
+    """The bytes of a request, to be sent as often as it takes.
+
+    Unlike httpx's own, it is no generator, which a cancellation would leave unfinished.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _Once(self._content)
+
+
+class _Once(AsyncIterator[bytes]):
+    def __init__(self, content: bytes) -> None:
+        self._left = [content]
+
+    async def __anext__(self) -> bytes:
+        if not self._left:
+            raise StopAsyncIteration
+        return self._left.pop()
 
 
 async def _exchange(client: httpx.AsyncClient, exchange: Exchange, request: httpx.Request) -> None:
@@ -263,33 +302,35 @@ async def _exchange(client: httpx.AsyncClient, exchange: Exchange, request: http
         await response.aclose()
 
 
-class _Chunks(list[bytes]):
-    """What was read of an answer. Its repr shows nothing: the answer may echo a secret."""
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} chunks>"
-
-
 async def _read(response: httpx.Response, exchange: Exchange) -> None:
-    """Read the body, decompressed, up to a limit; of an error no more than its beginning."""
-    limit = _LARGEST_BODY if exchange.ok else _LARGEST_ERROR_BODY
-    chunks = _Chunks()
-    size = 0
+    """Read the body up to a limit; of an error no more than its beginning."""
+    body = Body(response.headers.get("content-encoding", ""), _LARGEST_BODY if exchange.ok else _LARGEST_ERROR_BODY)
+    parts = cast("AsyncGenerator[bytes]", aiter(cast("httpx.AsyncByteStream", response.stream)))
     try:
-        async for chunk in response.aiter_bytes():
-            chunks.append(chunk)
-            size += len(chunk)
-            del chunk  # so that no traceback with locals shows what an answer may echo
-            if size > limit:
+        async for part in parts:
+            body.add(part)
+            del part  # so that no traceback with locals shows what an answer may echo
+            if body.problem:
+                await _abandon(parts)
                 break
     except httpx.RequestError:
-        if exchange.ok:
+        if exchange.ok:  # else the status says enough
             raise
-        # The status alone says more than that its body broke off.
-    if exchange.ok and size > limit:
-        reason = f"it is over {limit >> 20} MiB, which no answer of this API is"
-        raise ResponseFormatError(reason=reason, **exchange.where)
-    exchange.finished(b"".join(chunks))
+    exchange.content = body.whole()
+    if exchange.ok and exchange.token is not None:
+        exchange.content = exchange.token.scrub_bytes(exchange.content)
+    if body.problem and exchange.ok:
+        raise ResponseFormatError(reason=body.problem, **exchange.where)
+
+
+async def _abandon(parts: AsyncGenerator[bytes]) -> None:
+    """Leave a body unread. Only a cancellation unwinds all the generators that it comes through."""
+    with anyio.CancelScope() as scope, suppress(httpx.RequestError):
+        scope.cancel()
+        for _ in range(_BUFFERED_PARTS):
+            if await anext(parts, None) is None:
+                break
+    await parts.aclose()
 
 
 def _decoded(exchange: Exchange) -> Any:
@@ -297,25 +338,34 @@ def _decoded(exchange: Exchange) -> Any:
     status = exchange.status
     if status is None or not exchange.ok:
         raise status_error(
-            status_code=status or 0, headers=exchange.headers, content=exchange.content, **exchange.where
+            status_code=status or 0,
+            headers=exchange.headers,
+            content=exchange.content,
+            scrub=exchange.scrub,
+            **exchange.where,
         )
     if not exchange.content.strip():
         return None
-    try:
+    with suppress(ValueError):  # which holds the whole document, with what it may echo
         return orjson.loads(exchange.content)
-    except ValueError as error:
-        kind = exchange.headers.get("content-type", "no content type")
-        raise ResponseFormatError(
-            reason=f"it is not JSON ({kind}); a login page or a proxy answers like this, so check base_url",
-            **exchange.where,
-        ) from error
+    kind = exchange.scrub(exchange.headers.get("content-type", "no content type"))
+    reason = f"it is not JSON ({kind}); a login page or a proxy answers like this, so check base_url"
+    raise ResponseFormatError(reason=reason, **exchange.where)
 
 
 def _failure(exchange: Exchange, error: Exception) -> Exception:
-    if isinstance(error, httpx.DecodingError):
-        return ResponseFormatError(reason="it cannot be decompressed", **exchange.where)
     exchange.status = None  # whatever came was not whole
     if isinstance(error, _NEVER_SENT):
         exchange.never_sent = True
     kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
-    return kind(reason=str(error) or type(error).__name__, **exchange.reach)
+    return kind(reason=exchange.scrub(_told(error)), **exchange.reach)
+
+
+def _told(error: BaseException) -> str:
+    """Return what an error says; some leave that to the one that caused them."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if str(cause):
+            return str(cause)
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__

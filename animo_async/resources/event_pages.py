@@ -10,13 +10,12 @@ from typing import IO, TYPE_CHECKING
 import anyio
 
 from animo_v1.api.event_pages import get_event_page, update_event_page
-from animo_v1.models import EventPageUpload
+from animo_v1.models import EventPageUpdate, EventPageUpload
 from animo_v1.types import File
 
 if TYPE_CHECKING:
     from animo_async.call import Caller
     from animo_v1.models import EventPage as EventPageModel
-    from animo_v1.models import EventPageUpdate
 
 Image = str | os.PathLike[str] | bytes | IO[bytes]
 
@@ -64,6 +63,8 @@ class EventPage:
 
         Animo's documentation: Event pages. That `show_attendees` can be sent is inferred.
         """
+        if not isinstance(changes, EventPageUpdate):
+            raise TypeError(f"changes must be of type EventPageUpdate, not {type(changes).__name__}")
         body = changes if header_image is None else _upload(changes, await _file(header_image))
         return (await self._caller.call(update_event_page.operation, self._company, self._event, body=body)).data
 
@@ -74,7 +75,9 @@ def _upload(changes: EventPageUpdate, image: File) -> EventPageUpload:
         name: str(int(value)) if isinstance(value, bool) else "" if value is None else value
         for name, value in changes.to_dict().items()
     }
-    return EventPageUpload(header_image=image, **fields)
+    upload = EventPageUpload.from_dict(fields)
+    upload.header_image = image
+    return upload
 
 
 async def _file(image: Image) -> File:
@@ -82,6 +85,8 @@ async def _file(image: Image) -> File:
         name, content = "", image
     elif isinstance(image, str | os.PathLike):
         name, content = os.fspath(image), await anyio.Path(image).read_bytes()
+    elif not hasattr(image, "read"):
+        raise TypeError(f"header_image must be a path, bytes or a file open for reading, not {type(image).__name__}")
     else:
         name, content = str(getattr(image, "name", "")), await anyio.to_thread.run_sync(image.read)
     if not isinstance(content, bytes):

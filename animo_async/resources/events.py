@@ -76,6 +76,7 @@ class Events:
 
         Animo's documentation: Events, and Conventions: Slug behavior.
         """
+        request = create_event.request(self._company, body=event)
         if slug is not None:
             path_segment("slug", slug)
         elif event.slug is not UNSET:
@@ -85,7 +86,7 @@ class Events:
                 AnimoGapWarning,
                 stacklevel=2,
             )
-        created = (await self._caller.call(create_event.operation, self._company, body=event)).data
+        created = (await self._caller.carry_out(create_event.operation, request)).data
         if slug is None or slug == created.id:
             return created
         try:

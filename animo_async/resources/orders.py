@@ -92,6 +92,7 @@ class Orders:
 
         Animo's documentation: Orders.
         """
+        request = create_order.request(self._company, self._event, body=order)
         if order.form is not UNSET:
             warnings.warn(
                 "Animo does not process the answers in `form` of a new order. Leave it out, and let the attendee "
@@ -99,7 +100,7 @@ class Orders:
                 AnimoGapWarning,
                 stacklevel=2,
             )
-        return (await self._caller.call(create_order.operation, self._company, self._event, body=order)).data
+        return (await self._caller.carry_out(create_order.operation, request)).data
 
     async def approve(self, order: str | Order) -> Order:
         """Approve a pending order. Inferred: the page says that it can be done, not how.

@@ -5,14 +5,15 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, FieldError, Unset, not_null
+from ..types import UNSET, FieldError, OpenModel, Unset, not_null
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventPageUpdate:
-    """Changes to an event's page; every field is optional.
+class EventPageUpdate(OpenModel):
+    """Changes to an event's page; every field is optional. That `show_attendees` can be sent is inferred, so it may
+    carry more.
 
     Attributes:
         description: HTML.
@@ -40,13 +41,14 @@ class EventPageUpdate:
             self.show_attendees = src.get("show_attendees", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise FieldError.caught(error, at, src, str(error)) from None
-        if unknown := src.keys() - _FIELDS:
-            raise FieldError(min(map(str, unknown)), "is not a field of EventPageUpdate")
+        self._additional_properties = None
+        if src.keys() - _FIELDS:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Make JSON; fields that are left out stay out."""
-        out: dict[str, Any] = {}
+        out: dict[str, Any] = dict(self._additional_properties or ())
         if self.tagline is not UNSET:
             out["tagline"] = self.tagline
         if self.description is not UNSET:

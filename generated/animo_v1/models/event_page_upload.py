@@ -5,14 +5,15 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, FieldError, File, FormPart, Unset, not_null
+from ..types import UNSET, FieldError, File, FormPart, OpenModel, Unset, not_null
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees", "header_image"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventPageUpload:
-    """The same as a multipart form, with a picture. An empty text stands for null.
+class EventPageUpload(OpenModel):
+    """The same as a multipart form, with a picture. An empty text stands for null. That `show_attendees` can be sent
+    is inferred, so it may carry more.
 
     Attributes:
         description: HTML.
@@ -44,13 +45,14 @@ class EventPageUpload:
             self.header_image = src.get("header_image", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise FieldError.caught(error, at, src, str(error)) from None
-        if unknown := src.keys() - _FIELDS:
-            raise FieldError(min(map(str, unknown)), "is not a field of EventPageUpload")
+        self._additional_properties = None
+        if src.keys() - _FIELDS:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Make JSON; fields that are left out stay out."""
-        out: dict[str, Any] = {}
+        out: dict[str, Any] = dict(self._additional_properties or ())
         if self.tagline is not UNSET:
             out["tagline"] = self.tagline
         if self.description is not UNSET:
@@ -78,4 +80,6 @@ class EventPageUpload:
             parts.append(
                 ("header_image", (self.header_image.file_name, self.header_image.payload, self.header_image.mime_type))
             )
+        for key, value in (self._additional_properties or {}).items():
+            parts.append((key, (None, str(value).encode())))
         return parts

@@ -15,7 +15,7 @@ _FIELDS = frozenset(["data", "links", "meta"])
 
 @define(kw_only=True, weakref_slot=False)
 class FormList(OpenModel):
-    """One page of a list.
+    """One page of a list. That it is paginated is by convention.
 
     Attributes:
         links: Absolute URLs of other pages; null where there is none.

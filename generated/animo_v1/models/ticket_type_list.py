@@ -15,16 +15,16 @@ _FIELDS = frozenset(["data", "links", "meta"])
 
 @define(kw_only=True, weakref_slot=False)
 class TicketTypeList(OpenModel):
-    """One page of a list.
+    """One page of a list, or all of it: that it is paginated is inferred.
 
     Attributes:
-        links: Absolute URLs of other pages; null where there is none. Inferred.
-        meta: Where in the list this page stands. Inferred.
+        links: Inferred.
+        meta: Inferred.
     """
 
     data: list[TicketType]
-    links: PageLinks | Unset = UNSET
-    meta: PageMeta | Unset = UNSET
+    links: None | PageLinks | Unset = UNSET
+    meta: None | PageMeta | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
@@ -41,14 +41,14 @@ class TicketTypeList(OpenModel):
             if raw is UNSET:
                 self.links = UNSET
             else:
-                self.links = PageLinks.from_dict(raw)
+                self.links = None if raw is None else PageLinks.from_dict(raw)
                 found += 1
             at = "meta"
             raw = src.get("meta", UNSET)
             if raw is UNSET:
                 self.meta = UNSET
             else:
-                self.meta = PageMeta.from_dict(raw)
+                self.meta = None if raw is None else PageMeta.from_dict(raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise FieldError.caught(error, at, src) from None
@@ -62,7 +62,7 @@ class TicketTypeList(OpenModel):
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["data"] = [item.to_dict() for item in self.data]
         if self.links is not UNSET:
-            out["links"] = self.links.to_dict()
+            out["links"] = None if self.links is None else self.links.to_dict()
         if self.meta is not UNSET:
-            out["meta"] = self.meta.to_dict()
+            out["meta"] = None if self.meta is None else self.meta.to_dict()
         return out

@@ -1,0 +1,178 @@
+"""A made-up Animo at the network boundary: it answers as it is told, and remembers what was asked."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+
+from animo_async import AnimoClient
+from animo_async.models import EventCreate
+
+TOKEN = "31|kXh2vQmT9sLwPz7RbN4cYdJf8GgEa5Uo"
+COMPANY = "Xk9mZ"
+ORIGIN = "https://app.animo.co"
+BILLING = f"{ORIGIN}/admin/settings/billing"
+PASSPORT = "Invalid scope(s) provided."
+MOMENT = "2026-03-01T10:00:00.000000+00:00"
+
+Reply = Any
+"""A dict is the JSON of a 200; an int a status without a body; an exception is raised; a list is a reply for each
+request, the last of which stays; a callable takes the request and gives one of these, or a response."""
+
+
+class Net:
+    """Stands where the network would.
+
+    Args:
+        routes: What is answered, by method and path below the base URL, such as `GET /companies`.
+    """
+
+    def __init__(self, routes: Mapping[str, Reply] | None = None) -> None:
+        self.routes = dict(routes or {})
+        self.requests: list[httpx.Request] = []
+
+    def client(self, **options: Any) -> AnimoClient:
+        return AnimoClient(
+            **{"token": TOKEN, "transport": httpx.MockTransport(self._answer), "max_retries": 0, **options}
+        )
+
+    @property
+    def asked(self) -> list[str]:
+        """Method, path and query of every request so far."""
+        return [f"{request.method} {_target(request)}" for request in self.requests]
+
+    @property
+    def sent(self) -> list[Any]:
+        """The JSON of every request so far; None for one without a body."""
+        return [json.loads(request.content) if request.content else None for request in self.requests]
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        route = f"{request.method} {_target(request).partition('?')[0]}"
+        if route not in self.routes:
+            pytest.fail(f"nobody said what {route} answers")  # not an Exception, so nothing can swallow it
+        reply = self.routes[route]
+        if isinstance(reply, list):
+            reply = reply.pop(0) if len(reply) > 1 else reply[0]
+        if callable(reply):
+            reply = reply(request)
+            if inspect.isawaitable(reply):
+                reply = await reply
+        if isinstance(reply, Exception):
+            raise reply
+        if isinstance(reply, httpx.Response):
+            return reply
+        return httpx.Response(reply) if isinstance(reply, int) else httpx.Response(200, json=reply)
+
+
+def _target(request: httpx.Request) -> str:
+    return request.url.raw_path.decode().removeprefix("/api/v1")
+
+
+def reply(
+    status: int, body: Any = None, *, content: bytes | None = None, headers: Mapping[str, str] | None = None
+) -> Callable[[httpx.Request], httpx.Response]:
+    """Make a new response for each request."""
+    if content is None:
+        content = b"" if body is None else json.dumps(body).encode()
+    return lambda _: httpx.Response(status, content=content, headers=headers)
+
+
+def denied(message: str = "") -> Callable[[httpx.Request], httpx.Response]:
+    return reply(403, {"message": message})
+
+
+def company(sqid: str = COMPANY, slug: str = "acme", **fields: Any) -> dict[str, Any]:
+    blank = dict.fromkeys(
+        ("backdrop", "backdrop_mobile", "linkedin_url", "privacy_policy", "logo", "tagline", "url"), None
+    )
+    return {**blank, "id": sqid, "created_at": MOMENT, "brand_color": "#112233", "name": slug, "slug": slug, **fields}
+
+
+def companies(*listed: dict[str, Any]) -> dict[str, Any]:
+    return {"data": list(listed)}
+
+
+def user(**fields: Any) -> dict[str, Any]:
+    return {
+        "id": "u1",
+        "avatar": None,
+        "first_name": "Ada",
+        "job_title": None,
+        "last_name": "Byron",
+        "linkedin_url": None,
+        "email": "ada@acme.example",
+        "created_at": MOMENT,
+        **fields,
+    }
+
+
+def event(slug: Any = "demo-day", **fields: Any) -> dict[str, Any]:
+    return {
+        "id": slug,
+        "name": "Demo Day",
+        "date_start": "2026-04-25T09:00:00.000+00:00",
+        "date_end": "2026-04-25T17:00:00.000+00:00",
+        "created_at": MOMENT,
+        "attendance_mode": "offline",
+        "company_role": "organizing",
+        "timezone": "Europe/Amsterdam",
+        "privacy_policy": None,
+        "locale": "en",
+        "requires_ticket_assignment": False,
+        "city": None,
+        "country": None,
+        "venue": None,
+        "cohosts": [],
+        **fields,
+    }
+
+
+def event_create(**fields: Any) -> EventCreate:
+    given: dict[str, Any] = {
+        "name": "Demo Day",
+        "date_start": "2026-04-25 09:00",
+        "date_end": "2026-04-25 17:00",
+        "attendance_mode": "offline",
+        "company_role": "organizing",
+        "locale": "en",
+        **fields,
+    }
+    return EventCreate(**given)
+
+
+def order(sqid: str = "oRd3r", **fields: Any) -> dict[str, Any]:
+    return {
+        "id": sqid,
+        "first_name": "Ada",
+        "last_name": "Byron",
+        "email": "ada@acme.example",
+        "unit_amount": 2500,
+        "currency": "EUR",
+        "vat_percentage": "21",
+        "exemption_status": "none",
+        "paid_at": None,
+        **fields,
+    }
+
+
+def envelope(items: Iterable[Any], number: int = 1, last: Any = 1, total: Any = None) -> dict[str, Any]:
+    """A page of a list, as Laravel wraps it."""
+    data = list(items)
+    return {
+        "data": data,
+        "links": dict.fromkeys(("first", "last", "prev", "next"), None),
+        "meta": {
+            "current_page": number,
+            "from": 1,
+            "last_page": last,
+            "per_page": 15,
+            "to": len(data),
+            "total": len(data) if total is None else total,
+        },
+    }

@@ -1,0 +1,520 @@
+"""What cannot work is refused with a clear error before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from animo_async import AnimoClient, ConfigurationError
+from animo_async.models import (
+    CohostCreate,
+    CohostUpdate,
+    CommsTemplateUpdate,
+    Company,
+    Event,
+    EventCreate,
+    EventPageUpdate,
+    EventUpdate,
+    FormCreate,
+    FormFieldInput,
+    FormUpdate,
+    Order,
+    OrderCreate,
+    TicketTypeCreate,
+    TicketTypeUpdate,
+    WebhookAttach,
+    WebhookDetach,
+    WebhookUpdate,
+)
+from animo_v1.operations import OPERATIONS
+from helpers import COMPANY, TOKEN, Net, company, event, event_create, order, reply, user
+
+pytestmark = pytest.mark.anyio
+
+PERSON: dict[str, Any] = {
+    "first_name": "Ada",
+    "last_name": "B",
+    "email": "a@b.c",
+    "country": "NL",
+    "is_business": False,
+}
+
+# -- the client
+
+
+@pytest.mark.parametrize("token", ["", " ", "\t\n"], ids=repr)
+def test_no_token_is_told_with_where_to_get_one(token: str) -> None:
+    with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
+        AnimoClient(token)
+
+
+def test_no_token_anywhere_is_told() -> None:
+    with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
+        AnimoClient()
+
+
+def test_an_empty_token_does_not_fall_back_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANIMO_TOKEN", TOKEN)
+    with pytest.raises(ConfigurationError):
+        AnimoClient("")
+
+
+def test_an_empty_token_in_the_environment_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANIMO_TOKEN", "")
+    with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
+        AnimoClient()
+
+
+@pytest.mark.parametrize(
+    "token",
+    [f"{TOKEN}\n", f"{TOKEN}\r\nX-Evil: 1", f"{TOKEN} x", f" {TOKEN}", f"{TOKEN}é", f"{TOKEN}\0", f"{TOKEN}\u200b"],
+    ids=ascii,
+)
+def test_a_token_that_cannot_be_a_header_is_refused_and_not_shown(token: str) -> None:
+    with pytest.raises(ConfigurationError, match="token") as caught:
+        AnimoClient(token)
+
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", [7, TOKEN.encode(), ["x"], object()], ids=lambda token: type(token).__name__)
+def test_a_token_of_another_kind_is_refused_and_not_shown(token: Any) -> None:
+    with pytest.raises(ConfigurationError, match="token must be a str") as caught:
+        AnimoClient(token)
+
+    assert TOKEN not in str(caught.value)
+
+
+IMPOSSIBLE_ADDRESSES = [
+    "",
+    " ",
+    "app.animo.co/api/v1",
+    "//app.animo.co/api/v1",
+    "/api/v1",
+    "ftp://app.animo.co/api/v1",
+    "file:///etc/passwd",
+    "https://",
+    "https:///api/v1",
+    "https://:443/api/v1",
+    "https://app.animo.co:0/api/v1",
+    "https://app.animo.co:99999/api/v1",
+    "https://app.animo.co:x/api/v1",
+    "https://user:password@app.animo.co/api/v1",
+    "https://token@app.animo.co/api/v1",
+    "https://app.animo.co/api/v1?page=2",
+    "https://app.animo.co/api/v1#top",
+    "https://app.animo.co\\api\\v1",
+    "https://app animo.co/api/v1",
+    "https://app.animo.co/api/v1\n",
+    "https://app.animo.co/\r\nX-Evil: 1",
+    "https://app.animo.co/\0",
+    "https://[::1/api/v1",
+]
+NO_HOSTS = ["https://\u2026/api/v1", "https://\u200b.example/api/v1", "https://xn--/api/v1"]
+each_impossible_address = pytest.mark.parametrize("address", IMPOSSIBLE_ADDRESSES, ids=ascii)
+
+
+@pytest.mark.parametrize("address", [*IMPOSSIBLE_ADDRESSES, *NO_HOSTS], ids=ascii)
+def test_an_impossible_base_url_is_refused(address: str) -> None:
+    with pytest.raises(ConfigurationError, match="base_url") as caught:
+        AnimoClient(TOKEN, base_url=address)
+
+    assert "password" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["app.animo.co", "https://token@app.animo.co", "https://app.animo.co/?x"])
+def test_an_impossible_base_url_in_the_environment_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANIMO_BASE_URL", address)
+
+    with pytest.raises(ConfigurationError, match="base_url"):
+        AnimoClient(TOKEN)
+
+
+@each_impossible_address
+def test_an_impossible_public_url_is_refused(address: str) -> None:
+    with pytest.raises(ConfigurationError, match="public_url"):
+        AnimoClient(TOKEN, public_url=address)
+
+
+@pytest.mark.parametrize("address", [7, b"https://app.animo.co", ["x"]], ids=repr)
+def test_a_base_url_of_another_kind_is_refused(address: Any) -> None:
+    with pytest.raises(ConfigurationError, match="base_url"):
+        AnimoClient(TOKEN, base_url=address)
+
+
+@pytest.mark.parametrize(
+    ("limits", "kind"),
+    [
+        ({"timeout": 0}, ValueError),
+        ({"timeout": -1}, ValueError),
+        ({"timeout": float("nan")}, ValueError),
+        ({"timeout": True}, TypeError),
+        ({"timeout": "30"}, TypeError),
+        ({"timeout": None}, TypeError),
+        ({"deadline": 0}, ValueError),
+        ({"deadline": -1.5}, ValueError),
+        ({"deadline": float("nan")}, ValueError),
+        ({"deadline": True}, TypeError),
+        ({"max_retries": -1}, ValueError),
+        ({"max_retries": 1.5}, TypeError),
+        ({"max_retries": True}, TypeError),
+        ({"max_retries": None}, TypeError),
+    ],
+    ids=str,
+)
+def test_a_limit_that_cannot_be_is_refused(limits: dict[str, Any], kind: type[Exception]) -> None:
+    (name,) = limits
+    with pytest.raises(kind, match=name):
+        AnimoClient(TOKEN, **limits)
+    with pytest.raises(kind, match=name):
+        AnimoClient(TOKEN).with_options(**limits)
+
+
+@pytest.mark.parametrize(("places", "kind"), [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError)])
+def test_a_number_of_places_that_cannot_be_is_refused(places: Any, kind: type[Exception]) -> None:
+    with pytest.raises(kind, match="max_concurrency"):
+        AnimoClient(TOKEN, max_concurrency=places)
+
+
+def test_a_transport_of_another_kind_is_refused() -> None:
+    with pytest.raises(TypeError, match="transport"):
+        AnimoClient(TOKEN, transport=object())  # type: ignore[arg-type]
+
+
+# -- path arguments
+
+PATH_ARGUMENTS: dict[str, Callable[[AnimoClient, Any], Any]] = {
+    "company": lambda animo, bad: animo.company(bad),
+    "event": lambda animo, bad: animo.company(COMPANY).event(bad),
+    "get_event": lambda animo, bad: animo.company(COMPANY).events.get(bad),
+    "update_event": lambda animo, bad: animo.company(COMPANY).events.update(bad, EventUpdate(name="x")),
+    "slug of create_event": lambda animo, bad: animo.company(COMPANY).events.create(event_create(), slug=bad),
+    "get_activation": lambda animo, bad: animo.company(COMPANY).activations.get(bad),
+    "get_form": lambda animo, bad: animo.company(COMPANY).forms.get(bad),
+    "update_form": lambda animo, bad: animo.company(COMPANY).forms.update(bad, FormUpdate(name="x")),
+    "update_cohost": lambda animo, bad: demo(animo).cohosts.update(bad, CohostUpdate(name="x")),
+    "delete_cohost": lambda animo, bad: demo(animo).cohosts.delete(bad),
+    "get_comms_template": lambda animo, bad: demo(animo).comms.get(bad),
+    "update_comms_template": lambda animo, bad: demo(animo).comms.update(bad, CommsTemplateUpdate(subject="x")),
+    "reset_comms_template": lambda animo, bad: demo(animo).comms.reset(bad),
+    "get_ticket_type": lambda animo, bad: demo(animo).ticket_types.get(bad),
+    "update_ticket_type": lambda animo, bad: demo(animo).ticket_types.update(bad, TicketTypeUpdate(name="x")),
+    "get_order": lambda animo, bad: demo(animo).orders.get(bad),
+    "approve_order": lambda animo, bad: demo(animo).orders.approve(bad),
+    "reject_order": lambda animo, bad: demo(animo).orders.reject(bad),
+    "wait_until_paid": lambda animo, bad: demo(animo).orders.wait_until_paid(bad),
+}
+each_path_argument = pytest.mark.parametrize("call", PATH_ARGUMENTS.values(), ids=PATH_ARGUMENTS)
+UNSAFE = [
+    "",
+    " ",
+    "\t",
+    ".",
+    "..",
+    "a/b",
+    "/",
+    "../user",
+    "a\\b",
+    "a?b",
+    "a#b",
+    "a\r\nb",
+    "a\nb",
+    "a\0b",
+    "a\x7fb",
+    "a\x85b",
+    "\ud800",
+]
+
+
+def demo(animo: AnimoClient) -> Any:
+    return animo.company(COMPANY).event("demo-day")
+
+
+async def refused(kind: type[Exception], call: Callable[[AnimoClient], Any], match: str = ".") -> None:
+    """Insist on an error before anything is sent."""
+    net = Net()
+    with pytest.raises(kind, match=match) as caught:
+        await done(call, net.client())
+    assert type(caught.value) is kind
+    assert net.asked == []
+
+
+async def done(call: Callable[[AnimoClient], Any], animo: AnimoClient) -> None:
+    """Make a call, or a handle."""
+    result = call(animo)
+    if hasattr(result, "__await__"):
+        await result
+
+
+def test_every_operation_with_a_path_argument_of_its_own_is_tried_here() -> None:
+    own = {name for name, info in OPERATIONS.items() if info.path.count("{") > 1 + ("{organizingEvent}" in info.path)}
+
+    assert own - {"add_cohost"} <= set(PATH_ARGUMENTS)  # that one takes the event of its handle
+
+
+@each_path_argument
+@pytest.mark.parametrize("bad", UNSAFE, ids=ascii)
+async def test_a_path_argument_cannot_leave_its_place(call: Callable[[AnimoClient, Any], Any], bad: str) -> None:
+    await refused(ValueError, lambda animo: call(animo, bad))
+
+
+@each_path_argument
+@pytest.mark.parametrize("bad", [7, b"demo-day", ["demo-day"], True], ids=repr)
+async def test_a_path_argument_of_another_kind_is_refused(call: Callable[[AnimoClient, Any], Any], bad: Any) -> None:
+    await refused(TypeError, lambda animo: call(animo, bad), "must be a str")
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("company", Event.from_dict(event())),
+        ("event", Company.from_dict(company())),
+        ("get_event", Order.from_dict(order())),
+        ("update_event", Order.from_dict(order())),
+        ("get_activation", Event.from_dict(event())),
+        ("get_form", Event.from_dict(event())),
+        ("update_form", Event.from_dict(event())),
+        ("update_cohost", Event.from_dict(event())),
+        ("delete_cohost", Event.from_dict(event())),
+        ("get_comms_template", Event.from_dict(event())),
+        ("get_ticket_type", Event.from_dict(event())),
+        ("get_order", Event.from_dict(event())),
+        ("approve_order", Event.from_dict(event())),
+        ("wait_until_paid", Event.from_dict(event())),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+async def test_a_model_of_another_kind_is_refused(name: str, model: Any) -> None:
+    await refused(TypeError, lambda animo: PATH_ARGUMENTS[name](animo, model), f"not {type(model).__name__}")
+
+
+async def test_a_model_whose_identifier_is_unsafe_is_refused() -> None:
+    await refused(ValueError, lambda animo: animo.company(Company.from_dict(company("../user"))))
+    await refused(ValueError, lambda animo: animo.company(COMPANY).event(Event.from_dict(event("a/b"))))
+
+
+@pytest.mark.parametrize(
+    ("odd", "encoded"), [("a b", "a%20b"), ("%2e%2e", "%252e%252e"), ("%2F", "%252F"), ("é", "%C3%A9"), ("...", "...")]
+)
+async def test_a_path_argument_that_is_merely_odd_is_encoded(odd: str, encoded: str) -> None:
+    net = Net({f"GET /{COMPANY}/events/{encoded}": {"data": event()}})
+
+    await net.client().company(COMPANY).events.get(odd)
+
+    assert net.asked == [f"GET /{COMPANY}/events/{encoded}"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "user",
+        "//evil.example/x",
+        "https://evil.example/x",
+        "/user?x=1",
+        "/user#x",
+        "/../x",
+        "/a/../../x",
+        "/a/.",
+        "/%2e%2e/x",
+        "/a\\b",
+        "/a\nb",
+        "/a b",
+        "/\0",
+    ],
+    ids=ascii,
+)
+async def test_a_route_of_ones_own_cannot_leave_the_base_url(path: str) -> None:
+    await refused(ValueError, lambda animo: animo.request("GET", path), "path")
+
+
+@pytest.mark.parametrize("method", ["", "G ET", "GET\r\nX: 1", "GÉT"], ids=ascii)
+async def test_a_method_that_cannot_be_is_refused(method: str) -> None:
+    await refused(ValueError, lambda animo: animo.request(method, "/user"), "method")
+
+
+async def test_a_template_that_is_not_known_is_refused_with_those_that_are() -> None:
+    for name in ("get_comms_template", "update_comms_template", "reset_comms_template"):
+        await refused(ValueError, lambda animo, name=name: PATH_ARGUMENTS[name](animo, "welcome"), "pending_approval")  # type: ignore[misc]
+
+
+# -- bodies
+
+
+@pytest.mark.parametrize(
+    ("make", "known"),
+    [
+        (lambda: event_create(attendance_mode="underwater"), "offline"),
+        (lambda: event_create(attendance_mode="Offline"), "offline"),
+        (lambda: event_create(company_role="boss"), "organizing"),
+        (lambda: EventUpdate(attendance_mode="underwater"), "offline"),
+        (lambda: WebhookAttach(name="x", url="https://a.b", events=["lead-eaten"]), "lead-created"),
+        (lambda: WebhookUpdate(token="x", events=["lead-created", ""]), "lead-created"),
+        (lambda: FormFieldInput(type_="essay", label="x"), "textarea"),
+    ],
+    ids=["mode", "case", "role", "update", "attach", "webhook update", "form field"],
+)
+def test_an_unknown_choice_is_refused_with_the_known_ones(make: Callable[[], Any], known: str) -> None:
+    with pytest.raises(ValueError, match=known):
+        make()
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2026-2-5 09:00",
+        "2026-02-30 09:00",
+        "2026-02-05 9:00",
+        "2026-02-05 24:00",
+        "2026-02-05 09:00:00",
+        "2026-02-05T09:00",
+        "2026-02-05",
+        "05-02-2026 09:00",
+        " 2026-02-05 09:00",
+        "2026-02-05 09:00\n",
+        "2026-02-05 09:00+00:00",
+        "\uff12026-02-05 09:00",
+        "0000-01-01 00:00",
+        "tomorrow",
+        "",
+    ],
+    ids=ascii,
+)
+@pytest.mark.parametrize("name", ["date_start", "date_end"])
+def test_a_date_that_the_api_does_not_take_is_refused(name: str, date: str) -> None:
+    fields: Any = {name: date}
+    with pytest.raises(ValueError, match=name):
+        event_create(**fields)
+    with pytest.raises(ValueError, match=name):
+        EventUpdate(**fields)
+
+
+@pytest.mark.parametrize("name", ["date_start", "date_end"])
+@pytest.mark.parametrize("moment", [datetime(2026, 4, 25, 9, 0), datetime(2026, 4, 25, 9, 0, tzinfo=UTC)], ids=str)  # noqa: DTZ001
+def test_a_datetime_is_refused_with_what_makes_a_date_of_it(name: str, moment: datetime) -> None:
+    fields: Any = {name: moment}
+    with pytest.raises(TypeError, match="wall_clock"):
+        event_create(**fields)
+    with pytest.raises(TypeError, match="wall_clock"):
+        EventUpdate(**fields)
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda: event_create(name=None), "name"),
+        (lambda: event_create(date_start=None), "date_start"),
+        (lambda: event_create(attendance_mode=None), "attendance_mode"),
+        (lambda: event_create(timezone=None), "timezone"),
+        (lambda: event_create(requires_ticket_assignment=None), "requires_ticket_assignment"),
+        (lambda: EventUpdate(name=None), "name"),  # type: ignore[arg-type]
+        (lambda: EventUpdate(date_end=None), "date_end"),  # type: ignore[arg-type]
+        (lambda: CohostCreate(name=None), "name"),  # type: ignore[arg-type]
+        (lambda: EventPageUpdate(show_attendees=None), "show_attendees"),  # type: ignore[arg-type]
+        (lambda: CommsTemplateUpdate(subject=None), "subject"),  # type: ignore[arg-type]
+        (lambda: TicketTypeCreate(name=None), "name"),  # type: ignore[arg-type]
+        (lambda: OrderCreate(**{**PERSON, "email": None}), "email"),
+        (lambda: OrderCreate(**PERSON, ticket_type=None), "ticket_type"),  # type: ignore[arg-type]
+        (lambda: FormCreate(name=None), "name"),  # type: ignore[arg-type]
+        (lambda: FormCreate(name="x", fields=None), "fields"),  # type: ignore[arg-type]
+        (lambda: WebhookAttach(name="x", url="https://a.b", events=None), "events"),  # type: ignore[arg-type]
+        (lambda: WebhookDetach(token=None), "token"),  # type: ignore[arg-type]
+    ],
+)
+def test_none_where_null_makes_no_sense_is_refused(make: Callable[[], Any], name: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        make()
+
+
+def test_a_change_of_mind_is_checked_too() -> None:
+    body = event_create()
+
+    with pytest.raises(ValueError, match="date_end"):
+        body.date_end = "2026-04-31 09:00"
+    with pytest.raises(ValueError, match="offline"):
+        body.attendance_mode = "underwater"  # type: ignore[assignment]
+
+
+BODIES: dict[str, Callable[[AnimoClient, Any], Any]] = {
+    "create_event": lambda animo, body: animo.company(COMPANY).events.create(body),
+    "create_event with a slug": lambda animo, body: animo.company(COMPANY).events.create(body, slug="x"),
+    "update_event": lambda animo, body: animo.company(COMPANY).events.update("demo-day", body),
+    "add_cohost": lambda animo, body: demo(animo).cohosts.add(body),
+    "update_cohost": lambda animo, body: demo(animo).cohosts.update("c1", body),
+    "update_event_page": lambda animo, body: demo(animo).page.update(body),
+    "update_event_page with an image": lambda animo, body: demo(animo).page.update(body, header_image=b"GIF89a"),
+    "update_comms_template": lambda animo, body: demo(animo).comms.update("pending_approval", body),
+    "create_ticket_type": lambda animo, body: demo(animo).ticket_types.create(body),
+    "update_ticket_type": lambda animo, body: demo(animo).ticket_types.update("regular", body),
+    "create_order": lambda animo, body: demo(animo).orders.create(body),
+    "create_form": lambda animo, body: animo.company(COMPANY).forms.create(body),
+    "update_form": lambda animo, body: animo.company(COMPANY).forms.update("f1", body),
+    "attach_webhook": lambda animo, body: animo.company(COMPANY).webhooks.attach(body),
+    "update_webhook": lambda animo, body: animo.company(COMPANY).webhooks.update(body),
+    "detach_webhook": lambda animo, body: animo.company(COMPANY).webhooks.detach(body),
+}
+
+
+@pytest.mark.parametrize("call", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize(
+    "body",
+    [None, {"name": "x"}, "x", FormFieldInput(type_="text", label="x"), EventCreate],
+    ids=lambda body: type(body).__name__,
+)
+async def test_a_body_of_another_kind_is_refused(call: Callable[[AnimoClient, Any], Any], body: Any) -> None:
+    await refused(TypeError, lambda animo: call(animo, body), f"not {type(body).__name__}")
+
+
+@pytest.mark.parametrize("image", [7, object(), ["x"]], ids=lambda image: type(image).__name__)
+async def test_an_image_of_another_kind_is_refused(image: Any) -> None:
+    await refused(
+        TypeError, lambda animo: demo(animo).page.update(EventPageUpdate(), header_image=image), "header_image"
+    )
+
+
+async def test_an_empty_image_is_refused() -> None:
+    await refused(
+        ValueError, lambda animo: demo(animo).page.update(EventPageUpdate(), header_image=b""), "header_image"
+    )
+
+
+# -- lists
+
+LISTS: dict[str, Callable[[AnimoClient], Any]] = {
+    "activations": lambda animo: animo.company(COMPANY).activations,
+    "events": lambda animo: animo.company(COMPANY).events,
+    "forms": lambda animo: animo.company(COMPANY).forms,
+    "ticket_types": lambda animo: demo(animo).ticket_types,
+    "orders": lambda animo: demo(animo).orders,
+}
+
+
+@pytest.mark.parametrize("resource", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError), (1.0, TypeError)],
+    ids=repr,
+)
+def test_a_first_page_that_cannot_be_is_refused_at_once(
+    resource: Callable[[AnimoClient], Any], first: Any, kind: type[Exception]
+) -> None:
+    with pytest.raises(kind, match="first_page"):
+        resource(Net().client()).list(first_page=first)
+
+
+# -- what is left to the server
+
+
+async def test_lengths_and_addresses_are_left_to_the_server() -> None:
+    net = Net({f"POST /{COMPANY}/events/create": reply(201, {"data": event()})})
+
+    await net.client().company(COMPANY).events.create(event_create(name="x" * 5000, privacy_policy="no address"))
+
+    assert len(net.requests) == 1
+
+
+async def test_what_is_right_passes() -> None:
+    assert (await Net({"GET /user": {"data": user()}}).client().user()).id == "u1"

@@ -1,0 +1,342 @@
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import anyio
+import anyio.lowlevel
+import httpx
+import pytest
+import trio
+
+import fake_clock
+from animo_async import AnimoClient, APITimeoutError
+from helpers import COMPANY, Net, denied, envelope, event, reply, user
+
+pytestmark = [
+    pytest.mark.anyio,
+    # Cancelled in the middle of generators of httpx's own, which trio then finds unfinished; no caller can reach them.
+    pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning"),
+]
+
+USER = "GET /user"
+EVENTS = f"GET /{COMPANY}/events"
+OK = {"data": user()}
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> Any:
+    return fake_clock.backend(request.param)
+
+
+async def steps(count: int) -> None:
+    for _ in range(count):
+        await anyio.lowlevel.checkpoint()
+
+
+class Body(httpx.AsyncByteStream):
+    """Comes in pieces, with the loop in between; knows whether it was closed."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self.content), 64):
+            await steps(2)
+            yield self.content[start : start + 64]
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+class Server:
+    """Answers in many steps; knows what it has in flight and which bodies it gave out."""
+
+    def __init__(self) -> None:
+        self.in_flight = 0
+        self.most = 0
+        self.bodies: list[Body] = []
+
+    def route(self, *replies: Any) -> Callable[[httpx.Request], Awaitable[httpx.Response]]:
+        answers = itertools.chain(replies[:-1], itertools.repeat(replies[-1]))
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            self.in_flight += 1
+            self.most = max(self.most, self.in_flight)
+            try:
+                await steps(3)
+            finally:
+                self.in_flight -= 1
+            made = next(answers)(request)
+            body = Body(made.content)
+            self.bodies.append(body)
+            return httpx.Response(made.status_code, headers=made.headers, stream=body)
+
+        return answer
+
+
+async def slow_token() -> str:
+    await steps(3)
+    return "token-1"
+
+
+NOW = {"Retry-After": "0"}
+
+
+def client(server: Server) -> AnimoClient:
+    routes = {
+        USER: server.route(reply(401), reply(503, headers=NOW), reply(429, headers=NOW), reply(200, OK)),
+        f"{EVENTS}/a": server.route(denied()),
+        "GET /companies": server.route(reply(200, {"data": []})),
+        "GET /count": server.route(reply(204)),
+        EVENTS: server.route(reply(200, envelope([event("a")], last=2)), reply(200, envelope([event("b")], 2, 2))),
+    }
+    return Net(routes).client(token=slow_token, max_concurrency=2, max_retries=3, deadline=60)
+
+
+async def user_after_faults(animo: AnimoClient) -> None:
+    await animo.user()
+
+
+async def refused(animo: AnimoClient) -> None:
+    with pytest.raises(Exception, match="empty list"):
+        await animo.company(COMPANY).events.get("a")
+
+
+async def all_pages(animo: AnimoClient) -> None:
+    await animo.company(COMPANY).events.list().collect()
+
+
+async def places(animo: AnimoClient, counter: Server) -> int:
+    """How many requests the client can have in flight now, when more are asked for than it has places."""
+    counter.most = 0
+    async with anyio.create_task_group() as group:
+        for _ in range(6):
+            group.start_soon(animo.request, "GET", "/count")
+    return counter.most
+
+
+async def cancelled_by_scope(call: Callable[[], Awaitable[None]], step: int) -> bool:
+    """Start the call, cancel it after so many steps of the loop; whether it was done by then."""
+    scope = anyio.CancelScope()
+
+    async def run() -> None:
+        with scope:
+            await call()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(run)
+        await steps(step)
+        scope.cancel()
+    return not scope.cancelled_caught
+
+
+async def cancelled_by_task(call: Callable[[], Awaitable[None]], step: int) -> bool:
+    """The same by what asyncio itself has for it."""
+    task = asyncio.ensure_future(call())
+    await steps(step)
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        return False
+    return True
+
+
+async def sweep(cancelled: Callable[..., Awaitable[bool]], call: Callable[[AnimoClient], Awaitable[None]]) -> int:
+    """Cancel the call after 0, 1, 2… steps, until it is done before; how often that was."""
+    for step in itertools.count():
+        server = Server()
+        animo = client(server)
+        done = await cancelled(lambda animo=animo: call(animo), step)
+        assert server.in_flight == 0
+        assert all(body.closed for body in server.bodies)
+        assert await places(animo, server) == 2
+        await call(animo)
+        if done:
+            break
+    return step
+
+
+each_call = pytest.mark.parametrize("call", [user_after_faults, refused, all_pages])
+
+
+@each_call
+async def test_a_call_can_be_cancelled_at_any_await(call: Callable[[AnimoClient], Awaitable[None]]) -> None:
+    assert await sweep(cancelled_by_scope, call) > 10
+
+
+@each_call
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_a_task_can_be_cancelled_at_any_await(call: Callable[[AnimoClient], Awaitable[None]]) -> None:
+    assert await sweep(cancelled_by_task, call) > 10
+
+
+async def hang(_: httpx.Request) -> None:
+    await anyio.sleep_forever()
+
+
+def hanging(**options: Any) -> AnimoClient:
+    return Net({USER: hang, "GET /count": reply(204)}).client(max_retries=3, **options)
+
+
+async def test_a_call_cancelled_in_the_queue_gives_up_its_turn() -> None:
+    animo = hanging(max_concurrency=1)
+
+    with anyio.move_on_after(10):
+        async with anyio.create_task_group() as group:
+            for _ in range(5):
+                group.start_soon(animo.user)
+
+    assert await animo.request("GET", "/count") is None
+
+
+async def test_a_call_cancelled_in_a_pause_leaves_the_client_usable() -> None:
+    net = Net({USER: [reply(429, headers={"Retry-After": "20"}), OK]})
+    animo = net.client(max_retries=1, max_concurrency=1)
+
+    with anyio.move_on_after(10) as scope:
+        await animo.user()
+
+    assert scope.cancelled_caught
+    assert (await animo.user()).id == "u1"
+    assert len(net.requests) == 2
+
+
+async def test_a_caller_s_own_shorter_limit_is_the_caller_s() -> None:
+    started = anyio.current_time()
+
+    with anyio.move_on_after(2) as scope:
+        await hanging(timeout=30, deadline=60).user()
+
+    assert scope.cancelled_caught
+    assert anyio.current_time() - started == pytest.approx(2.0)
+
+
+async def test_a_caller_s_own_longer_limit_does_not_hide_the_deadline() -> None:
+    with anyio.fail_after(20), pytest.raises(APITimeoutError, match="deadline of 5 s"):
+        await hanging(deadline=5).user()
+
+
+async def test_after_the_caller_s_own_limit_no_attempt_follows() -> None:
+    net = Net({USER: hang})
+
+    with pytest.raises(TimeoutError), anyio.fail_after(2):
+        await net.client(max_retries=3).user()
+    await anyio.sleep(100)
+
+    assert len(net.requests) == 1
+
+
+@pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio")], ids=["asyncio"])
+async def test_asyncio_s_own_limits_behave() -> None:
+    with pytest.raises(TimeoutError) as caught:
+        async with asyncio.timeout(2):
+            await hanging().user()
+    assert not isinstance(caught.value, APITimeoutError)
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(hanging().user(), 2)
+
+    with pytest.raises(APITimeoutError):
+        async with asyncio.timeout(20):
+            await hanging(deadline=5).user()
+
+
+@pytest.mark.parametrize("anyio_backend", [fake_clock.backend("trio")], ids=["trio"])
+async def test_trio_s_own_limits_behave() -> None:
+    with pytest.raises(trio.TooSlowError), trio.fail_after(2):
+        await hanging().user()
+
+    with trio.move_on_after(2) as scope:
+        await hanging().user()
+    assert scope.cancelled_caught
+
+    with pytest.raises(APITimeoutError), trio.fail_after(20):
+        await hanging(deadline=5).user()
+
+
+# --- Leaving a pager
+
+
+class LeftError(Exception):
+    """Why a loop was left."""
+
+
+async def by_break(items: AsyncIterator[Any]) -> None:
+    async for _ in items:
+        break
+
+
+async def by_exception(items: AsyncIterator[Any]) -> None:
+    async def loop() -> None:
+        async for _ in items:
+            raise LeftError
+
+    with pytest.raises(LeftError):
+        await loop()
+
+
+async def by_cancellation_in_the_body(items: AsyncIterator[Any]) -> None:
+    with anyio.move_on_after(2) as scope:
+        async for _ in items:
+            await anyio.sleep_forever()
+    assert scope.cancelled_caught
+
+
+async def by_cancellation_of_a_fetch(items: AsyncIterator[Any]) -> None:
+    with anyio.move_on_after(14) as scope:  # each page takes 10 seconds
+        async for _ in items:
+            pass
+    assert scope.cancelled_caught
+
+
+@pytest.mark.parametrize("leave", [by_break, by_exception, by_cancellation_in_the_body, by_cancellation_of_a_fetch])
+@pytest.mark.parametrize("what", ["items", "pages"])
+async def test_a_pager_that_is_left_early_fetches_no_more(
+    leave: Callable[[AsyncIterator[Any]], Awaitable[None]], what: str
+) -> None:
+    moments: list[float] = []
+
+    async def answer(request: httpx.Request) -> Any:
+        number = int(request.url.params.get("page", "1"))
+        if number > 1:
+            await anyio.sleep(10)
+        moments.append(anyio.current_time())
+        return envelope([event(f"{number}-{letter}") for letter in "ab"], number, 50, 100)
+
+    net = Net({EVENTS: answer})
+    animo = net.client(max_concurrency=1)
+    pager = animo.company(COMPANY).events.list()
+
+    await leave(aiter(pager) if what == "items" else pager.pages())
+    left_at, asked = anyio.current_time(), len(net.requests)
+    await anyio.sleep(1000)
+
+    assert (len(net.requests), [moment for moment in moments if moment > left_at]) == (asked, [])
+    assert len(await pager) == 2  # and the only place is free
+    await animo.aclose()
+
+
+async def test_a_pager_whose_fetch_was_cancelled_goes_on_where_it_was() -> None:
+    slow = [True]
+
+    async def answer(request: httpx.Request) -> Any:
+        number = int(request.url.params.get("page", "1"))
+        if number == 2 and slow:
+            slow.pop()
+            await anyio.sleep_forever()
+        return envelope([event(f"e{number}")], number, 3, 3)
+
+    items = aiter(Net({EVENTS: answer}).client().company(COMPANY).events.list())
+    got: list[str] = []
+
+    for _ in range(2):
+        with anyio.move_on_after(5):
+            async for item in items:
+                got.append(item.id)  # noqa: PERF401 - what was got before the cancellation counts
+
+    assert got == ["e1", "e2", "e3"]

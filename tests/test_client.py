@@ -1,0 +1,551 @@
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+import traceback
+import warnings
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+import fake_clock
+from animo_async import (
+    AnimoClient,
+    AnimoGapWarning,
+    APIConnectionError,
+    APITimeoutError,
+    CompanyNotFoundError,
+    MissingScopeError,
+    NotFoundError,
+    PlanRequiredError,
+    ServerError,
+    __version__,
+)
+from animo_async.models import Company, Event
+from helpers import (
+    BILLING,
+    COMPANY,
+    ORIGIN,
+    PASSPORT,
+    TOKEN,
+    Net,
+    companies,
+    company,
+    denied,
+    event,
+    event_create,
+    reply,
+    user,
+)
+
+pytestmark = pytest.mark.anyio
+
+USER = "GET /user"
+COMPANIES = "GET /companies"
+CREATE = f"POST /{COMPANY}/events/create"
+PATCH = f"PATCH /{COMPANY}/events/demo-day"
+MADE = reply(201, {"data": event()})
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> Any:
+    return fake_clock.backend(request.param)
+
+
+def users() -> Net:
+    return Net({USER: {"data": user()}})
+
+
+# -- configuration
+
+
+async def test_the_token_is_sent_as_bearer() -> None:
+    net = users()
+    await net.client().user()
+
+    assert net.requests[0].headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+async def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANIMO_TOKEN", "from-the-environment")
+    net = users()
+    await net.client(token=None).user()
+
+    assert net.requests[0].headers["Authorization"] == "Bearer from-the-environment"
+
+
+async def test_a_token_given_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANIMO_TOKEN", "from-the-environment")
+    net = users()
+    await net.client().user()
+
+    assert net.requests[0].headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+async def test_a_token_can_come_from_an_async_callable() -> None:
+    async def fetch() -> str:
+        return "fetched-just-now"
+
+    net = users()
+    await net.client(token=fetch).user()
+
+    assert net.requests[0].headers["Authorization"] == "Bearer fetched-just-now"
+
+
+async def test_json_is_asked_for_and_the_client_says_who_it_is() -> None:
+    net = users()
+    await net.client().user()
+
+    assert net.requests[0].headers["Accept"] == "application/json"
+    assert net.requests[0].headers["User-Agent"].startswith(f"animo-async/{__version__} ")
+
+
+async def test_a_body_is_sent_as_json() -> None:
+    net = Net({CREATE: MADE})
+    await net.client().company(COMPANY).events.create(event_create(city=None))
+
+    assert net.requests[0].headers["Content-Type"] == "application/json"
+    assert net.sent == [
+        {
+            "name": "Demo Day",
+            "date_start": "2026-04-25 09:00",
+            "date_end": "2026-04-25 17:00",
+            "attendance_mode": "offline",
+            "company_role": "organizing",
+            "locale": "en",
+            "city": None,
+        }
+    ]
+
+
+async def test_a_read_has_no_body() -> None:
+    net = users()
+    await net.client().user()
+
+    assert net.requests[0].content == b""
+    assert "Content-Type" not in net.requests[0].headers
+
+
+async def test_cookies_are_not_kept() -> None:
+    net = Net({USER: reply(200, {"data": user()}, headers={"Set-Cookie": "session=1; Path=/"})})
+    animo = net.client()
+    await animo.user()
+    await animo.user()
+
+    assert "Cookie" not in net.requests[1].headers
+
+
+@pytest.mark.parametrize(
+    ("environment", "given", "expected"),
+    [
+        (None, None, "https://app.animo.co/api/v1/user"),
+        ("http://127.0.0.1:8787/api/v1", None, "http://127.0.0.1:8787/api/v1/user"),
+        ("http://127.0.0.1:8787/api/v1", "https://animo.test/api/v1", "https://animo.test/api/v1/user"),
+        (None, "https://animo.test/api/v1/", "https://animo.test/api/v1/user"),
+        (None, "http://[::1]:80/v1", "http://[::1]/v1/user"),
+    ],
+)
+async def test_the_base_url(
+    monkeypatch: pytest.MonkeyPatch, environment: str | None, given: str | None, expected: str
+) -> None:
+    if environment is not None:
+        monkeypatch.setenv("ANIMO_BASE_URL", environment)
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(200, json={"data": user()})
+
+    await AnimoClient(TOKEN, base_url=given, transport=httpx.MockTransport(answer)).user()
+
+    assert asked == [expected]
+
+
+@pytest.mark.parametrize(
+    ("options", "origin"),
+    [
+        ({}, ORIGIN),
+        ({"base_url": "http://127.0.0.1:8787/api/v1"}, "http://127.0.0.1:8787"),
+        ({"public_url": "https://pages.test"}, "https://pages.test"),
+        ({"base_url": "http://127.0.0.1:8787/api/v1", "public_url": "https://pages.test/"}, "https://pages.test"),
+    ],
+    ids=str,
+)
+async def test_public_pages_are_at_the_origin_of_the_api_unless_told(options: dict[str, str], origin: str) -> None:
+    acme = Net().client(**options).company(Company.from_dict(company()))
+
+    assert acme.urls.event("demo-day") == f"{origin}/acme/event/demo-day"
+    assert acme.urls.billing == f"{origin}/admin/settings/billing"
+
+
+# -- lifetime
+
+
+async def test_a_client_is_closed_when_its_block_ends() -> None:
+    async with users().client() as animo:
+        await animo.user()
+
+    with pytest.raises(RuntimeError, match="was closed"):
+        await animo.user()
+
+
+async def test_a_client_closes_the_transport_it_was_given() -> None:
+    class Watched(httpx.MockTransport):
+        closed = 0
+
+        async def aclose(self) -> None:
+            self.closed += 1
+
+    transport = Watched(lambda _: httpx.Response(200))
+    await AnimoClient(TOKEN, transport=transport).aclose()
+
+    assert transport.closed == 1
+
+
+async def test_closing_twice_does_nothing() -> None:
+    animo = users().client()
+    await animo.aclose()
+    await animo.aclose()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda animo: animo.companies(),
+        lambda animo: animo.find_company(),
+        lambda animo: animo.entitlement(),
+        lambda animo: animo.request("GET", "/user"),
+        lambda animo: animo.company(COMPANY).entitlement(),
+        lambda animo: animo.company(COMPANY).events.get("demo-day"),
+        lambda animo: animo.company(COMPANY).events.list().collect(),
+        lambda animo: animo.company(COMPANY).event("demo-day").orders.wait_until_paid("oRd3r"),
+        lambda animo: animo.with_options(timeout=5).user(),
+        lambda animo: animo.__aenter__(),
+    ],
+    ids=["companies", "find", "entitlement", "request", "of a company", "get", "list", "wait", "with_options", "with"],
+)
+async def test_a_closed_client_cannot_be_used(use: Any) -> None:
+    net = Net()
+    animo = net.client()
+    await animo.aclose()
+
+    with pytest.raises(RuntimeError, match="was closed"):
+        await use(animo)
+    assert net.asked == []
+
+
+async def test_a_client_can_be_opened_in_one_task_and_closed_in_another() -> None:
+    animo = users().client()
+
+    async def opening() -> None:
+        await animo.__aenter__()
+        await animo.user()
+
+    for step in (opening, animo.aclose):
+        async with anyio.create_task_group() as group:
+            group.start_soon(step)
+
+    with pytest.raises(RuntimeError):
+        await animo.user()
+
+
+async def test_making_a_client_needs_no_event_loop() -> None:
+    assert (await anyio.to_thread.run_sync(lambda: repr(Net().client()))).startswith("<AnimoClient")
+
+
+# -- limits
+
+
+async def test_an_answer_that_is_slow_to_begin_is_a_timeout() -> None:
+    async def slow(_: httpx.Request) -> Any:
+        await anyio.sleep(11)
+
+    started = anyio.current_time()
+    with pytest.raises(APITimeoutError) as caught:
+        await Net({USER: slow}).client(timeout=10).user()
+
+    assert anyio.current_time() - started == pytest.approx(10)
+    assert (caught.value.method, caught.value.path, caught.value.operation) == ("GET", "/user", "get_user")
+
+
+async def test_an_answer_that_drips_is_a_timeout() -> None:
+    class Drip(httpx.AsyncByteStream):
+        def __aiter__(self) -> Any:
+            return self
+
+        async def __anext__(self) -> bytes:
+            await anyio.sleep(1)
+            return b" "
+
+    started = anyio.current_time()
+    with pytest.raises(APITimeoutError):
+        await Net({USER: lambda _: httpx.Response(200, stream=Drip())}).client(timeout=10).user()
+
+    assert anyio.current_time() - started == pytest.approx(10)
+
+
+async def test_other_limits_are_those_of_the_copy_alone() -> None:
+    async def slow(_: httpx.Request) -> Any:
+        await anyio.sleep(20)
+        return {"data": user()}
+
+    animo = Net({USER: slow}).client(timeout=30)
+
+    with pytest.raises(APITimeoutError):
+        await animo.with_options(timeout=10).user()
+    assert (await animo.user()).id == "u1"
+
+
+# -- companies
+
+
+@pytest.mark.parametrize("key", ["acme", COMPANY])
+async def test_a_company_is_found_by_slug_or_sqid(key: str) -> None:
+    net = Net({COMPANIES: companies(company("other", "zeta"), company())})
+
+    acme = await net.client().find_company(key)
+
+    assert (acme.id, acme.slug) == (COMPANY, "acme")
+    assert acme.urls.event("demo-day") == f"{ORIGIN}/acme/event/demo-day"
+    assert net.asked == [COMPANIES]
+
+
+async def test_the_only_company_needs_no_name() -> None:
+    acme = await Net({COMPANIES: companies(company())}).client().find_company()
+
+    assert (acme.id, acme.slug) == (COMPANY, "acme")
+
+
+async def test_several_companies_need_a_name_and_are_named() -> None:
+    net = Net({COMPANIES: companies(company(), company("other", "zeta"))})
+
+    with pytest.raises(CompanyNotFoundError, match=r"acme.*zeta") as caught:
+        await net.client().find_company()
+
+    assert (caught.value.key, caught.value.slugs) == (None, ("acme", "zeta"))
+
+
+@pytest.mark.parametrize("key", ["nobody", "ACME", ""])
+async def test_a_company_that_is_not_listed_is_not_found(key: str) -> None:
+    net = Net({COMPANIES: companies(company(), company("other", "zeta"))})
+
+    with pytest.raises(LookupError, match=r"acme.*zeta") as caught:
+        await net.client().find_company(key)
+
+    assert isinstance(caught.value, CompanyNotFoundError)
+    assert caught.value.key == key
+
+
+@pytest.mark.parametrize("key", ["acme", None])
+async def test_with_no_company_listed_a_plan_is_required(key: str | None) -> None:
+    with pytest.raises(PlanRequiredError, match=BILLING) as caught:
+        await Net({COMPANIES: companies()}).client().find_company(key)
+
+    error = caught.value
+    assert (error.status_code, error.method, error.path) == (200, "GET", "/companies")
+    assert error.operation == "list_companies"
+    assert error.entitlement is not None
+    assert error.entitlement.state == "no_company"
+
+
+async def test_a_token_that_may_not_list_companies_is_told_which_scope() -> None:
+    with pytest.raises(MissingScopeError) as caught:
+        await Net({COMPANIES: denied(PASSPORT)}).client().find_company("acme")
+
+    assert caught.value.scopes == ("companies:read",)
+
+
+async def test_no_companies_are_an_empty_list() -> None:
+    assert await Net({COMPANIES: companies()}).client().companies() == []
+
+
+async def test_a_handle_is_made_without_asking() -> None:
+    net = Net()
+    acme = net.client().company(COMPANY)
+    acme.event("demo-day")
+
+    assert (acme.id, acme.slug) == (COMPANY, None)
+    assert net.asked == []
+
+
+async def test_a_handle_made_of_the_model_knows_its_slug() -> None:
+    acme = Net().client().company(Company.from_dict(company()))
+
+    assert (acme.id, acme.slug, acme.urls.company) == (COMPANY, "acme", "acme")
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda urls: urls.event("demo-day"),
+        lambda urls: urls.ticket("demo-day", "regular"),
+        lambda urls: urls.checkout("demo-day", "oRd3r"),
+        lambda urls: urls.activation("spring"),
+    ],
+    ids=["event", "ticket", "checkout", "activation"],
+)
+async def test_a_handle_without_a_slug_builds_no_public_page(build: Any) -> None:
+    with pytest.raises(ValueError, match="find_company"):
+        build(Net().client().company(COMPANY).urls)
+
+
+async def test_a_handle_without_a_slug_knows_the_billing_page() -> None:
+    assert Net().client().company(COMPANY).urls.billing == BILLING
+
+
+# -- requests of one's own
+
+
+async def test_any_route_can_be_asked_for() -> None:
+    net = Net({"PATCH /x/y": {"anything": [1, None]}})
+
+    assert await net.client().request("patch", "/x/y", params={"q": "a b"}, json={"a": [True]}) == {
+        "anything": [1, None]
+    }
+    assert (net.requests[0].method, dict(net.requests[0].url.params)) == ("PATCH", {"q": "a b"})
+    assert net.sent == [{"a": [True]}]
+    assert net.requests[0].headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize("answer", [200, 204, reply(200, content=b" \n")], ids=["200", "204", "white space"])
+async def test_an_empty_success_of_any_route_is_none(answer: Any) -> None:
+    assert await Net({"GET /x": answer}).client().request("GET", "/x") is None
+
+
+async def test_an_empty_list_is_a_body_and_none_is_not() -> None:
+    net = Net({"POST /x": 204, "PUT /x": 204})
+    await net.client().request("POST", "/x")
+    await net.client().request("PUT", "/x", json=[])
+
+    assert net.sent == [None, []]
+
+
+async def test_an_error_of_any_route_has_no_operation() -> None:
+    with pytest.raises(NotFoundError) as caught:
+        await Net({"GET /x/y": 404}).client().request("GET", "/x/y", params={"secret": "1"})
+
+    assert (caught.value.method, caught.value.path, caught.value.operation) == ("GET", "/x/y", None)
+
+
+# -- the slug of a new event
+
+
+async def test_a_new_event_gets_its_slug_by_an_update() -> None:
+    net = Net({CREATE: MADE, PATCH: {"data": event("spring")}})
+
+    made = await net.client().company(COMPANY).events.create(event_create(), slug="spring")
+
+    assert made.id == "spring"
+    assert net.asked == [CREATE, PATCH]
+    assert net.sent[1] == {"slug": "spring"}
+
+
+async def test_without_a_slug_nothing_is_updated() -> None:
+    net = Net({CREATE: MADE})
+
+    assert (await net.client().company(COMPANY).events.create(event_create())).id == "demo-day"
+    assert net.asked == [CREATE]
+
+
+async def test_the_argument_wins_over_the_slug_in_the_body_and_needs_no_warning() -> None:
+    net = Net({CREATE: MADE, PATCH: {"data": event("spring")}})
+
+    await net.client().company(COMPANY).events.create(event_create(slug="ignored"), slug="spring")
+
+    assert net.sent[1] == {"slug": "spring"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (500, ServerError),
+        (404, NotFoundError),
+        (denied(PASSPORT), MissingScopeError),
+        (httpx.ReadError("reset"), APIConnectionError),
+    ],
+    ids=["500", "404", "403", "reset"],
+)
+async def test_when_the_slug_cannot_be_set_the_error_has_the_event(answer: Any, kind: type[Exception]) -> None:
+    net = Net({CREATE: MADE, PATCH: answer})
+
+    with pytest.raises(kind) as caught:
+        await net.client().company(COMPANY).events.create(event_create(), slug="spring")
+
+    error: Any = caught.value
+    assert error.created == Event.from_dict(event())
+    assert error.operation == "update_event"
+    assert pickle.loads(pickle.dumps(error)).created == error.created
+    assert [route.split(" ")[0] for route in net.asked] == ["POST", "PATCH"]
+
+
+async def test_when_the_event_cannot_be_made_there_is_none() -> None:
+    net = Net({CREATE: 500})
+
+    with pytest.raises(ServerError) as caught:
+        await net.client().company(COMPANY).events.create(event_create(), slug="spring")
+
+    assert caught.value.created is None
+    assert net.asked == [CREATE]
+
+
+async def test_a_slug_in_the_body_draws_a_warning_that_points_at_the_caller() -> None:
+    net = Net({CREATE: MADE})
+    acme = net.client().company(COMPANY)
+    frame = inspect.currentframe()
+    assert frame is not None
+
+    with pytest.warns(AnimoGapWarning, match="slug=") as caught:
+        line, made = frame.f_lineno, await acme.events.create(event_create(slug="spring"))
+
+    assert [(warning.filename, warning.lineno) for warning in caught] == [(__file__, line)]
+    assert made.id == "demo-day"
+    assert net.asked == [CREATE]
+
+
+async def test_a_warning_made_an_error_stops_the_request() -> None:
+    net = Net()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", AnimoGapWarning)
+        with pytest.raises(AnimoGapWarning):
+            await net.client().company(COMPANY).events.create(event_create(slug="spring"))
+    assert net.asked == []
+
+
+# -- secrets
+
+
+def shown(thing: Any, depth: int = 6) -> str:
+    """All that a debugger shows at a glance: the repr and the attributes, and theirs."""
+    inside = vars(thing).values() if hasattr(thing, "__dict__") and not isinstance(thing, type) else ()
+    deeper = "".join(shown(value, depth - 1) for value in inside) if depth else ""
+    return f"{thing!r} {thing!s} {deeper}"
+
+
+async def test_the_token_shows_nowhere() -> None:
+    net = Net({USER: {"data": user()}, f"GET /{COMPANY}/events": 500})
+    animo = net.client()
+    await animo.user()
+    acme = animo.company(COMPANY)
+
+    for thing in (animo, acme, acme.events, acme.event("demo-day"), acme.events.list(), acme.urls):
+        assert TOKEN not in shown(thing)
+    with pytest.raises(ServerError) as caught:
+        await acme.events.list()
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert TOKEN not in "".join(frames.format())
+    assert TOKEN not in str(net.requests[0].url)
+
+
+@pytest.mark.parametrize("carry", [pickle.dumps, copy.deepcopy], ids=["pickle", "deepcopy"])
+@pytest.mark.parametrize(
+    "pick",
+    [lambda animo: animo, lambda animo: animo.company(COMPANY), lambda animo: animo.company(COMPANY).event("demo-day")],
+    ids=["client", "company", "event"],
+)
+async def test_a_client_and_its_handles_do_not_travel(pick: Any, carry: Any) -> None:
+    with pytest.raises(TypeError, match="pickled"):
+        carry(pick(Net().client()))

@@ -1,0 +1,545 @@
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+import fake_clock
+from animo_async import (
+    AnimoError,
+    APIConnectionError,
+    CompanyAccessError,
+    EntitlementState,
+    IntegrationsRequiredError,
+    MissingScopeError,
+    PermissionDeniedError,
+    PlanRequiredError,
+    ServerError,
+)
+from animo_async.entitlements import diagnose
+from animo_async.models import Company, User, WebhookAttach, WebhookDetach, WebhookUpdate
+from helpers import BILLING, COMPANY, PASSPORT, Net, companies, company, denied, envelope, reply, user
+
+pytestmark = pytest.mark.anyio
+
+USER = "GET /user"
+COMPANIES = "GET /companies"
+EVENTS = f"GET /{COMPANY}/events"
+ATTACH = f"POST /{COMPANY}/webhooks/attach"
+MINE = companies(company())
+OTHERS = companies(company("other", "zeta"))
+NONE = companies()
+EVERY_SUBSCRIBE_SCOPE = ("activations:subscribe", "submissions:subscribe", "leads:subscribe", "meetings:subscribe")
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> Any:
+    return fake_clock.backend(request.param)
+
+
+async def refusal(net: Net, call: Any = None, **options: Any) -> Any:
+    """Return the error of a refused call; by default of the list of events."""
+    acme = net.client(**options).company(COMPANY)
+    with pytest.raises(PermissionDeniedError) as caught:
+        await (acme.events.list() if call is None else call(acme))
+    error: Any = caught.value
+    return error
+
+
+def attach(*events: str) -> Any:
+    hook = WebhookAttach(name="crm", url="https://acme.example/hook", events=list(events))
+    return lambda acme: acme.webhooks.attach(hook)
+
+
+# -- a 403 on a company's route
+
+
+async def test_passports_message_means_a_missing_scope() -> None:
+    net = Net({EVENTS: denied(PASSPORT)})
+
+    error: Any = await refusal(net)
+
+    assert (type(error), error.scopes) == (MissingScopeError, ("events:read",))
+    assert error.entitlement.state is EntitlementState.MISSING_SCOPE
+    assert "events:read" in str(error)
+    assert net.asked == [EVENTS]
+
+
+@pytest.mark.parametrize(
+    ("call", "route", "scopes"),
+    [
+        (
+            lambda acme: acme.event("demo-day").orders.list(),
+            f"GET /{COMPANY}/event/demo-day/orders",
+            ("orders:read", "events:read"),
+        ),
+        (
+            attach("lead-created", "lead-deleted", "form-submitted"),
+            ATTACH,
+            ("submissions:subscribe", "leads:subscribe"),
+        ),
+        (attach("meeting-booked"), ATTACH, ("meetings:subscribe",)),
+        (
+            lambda acme: acme.webhooks.update(WebhookUpdate(token="whsec", events=["activation-submitted"])),
+            f"PATCH /{COMPANY}/webhooks/update",
+            ("activations:subscribe",),
+        ),
+        (
+            lambda acme: acme.webhooks.update(WebhookUpdate(token="whsec", name="crm")),
+            f"PATCH /{COMPANY}/webhooks/update",
+            EVERY_SUBSCRIBE_SCOPE,
+        ),
+        (
+            lambda acme: acme.webhooks.detach(WebhookDetach(token="whsec")),
+            f"DELETE /{COMPANY}/webhooks/detach",
+            EVERY_SUBSCRIBE_SCOPE,
+        ),
+    ],
+    ids=["orders", "attach two", "attach one", "update events", "update name", "detach"],
+)
+async def test_the_missing_scopes_are_those_that_the_request_needs(
+    call: Any, route: str, scopes: tuple[str, ...]
+) -> None:
+    error: Any = await refusal(Net({route: denied(PASSPORT)}), call)
+
+    assert type(error) is MissingScopeError
+    assert error.scopes == scopes
+
+
+async def test_an_empty_list_of_companies_means_a_plan_is_required() -> None:
+    error: Any = await refusal(Net({EVENTS: denied(), COMPANIES: NONE}))
+
+    assert (type(error), error.status_code) == (PlanRequiredError, 403)
+    assert error.entitlement.state is EntitlementState.NO_COMPANY
+    assert BILLING in str(error)
+
+
+async def test_other_companies_listed_means_no_access_to_this_one() -> None:
+    error: Any = await refusal(Net({EVENTS: denied(), COMPANIES: OTHERS}))
+
+    assert (type(error), error.entitlement.state) == (CompanyAccessError, EntitlementState.COMPANY_NOT_LISTED)
+    assert [item.slug for item in error.entitlement.companies] == ["zeta"]
+    assert COMPANY in str(error)
+    assert "zeta" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("call", "route"),
+    [
+        (attach("lead-created"), ATTACH),
+        (lambda acme: acme.webhooks.update(WebhookUpdate(token="whsec")), f"PATCH /{COMPANY}/webhooks/update"),
+        (lambda acme: acme.webhooks.detach(WebhookDetach(token="whsec")), f"DELETE /{COMPANY}/webhooks/detach"),
+    ],
+    ids=["attach", "update", "detach"],
+)
+async def test_a_webhook_refused_where_the_company_is_listed_needs_integrations(call: Any, route: str) -> None:
+    error: Any = await refusal(Net({route: denied(), COMPANIES: MINE}), call)
+
+    assert (type(error), error.entitlement.state) == (IntegrationsRequiredError, EntitlementState.MISSING_INTEGRATIONS)
+
+
+async def test_anything_else_refused_where_the_company_is_listed_is_about_scope_or_role() -> None:
+    error: Any = await refusal(Net({EVENTS: denied("Forbidden."), COMPANIES: MINE}))
+
+    assert (type(error), error.message) == (PermissionDeniedError, "Forbidden.")
+    assert error.entitlement.state is EntitlementState.UNKNOWN
+    assert "events:read" in str(error)
+    assert "role" in str(error)
+
+
+async def test_an_event_that_is_called_webhooks_is_no_webhook() -> None:
+    net = Net({f"GET /{COMPANY}/event/webhooks/orders": denied(), COMPANIES: MINE})
+
+    assert type(await refusal(net, lambda acme: acme.event("webhooks").orders.list())) is PermissionDeniedError
+
+
+@pytest.mark.parametrize(
+    "look",
+    [denied(PASSPORT), denied(), 401, 500, 503, reply(200, content=b"<html>"), httpx.ConnectError("refused")],
+    ids=["no scope", "403", "401", "500", "503", "login page", "refused"],
+)
+async def test_a_look_that_fails_leaves_the_reason_open_and_says_so(look: Any) -> None:
+    error: Any = await refusal(Net({EVENTS: denied("Forbidden."), COMPANIES: look}))
+
+    assert (type(error), error.message) == (PermissionDeniedError, "Forbidden.")
+    assert error.entitlement.state is EntitlementState.UNKNOWN
+    assert "could not be told" in str(error)
+
+
+async def test_a_look_does_not_outlast_the_deadline_of_the_call() -> None:
+    async def hang(_: httpx.Request) -> Any:
+        await anyio.sleep_forever()
+
+    started = anyio.current_time()
+    net = Net({EVENTS: slowly(15, denied()), COMPANIES: hang})
+    error = await refusal(net, deadline=20, timeout=100)
+
+    assert anyio.current_time() - started == pytest.approx(20)
+    assert "could not be told" in str(error)
+
+
+async def test_a_refusal_of_the_companies_is_a_missing_scope() -> None:
+    net = Net({COMPANIES: denied("Forbidden.")})
+
+    with pytest.raises(MissingScopeError) as caught:
+        await net.client().companies()
+
+    assert caught.value.scopes == ("companies:read",)
+    assert net.asked == [COMPANIES]
+
+
+async def test_a_refusal_of_the_user_is_not_about_a_company() -> None:
+    net = Net({USER: denied("Forbidden.")})
+
+    with pytest.raises(PermissionDeniedError) as caught:
+        await net.client().user()
+
+    assert type(caught.value) is PermissionDeniedError
+    assert net.asked == [USER]
+
+
+async def test_a_route_of_ones_own_is_explained_too() -> None:
+    net = Net({f"GET /{COMPANY}/leads": denied(), COMPANIES: NONE})
+
+    with pytest.raises(PlanRequiredError):
+        await net.client().request("GET", f"/{COMPANY}/leads")
+
+
+async def test_without_diagnosis_no_look_is_made() -> None:
+    net = Net({EVENTS: denied("Forbidden.")})
+
+    error: Any = await refusal(net, diagnose=False)
+
+    assert (type(error), error.message, error.entitlement) == (PermissionDeniedError, "Forbidden.", None)
+    assert net.asked == [EVENTS]
+
+
+@pytest.mark.parametrize(
+    ("answer", "listed"),
+    [(denied(PASSPORT), NONE), (denied(), NONE), (denied(), OTHERS), (denied(), MINE), (denied(), 500)],
+    ids=["scope", "plan", "access", "role", "unknown"],
+)
+async def test_an_explained_refusal_keeps_what_was_said_and_pickles(answer: Any, listed: Any) -> None:
+    said = answer(None)
+    fields = {"X-Request-Id": "req-1"}
+    error: Any = await refusal(Net({EVENTS: reply(403, content=said.content, headers=fields), COMPANIES: listed}))
+
+    assert (error.status_code, error.request_id, error.body) == (403, "req-1", said.json())
+    assert (error.method, error.path, error.operation) == ("GET", f"/{COMPANY}/events", "list_events")
+    assert isinstance(error.entitlement.explanation, str)
+    twin = pickle.loads(pickle.dumps(error))
+    assert (type(twin), str(twin), vars(twin)) == (type(error), str(error), vars(error))
+
+
+# -- the one look
+
+
+def looks(net: Net) -> int:
+    return net.asked.count(COMPANIES)
+
+
+async def refusals(net: Net, count: int) -> list[Any]:
+    """Let many tasks be refused at once, and return their errors."""
+    acme = net.client(max_concurrency=100).company(COMPANY)
+    errors: list[Any] = []
+
+    async def one() -> None:
+        with pytest.raises(PermissionDeniedError) as caught:
+            await acme.events.list()
+        errors.append(caught.value)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(count):
+            group.start_soon(one)
+    return errors
+
+
+def slowly(seconds: float, answer: Any) -> Any:
+    async def reply(request: httpx.Request) -> Any:
+        await anyio.sleep(seconds)
+        return answer(request) if callable(answer) else answer
+
+    return reply
+
+
+async def test_many_refusals_at_once_share_one_look() -> None:
+    net = Net({EVENTS: denied(), COMPANIES: slowly(1, OTHERS)})
+
+    errors = await refusals(net, 50)
+
+    assert [type(error) for error in errors] == [CompanyAccessError] * 50
+    assert looks(net) == 1
+
+
+async def test_many_refusals_at_once_share_a_look_that_fails() -> None:
+    net = Net({EVENTS: denied(), COMPANIES: slowly(1, reply(500))})
+
+    errors = await refusals(net, 50)
+
+    assert [type(error) for error in errors] == [PermissionDeniedError] * 50
+    assert looks(net) == 1
+
+
+async def test_a_look_that_failed_is_not_kept() -> None:
+    net = Net({EVENTS: denied(), COMPANIES: [500, NONE]})
+    acme = net.client().company(COMPANY)
+
+    with pytest.raises(PermissionDeniedError, match="could not be told"):
+        await acme.events.list()
+    with pytest.raises(PlanRequiredError):
+        await acme.events.list()
+
+
+async def test_a_look_is_kept_for_a_minute() -> None:
+    net = Net({EVENTS: denied(), COMPANIES: [OTHERS, NONE]})
+    acme = net.client().company(COMPANY)
+
+    for pause, kind, count in ((0, CompanyAccessError, 1), (59, CompanyAccessError, 1), (2, PlanRequiredError, 2)):
+        await anyio.sleep(pause)
+        with pytest.raises(kind):
+            await acme.events.list()
+        assert looks(net) == count
+
+
+async def test_an_empty_list_is_kept_like_any_other() -> None:
+    net = Net({EVENTS: denied(), COMPANIES: NONE})
+    acme = net.client().company(COMPANY)
+
+    for _ in range(3):
+        with pytest.raises(PlanRequiredError):
+            await acme.events.list()
+    assert looks(net) == 1
+
+
+async def test_a_client_with_other_limits_shares_the_look() -> None:
+    net = Net({EVENTS: denied(), COMPANIES: NONE})
+    animo = net.client()
+
+    for one in (animo, animo.with_options(timeout=5)):
+        with pytest.raises(PlanRequiredError):
+            await one.company(COMPANY).events.list()
+    assert looks(net) == 1
+
+
+async def test_cancelling_the_one_who_looks_strands_nobody() -> None:
+    net = Net({EVENTS: denied(), COMPANIES: slowly(10, OTHERS)})
+    acme = net.client().company(COMPANY)
+    told: list[type[Exception]] = []
+
+    async def waiting() -> None:
+        with pytest.raises(PermissionDeniedError) as caught:
+            await acme.events.list()
+        told.append(type(caught.value))
+
+    async with anyio.create_task_group() as group:
+        with anyio.move_on_after(5) as scope:
+            async with anyio.create_task_group() as first:
+                first.start_soon(waiting)
+                await anyio.sleep(1)
+                for _ in range(5):
+                    group.start_soon(waiting)
+                await anyio.sleep_forever()
+
+    assert scope.cancelled_caught
+    assert told == [CompanyAccessError] * 5
+    assert looks(net) == 2
+
+
+# -- what can be found out
+
+S = EntitlementState
+TOKEN_TABLE: dict[str, tuple[dict[str, Any], EntitlementState]] = {
+    "a company": ({USER: {"data": user()}, COMPANIES: MINE}, S.ENTITLED),
+    "two companies": ({USER: {"data": user()}, COMPANIES: companies(company(), company("other", "zeta"))}, S.ENTITLED),
+    "no user:read": ({USER: denied(PASSPORT), COMPANIES: MINE}, S.ENTITLED),
+    "no company": ({USER: {"data": user()}, COMPANIES: NONE}, S.NO_COMPANY),
+    "no companies:read": ({USER: {"data": user()}, COMPANIES: denied(PASSPORT)}, S.MISSING_SCOPE),
+    "refused": ({USER: {"data": user()}, COMPANIES: denied()}, S.MISSING_SCOPE),
+    "no scope at all": ({USER: denied(PASSPORT), COMPANIES: denied(PASSPORT)}, S.MISSING_SCOPE),
+    "unauthenticated": ({USER: 401, COMPANIES: 401}, S.UNAUTHENTICATED),
+    "revoked meanwhile": ({USER: {"data": user()}, COMPANIES: 401}, S.UNAUTHENTICATED),
+}
+OPEN = envelope([])
+COMPANY_TABLE: dict[str, tuple[dict[str, Any], EntitlementState]] = {
+    "listed": ({COMPANIES: MINE}, S.ENTITLED),
+    "not listed but readable": ({COMPANIES: OTHERS, EVENTS: OPEN}, S.ENTITLED),
+    "list refused but readable": ({COMPANIES: denied(PASSPORT), EVENTS: OPEN}, S.ENTITLED),
+    "none listed": ({COMPANIES: NONE, EVENTS: denied()}, S.NO_COMPANY),
+    "others listed": ({COMPANIES: OTHERS, EVENTS: denied()}, S.COMPANY_NOT_LISTED),
+    "others listed, unknown": ({COMPANIES: OTHERS, EVENTS: 404}, S.COMPANY_NOT_LISTED),
+    "list and read lack a scope": ({COMPANIES: denied(PASSPORT), EVENTS: denied(PASSPORT)}, S.MISSING_SCOPE),
+    "list and read refused": ({COMPANIES: denied(PASSPORT), EVENTS: denied()}, S.UNKNOWN),
+    "unauthenticated": ({USER: 401, COMPANIES: 401, EVENTS: 401}, S.UNAUTHENTICATED),
+}
+
+
+@pytest.mark.parametrize(("routes", "state"), TOKEN_TABLE.values(), ids=TOKEN_TABLE)
+async def test_what_a_token_may_do(routes: dict[str, Any], state: EntitlementState) -> None:
+    found = await Net(routes).client().entitlement()
+
+    assert (found.state, found.ok) == (state, state is S.ENTITLED)
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+@pytest.mark.parametrize(("routes", "state"), COMPANY_TABLE.values(), ids=COMPANY_TABLE)
+async def test_what_a_token_may_do_with_a_company(routes: dict[str, Any], state: EntitlementState) -> None:
+    found = await Net({USER: {"data": user()}, **routes}).client().company(COMPANY).entitlement()
+
+    assert (found.state, found.ok) == (state, state is S.ENTITLED)
+
+
+async def test_a_finding_has_the_user_and_the_companies() -> None:
+    found = await Net({USER: {"data": user()}, COMPANIES: OTHERS}).client().entitlement()
+
+    assert found.user == User.from_dict(user())
+    assert found.companies == (Company.from_dict(company("other", "zeta")),)
+
+
+async def test_a_finding_has_no_user_where_that_cannot_be_read() -> None:
+    found = await Net({USER: denied(PASSPORT), COMPANIES: NONE}).client().entitlement()
+
+    assert (found.user, found.companies) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("routes", "words"),
+    [
+        (TOKEN_TABLE["a company"][0], ["acme", "Pro"]),
+        (TOKEN_TABLE["no company"][0], ["empty list", "Pro", BILLING]),
+        (TOKEN_TABLE["no companies:read"][0], ["companies:read", "API tokens"]),
+        (TOKEN_TABLE["unauthenticated"][0], ["401", "one year", "API tokens"]),
+    ],
+    ids=["entitled", "no company", "missing scope", "unauthenticated"],
+)
+async def test_a_finding_explains_itself(routes: dict[str, Any], words: list[str]) -> None:
+    explanation = (await Net(routes).client().entitlement()).explanation
+
+    assert [word for word in words if word not in explanation] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("others listed", [COMPANY, "zeta", BILLING]),
+        ("none listed", ["empty list", BILLING]),
+        ("list and read lack a scope", ["companies:read", "events:read"]),
+        ("list and read refused", ["could not be told", "companies:read"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_finding_about_a_company_explains_itself(name: str, words: list[str]) -> None:
+    net = Net({USER: {"data": user()}, **COMPANY_TABLE[name][0]})
+    explanation = (await net.client().company(COMPANY).entitlement()).explanation
+
+    assert [word for word in words if word not in explanation] == []
+
+
+async def test_a_company_found_by_a_read_is_not_said_to_be_listed() -> None:
+    net = Net({USER: {"data": user()}, **COMPANY_TABLE["list refused but readable"][0]})
+    explanation = (await net.client().company(COMPANY).entitlement()).explanation
+
+    assert "lists" not in explanation
+    assert COMPANY in explanation
+
+
+async def test_a_list_that_was_refused_is_not_said_to_lack_a_company() -> None:
+    net = Net({USER: {"data": user()}, COMPANIES: denied(PASSPORT), EVENTS: 404})
+    found = await net.client().company(COMPANY).entitlement()
+
+    assert not found.ok
+    assert "does not list" not in found.explanation
+
+
+async def test_the_billing_address_is_that_of_the_public_pages() -> None:
+    net = Net({USER: {"data": user()}, COMPANIES: NONE})
+
+    found = await net.client(public_url="https://pages.test").entitlement()
+
+    assert "https://pages.test/admin/settings/billing" in found.explanation
+
+
+async def test_a_finding_is_always_made_afresh() -> None:
+    net = Net({USER: {"data": user()}, COMPANIES: [NONE, MINE], EVENTS: denied()})
+    animo = net.client()
+    with pytest.raises(PlanRequiredError):
+        await animo.company(COMPANY).events.list()
+
+    assert (await animo.entitlement()).ok
+    assert looks(net) == 2
+
+
+async def test_finding_out_only_reads() -> None:
+    net = Net({USER: {"data": user()}, COMPANIES: OTHERS, EVENTS: denied()})
+    animo = net.client()
+
+    await animo.entitlement()
+    await animo.company(COMPANY).entitlement()
+
+    assert {request.method for request in net.requests} == {"GET"}
+
+
+async def test_finding_out_asks_each_question_once() -> None:
+    net = Net({USER: {"data": user()}, COMPANIES: OTHERS, EVENTS: denied()})
+
+    await net.client().company(COMPANY).entitlement()
+
+    assert net.asked == [USER, COMPANIES, EVENTS]
+
+
+async def test_finding_out_works_without_diagnosis() -> None:
+    net = Net({USER: {"data": user()}, COMPANIES: NONE})
+
+    assert (await net.client(diagnose=False).entitlement()).state is S.NO_COMPANY
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"), [(500, ServerError), (httpx.ConnectError("refused"), APIConnectionError)], ids=["500", "refused"]
+)
+async def test_a_fault_is_not_a_finding(fault: Any, kind: type[AnimoError]) -> None:
+    with pytest.raises(kind):
+        await Net({USER: {"data": user()}, COMPANIES: fault}).client().entitlement()
+
+
+# -- the diagnosis itself
+
+REFUSED = {"status_code": 403, "method": "GET", "path": f"/{COMPANY}/events", "operation": "list_events"}
+
+
+@pytest.mark.parametrize(
+    ("message", "of", "webhook", "listed", "kind", "state"),
+    [
+        (PASSPORT, COMPANY, False, None, MissingScopeError, S.MISSING_SCOPE),
+        (PASSPORT, COMPANY, True, [COMPANY], MissingScopeError, S.MISSING_SCOPE),
+        (f" {PASSPORT}\n", COMPANY, False, None, MissingScopeError, S.MISSING_SCOPE),
+        ("", "", False, None, MissingScopeError, S.MISSING_SCOPE),
+        ("", COMPANY, False, None, PermissionDeniedError, S.UNKNOWN),
+        ("", COMPANY, True, None, PermissionDeniedError, S.UNKNOWN),
+        ("", COMPANY, False, [], PlanRequiredError, S.NO_COMPANY),
+        ("", COMPANY, True, [], PlanRequiredError, S.NO_COMPANY),
+        ("", COMPANY, False, ["other"], CompanyAccessError, S.COMPANY_NOT_LISTED),
+        ("", COMPANY, True, ["other", COMPANY.lower()], CompanyAccessError, S.COMPANY_NOT_LISTED),
+        ("", COMPANY, False, ["other", COMPANY], PermissionDeniedError, S.UNKNOWN),
+        ("", COMPANY, True, ["other", COMPANY], IntegrationsRequiredError, S.MISSING_INTEGRATIONS),
+    ],
+)
+def test_the_diagnosis(
+    message: str, of: str, webhook: bool, listed: list[str] | None, kind: type[Exception], state: EntitlementState
+) -> None:
+    error = diagnose(
+        PermissionDeniedError(message=message, **REFUSED),  # type: ignore[arg-type]
+        company=of,
+        scopes=("events:read",),
+        webhook=webhook,
+        listed=None if listed is None else [Company.from_dict(company(sqid, sqid.lower())) for sqid in listed],
+        billing_url=BILLING,
+    )
+
+    assert type(error) is kind
+    assert error.entitlement is not None
+    assert error.entitlement.state is state
+    assert [item.id for item in error.entitlement.companies] == (listed or [])
+    assert (error.status_code, error.message, error.path) == (403, message, f"/{COMPANY}/events")
+    assert error.entitlement.explanation in str(error)

@@ -1,0 +1,372 @@
+"""What the client makes of a server that fails, over real sockets."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+import pytest
+
+from animo_async import (
+    AnimoClient,
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    RateLimitError,
+    ResponseFormatError,
+    ServerError,
+)
+from fault_server import (
+    MIB,
+    Fault,
+    FaultServer,
+    answer,
+    broken,
+    drip,
+    gzip_bomb,
+    hang_on_accept,
+    head,
+    huge,
+    reset_on_accept,
+    reset_on_arrival,
+    slowly,
+    stall,
+    zeros,
+)
+from helpers import COMPANY, TOKEN, event, event_create
+
+pytestmark = pytest.mark.anyio
+
+READ = ("GET", f"/api/v1/{COMPANY}/events/demo-day")
+WRITE = ("POST", f"/api/v1/{COMPANY}/events/create")
+WELL = answer({"data": event()})
+JSON = {"Content-Type": "application/json"}
+PAGE = b"<!doctype html><title>Sign in</title>"
+
+
+@dataclass
+class Case:
+    """What a fault that does not go away comes to, with one retry allowed."""
+
+    fault: Fault
+    raised: type[Exception]
+    reads: int
+    writes: int = 1
+
+
+def status(code: int, body: Any = b"", **headers: str) -> Fault:
+    return answer(body, code, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def lying(length: object, *, body: bytes = b"{}") -> bytes:
+    return head(200, {**JSON, "Content-Length": str(length)}) + body
+
+
+TABLE = {
+    "reset as the request arrives": Case(reset_on_arrival, APIConnectionError, 0, 0),
+    "never reads the request": Case(hang_on_accept, APITimeoutError, 0, 0),
+    "reset before the response": Case(broken(b"", reset=True), APIConnectionError, 2),
+    "closed before the response": Case(broken(b""), APIConnectionError, 2),
+    "reset in the headers": Case(broken(b"HTTP/1.1 200 OK\r\nConte", reset=True), APIConnectionError, 2),
+    "reset in the body": Case(broken(lying(100), reset=True), APIConnectionError, 2),
+    "truncated body": Case(broken(lying(100)), APIConnectionError, 2),
+    "truncated chunked body": Case(
+        broken(head(200, {"Transfer-Encoding": "chunked"}) + b"64\r\n{"), APIConnectionError, 2
+    ),
+    "content-length too small": Case(broken(lying(1)), ResponseFormatError, 1),
+    "content-length no number": Case(broken(lying("many")), APIConnectionError, 2),
+    "content-length negative": Case(broken(lying(-2)), APIConnectionError, 2),
+    "two content-lengths": Case(broken(lying("2\r\nContent-Length: 3")), APIConnectionError, 2),
+    "no headers in time": Case(stall(), APITimeoutError, 2),
+    "half the headers in time": Case(stall(b"HTTP/1.1 200 OK\r\nContent-"), APITimeoutError, 2),
+    "dripping headers": Case(drip(b"HTTP/1.1 200 OK\r\nX-Slow: ", b"a"), APITimeoutError, 2),
+    "no body in time": Case(stall(lying(100, body=b"")), APITimeoutError, 2),
+    "dripping body": Case(drip(lying(10_000)), APITimeoutError, 2),
+    "not HTTP": Case(broken(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), APIConnectionError, 2),
+    "garbage": Case(broken(bytes(range(256))), APIConnectionError, 2),
+    "408": Case(status(408), APIStatusError, 1),
+    "425": Case(status(425), APIStatusError, 1),
+    "429": Case(status(429, Retry_After="0"), RateLimitError, 2, 2),
+    "500": Case(status(500, {"message": "Server Error"}), ServerError, 1),
+    "502": Case(status(502), ServerError, 2),
+    "503": Case(status(503, Retry_After="0"), ServerError, 2),
+    "504": Case(status(504), ServerError, 2),
+    "520": Case(status(520), ServerError, 1),
+    "502 with a page": Case(status(502, PAGE, Content_Type="text/html"), ServerError, 2),
+    "500 that breaks off": Case(broken(head(500, {"Content-Length": "100"}) + b"{"), ServerError, 1),
+    "switching protocols": Case(broken(head(101, {"Upgrade": "h2c"})), APIConnectionError, 2),
+    "redirect to another host": Case(status(302, Location="http://127.0.0.2:9/"), APIStatusError, 1),
+    "redirect to itself": Case(status(307, Location=READ[1]), APIStatusError, 1),
+    "a page instead of JSON": Case(status(200, PAGE, Content_Type="text/html"), ResponseFormatError, 1),
+    "invalid UTF-8": Case(status(200, b'{"data": "\xff\xfe"}', **JSON), ResponseFormatError, 1),
+    "half a document": Case(status(200, b'{"data": ', **JSON), ResponseFormatError, 1),
+    "nothing": Case(status(200, b""), ResponseFormatError, 1),
+    "huge body": Case(huge(), ResponseFormatError, 1),
+    "gzip bomb": Case(gzip_bomb(), ResponseFormatError, 1),
+    "not gzip": Case(status(200, b"{}", Content_Encoding="gzip"), ResponseFormatError, 1),
+    "half a gzip": Case(status(200, zeros(1000)[:9], Content_Encoding="gzip"), ResponseFormatError, 1),
+}
+
+
+# A seed whose first numbers, the jitter of the first backoffs, are next to nothing.
+SHORT_WAITS = 116882
+
+
+@pytest.fixture(autouse=True)
+def hardly_a_backoff() -> Iterator[None]:
+    state = random.getstate()
+    random.seed(SHORT_WAITS)
+    yield
+    random.setstate(state)
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    with FaultServer(WELL) as running:
+        yield running
+
+
+@asynccontextmanager
+async def client_of(server: FaultServer, **options: Any) -> AsyncIterator[AnimoClient]:
+    """A client that must leave no connection behind."""
+    async with AnimoClient(TOKEN, base_url=server.base_url, **{"max_retries": 1, **options}) as animo:
+        yield animo
+    await open_connections(server, 0)
+
+
+async def open_connections(server: FaultServer, count: int) -> None:
+    with anyio.fail_after(2):
+        while server.open != count:  # noqa: ASYNC110 - the server is on a thread
+            await anyio.sleep(0.001)
+
+
+async def stalled(server: FaultServer) -> None:
+    with anyio.fail_after(2):
+        while not server.stalled.is_set():  # noqa: ASYNC110 - the same
+            await anyio.sleep(0.001)
+
+
+async def read(animo: AnimoClient) -> str:
+    return (await animo.company(COMPANY).events.get("demo-day")).id
+
+
+async def write(animo: AnimoClient) -> str:
+    return (await animo.company(COMPANY).events.create(event_create())).id
+
+
+@pytest.mark.parametrize("fault", TABLE)
+async def test_a_read_meets_a_fault(server: FaultServer, fault: str) -> None:
+    case = TABLE[fault]
+    server.always(case.fault)
+    async with client_of(server, timeout=patience(case)) as animo:
+        with pytest.raises(case.raised) as caught:
+            await read(animo)
+        assert type(caught.value) is case.raised
+        assert server.requests == [READ] * case.reads
+
+        server.heal()
+        assert await read(animo) == "demo-day"
+        await open_connections(server, 1)
+
+
+@pytest.mark.parametrize("fault", TABLE)
+async def test_a_write_meets_a_fault(server: FaultServer, fault: str) -> None:
+    case = TABLE[fault]
+    server.always(case.fault)
+    async with client_of(server, timeout=patience(case)) as animo:
+        with pytest.raises(case.raised) as caught:
+            await write(animo)
+        assert type(caught.value) is case.raised
+        assert getattr(caught.value, "may_have_been_sent", True) is True
+        assert server.requests == [WRITE] * case.writes
+        assert server.connections == 1
+
+        server.heal()
+        assert await write(animo) == "demo-day"
+        await open_connections(server, 1)
+
+
+def patience(case: Case) -> float:
+    return 0.2 if case.raised is APITimeoutError else 5.0
+
+
+async def test_a_refused_connection_was_not_sent_and_the_client_recovers() -> None:
+    with FaultServer(WELL) as gone:
+        pass
+    async with AnimoClient(TOKEN, base_url=gone.base_url, max_retries=1) as animo:
+        for call in (read, write):
+            with pytest.raises(APIConnectionError) as caught:
+                await call(animo)
+            assert caught.value.may_have_been_sent is False
+        with FaultServer(WELL, port=gone.port) as back:
+            assert await write(animo) == "demo-day"
+            assert back.requests == [WRITE]
+
+
+@pytest.mark.parametrize("call", [read, write])
+async def test_a_connection_reset_as_it_is_made_brings_no_request(server: FaultServer, call: Any) -> None:
+    server.always(reset_on_accept)
+    async with client_of(server) as animo:
+        with pytest.raises(APIConnectionError):
+            await call(animo)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("fault", ["reset before the response", "truncated body", "503", "429"])
+async def test_a_read_survives_a_fault_that_passes(server: FaultServer, fault: str) -> None:
+    server.play(TABLE[fault].fault)
+    async with client_of(server) as animo:
+        assert await read(animo) == "demo-day"
+    assert server.requests == [READ, READ]
+
+
+@pytest.mark.parametrize("call", [read, write])
+async def test_a_connection_closed_between_two_calls_is_replaced(server: FaultServer, call: Any) -> None:
+    server.play(broken(head(204)))
+    async with client_of(server) as animo:
+        assert await animo.request("GET", "/first") is None
+        await open_connections(server, 0)
+        assert await call(animo) == "demo-day"
+    assert len(server.requests) == 2
+
+
+async def test_a_write_on_a_kept_connection_that_resets_is_not_repeated(server: FaultServer) -> None:
+    async with client_of(server) as animo:
+        await read(animo)
+        server.play(broken(b"", reset=True))
+        with pytest.raises(APIConnectionError) as caught:
+            await write(animo)
+    assert caught.value.may_have_been_sent is True
+    assert server.requests == [READ, WRITE]
+
+
+async def test_a_redirect_carries_the_token_nowhere(server: FaultServer) -> None:
+    with FaultServer(WELL) as elsewhere:
+        server.play(status(302, Location=elsewhere.base_url + "/user"))
+        async with client_of(server) as animo:
+            with pytest.raises(APIStatusError, match="302"):
+                await read(animo)
+    assert elsewhere.connections == 0
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+async def test_a_gzip_bomb_does_not_fill_the_memory(server: FaultServer, layers: int) -> None:
+    server.play(gzip_bomb(250 * MIB, layers))
+    tracemalloc.start()
+    try:
+        async with client_of(server) as animo:
+            with pytest.raises(ResponseFormatError):
+                await read(animo)
+        assert tracemalloc.get_traced_memory()[1] < 200 * MIB
+    finally:
+        tracemalloc.stop()
+
+
+async def test_waiting_for_a_place_is_not_charged_to_the_timeout(server: FaultServer) -> None:
+    server.always(slowly(WELL, 0.1))
+    async with (
+        client_of(server, timeout=0.5, max_retries=0, max_concurrency=1) as animo,
+        anyio.create_task_group() as tg,
+    ):
+        for _ in range(7):
+            tg.start_soon(read, animo)
+    assert (len(server.requests), server.busiest) == (7, 1)
+
+
+async def test_waiting_for_a_place_is_charged_to_the_deadline(server: FaultServer) -> None:
+    server.always(stall())
+    async with client_of(server, max_concurrency=1) as animo, anyio.create_task_group() as tg:
+        tg.start_soon(read, animo)
+        await stalled(server)
+        with pytest.raises(APITimeoutError, match="deadline") as caught:
+            await write(animo.with_options(deadline=0.05))
+        tg.cancel_scope.cancel()
+    assert caught.value.may_have_been_sent is False
+    assert server.requests == [READ]
+
+
+@pytest.mark.parametrize("call", [read, write])
+async def test_a_deadline_in_flight_ends_the_call(server: FaultServer, call: Any) -> None:
+    server.always(drip(lying(10_000)))
+    async with client_of(server, deadline=0.3) as animo:
+        with pytest.raises(APITimeoutError, match="deadline") as caught:
+            await call(animo)
+    assert caught.value.may_have_been_sent is True
+    assert len(server.requests) == 1
+
+
+async def test_200_calls_at_once_share_10_places(server: FaultServer) -> None:
+    server.always(slowly(WELL, 0.002))
+    async with client_of(server, max_retries=0) as animo, anyio.create_task_group() as tg:
+        for _ in range(200):
+            tg.start_soon(read, animo)
+    assert len(server.requests) == 200
+    assert (server.busiest, server.connections) == (10, 10)
+
+
+STAGES = {
+    "connected": hang_on_accept,
+    "sent": stall(),
+    "in the headers": stall(b"HTTP/1.1 200 OK\r\nContent-"),
+    "in the body": stall(lying(100)),
+}
+
+
+@pytest.mark.parametrize("call", [read, write])
+@pytest.mark.parametrize("stage", STAGES)
+async def test_cancelling_at_a_stage_closes_the_connection(server: FaultServer, stage: str, call: Any) -> None:
+    server.play(STAGES[stage])
+    async with client_of(server, max_concurrency=1) as animo:
+        async with anyio.create_task_group() as tg:
+            tg.start_soon(call, animo)
+            await stalled(server)
+            tg.cancel_scope.cancel()
+        await open_connections(server, 0)
+        assert await call(animo) == "demo-day"
+
+
+@pytest.mark.parametrize("call", [read, write])
+async def test_cancelling_after_any_number_of_steps_leaves_the_client_usable(server: FaultServer, call: Any) -> None:
+    async with client_of(server, max_concurrency=1) as animo:
+        for steps in range(60):
+            async with anyio.create_task_group() as tg:
+                tg.start_soon(call, animo)
+                for _ in range(min(steps, 30)):
+                    await anyio.lowlevel.checkpoint()
+                await anyio.sleep(max(0, steps - 30) / 10_000)
+                tg.cancel_scope.cancel()
+            with anyio.fail_after(2):
+                assert await call(animo) == "demo-day"
+            await open_connections(server, 1)
+
+
+async def test_cancelling_while_waiting_to_repeat_leaves_the_client_usable(server: FaultServer) -> None:
+    server.play(status(503, Retry_After="50"))
+    async with client_of(server, max_concurrency=1) as animo:
+        with anyio.move_on_after(0.1) as scope:
+            await read(animo)
+        assert scope.cancelled_caught
+        assert await read(animo) == "demo-day"
+
+
+async def test_a_storm_of_cancellations_leaves_the_client_usable(server: FaultServer) -> None:
+    server.always(slowly(WELL, 0.003))
+
+    async def impatient(animo: AnimoClient, patience: float) -> None:
+        with anyio.move_on_after(patience):
+            await read(animo)
+
+    async with client_of(server, max_retries=0) as animo:
+        async with anyio.create_task_group() as tg:
+            for number in range(200):
+                tg.start_soon(impatient, animo, 0.0005 * number)
+        with anyio.fail_after(5):
+            async with anyio.create_task_group() as tg:
+                for _ in range(50):
+                    tg.start_soon(read, animo)
+        assert server.open <= 10

@@ -1,0 +1,495 @@
+"""Each operation of the generated table can be reached from AnimoClient, and sends what the spec says."""
+
+import inspect
+import io
+import json
+import re
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping
+from email.message import Message
+from email.parser import BytesParser
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from animo_async import AnimoClient, CompanyClient, EventClient, MissingScopeError, models
+from animo_async.models import EventPageUpdate
+from animo_v1.operations import OPERATIONS
+from animo_v1.types import OperationInfo
+from documented import ANSWERS, BODIES
+
+pytestmark = pytest.mark.anyio
+
+BASE_URL = "https://animo.test/api/v1"
+COMPANY, EVENT = "Kp3xWq9d", "lantern-night-2026"
+ANSWER = {example.operation: example for example in ANSWERS}
+BODY = {example.operation: example.value for example in BODIES if example.media_type == "application/json"}
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+JPEG = b"\xff\xd8\xff\xe0" + bytes(8)
+
+
+class Call(NamedTuple):
+    """A public method, how it is called, and the one request that it must send."""
+
+    name: str
+    request: str
+    arguments: tuple[Any, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def body(model: str, operation: str) -> Any:
+    return getattr(models, model).from_dict(BODY[operation])
+
+
+C, E = f"/{COMPANY}", f"/{COMPANY}/event/{EVENT}"
+CALLS = [
+    Call("animo.user", "GET /user"),
+    Call("animo.companies", "GET /companies"),
+    Call("animo.find_company", "GET /companies"),
+    Call("company.activations.list", f"GET {C}/activations"),
+    Call("company.activations.get", f"GET {C}/activations/winter-waitlist", ("winter-waitlist",)),
+    Call("company.events.list", f"GET {C}/events"),
+    Call("company.events.create", f"POST {C}/events/create", (body("EventCreate", "create_event"),)),
+    Call("company.events.get", f"GET {C}/events/{EVENT}", (EVENT,)),
+    Call("company.events.update", f"PATCH {C}/events/{EVENT}", (EVENT, body("EventUpdate", "update_event"))),
+    Call("company.forms.list", f"GET {C}/forms"),
+    Call("company.forms.get", f"GET {C}/forms/Tz6hJp4s", ("Tz6hJp4s",)),
+    Call("company.forms.create", f"POST {C}/forms/create", (body("FormCreate", "create_form"),)),
+    Call("company.forms.update", f"PATCH {C}/forms/Tz6hJp4s", ("Tz6hJp4s", body("FormUpdate", "update_form"))),
+    Call("company.webhooks.attach", f"POST {C}/webhooks/attach", (body("WebhookAttach", "attach_webhook"),)),
+    Call("company.webhooks.update", f"PATCH {C}/webhooks/update", (body("WebhookUpdate", "update_webhook"),)),
+    Call("company.webhooks.detach", f"DELETE {C}/webhooks/detach", (body("WebhookDetach", "detach_webhook"),)),
+    Call("event.cohosts.add", f"POST {C}/events/{EVENT}/cohosts", (body("CohostCreate", "add_cohost"),)),
+    Call(
+        "event.cohosts.update",
+        f"PATCH {C}/events/{EVENT}/cohosts/Vx9cLr3n",
+        ("Vx9cLr3n", body("CohostUpdate", "update_cohost")),
+    ),
+    Call("event.cohosts.delete", f"DELETE {C}/events/{EVENT}/cohosts/Vx9cLr3n", ("Vx9cLr3n",)),
+    Call("event.page.get", f"GET {E}/page"),
+    Call("event.page.update", f"POST {E}/page", (body("EventPageUpdate", "update_event_page"),)),
+    Call("event.comms.list", f"GET {E}/comms"),
+    Call("event.comms.get", f"GET {E}/comms/registration_confirmation", ("registration_confirmation",)),
+    Call(
+        "event.comms.update",
+        f"PATCH {E}/comms/registration_confirmation",
+        ("registration_confirmation", body("CommsTemplateUpdate", "update_comms_template")),
+    ),
+    Call("event.comms.reset", f"DELETE {E}/comms/registration_confirmation", ("registration_confirmation",)),
+    Call("event.ticket_types.list", f"GET {E}/ticket-types"),
+    Call("event.ticket_types.get", f"GET {E}/ticket-types/early-bird", ("early-bird",)),
+    Call(
+        "event.ticket_types.create",
+        f"POST {E}/ticket-types/create",
+        (body("TicketTypeCreate", "create_ticket_type"),),
+    ),
+    Call(
+        "event.ticket_types.update",
+        f"PATCH {E}/ticket-types/early-bird",
+        ("early-bird", body("TicketTypeUpdate", "update_ticket_type")),
+    ),
+    Call("event.orders.list", f"GET {E}/orders"),
+    Call("event.orders.get", f"GET {E}/orders/Qd5yBn8w", ("Qd5yBn8w",)),
+    Call("event.orders.create", f"POST {E}/orders/create", (body("OrderCreate", "create_order"),)),
+    Call("event.orders.approve", f"POST {E}/orders/Qd5yBn8w/approve", ("Qd5yBn8w",)),
+    Call("event.orders.reject", f"POST {E}/orders/Qd5yBn8w/reject", ("Qd5yBn8w",)),
+    Call("event.orders.wait_until_paid", f"GET {E}/orders/Qd5yBn8w", ("Qd5yBn8w",)),
+]
+PAGERS = [call for call in CALLS if call.name.endswith(".list") and call.name != "event.comms.list"]
+
+# What sends no request of its own, several, or any that it is told to.
+NO_CALL = {
+    *("animo.aclose", "animo.company", "animo.with_options", "animo.request", "animo.entitlement"),
+    *("company.entitlement", "company.event"),
+}
+
+each_call = pytest.mark.parametrize("call", CALLS, ids=str)
+each_pager = pytest.mark.parametrize("call", PAGERS, ids=str)
+
+
+class Animo:
+    """Records what it is asked, and answers with the examples of the spec."""
+
+    def __init__(self, *, pages: int = 1) -> None:
+        self.pages = pages
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        example = ANSWER[operation_of(request)]
+        return httpx.Response(example.status, json=self.paged(example.value, request))
+
+    def paged(self, answer: dict[str, Any], request: httpx.Request) -> dict[str, Any]:
+        number = int(request.url.params.get("page", 1))
+        if self.pages == 1 or not isinstance(answer["data"], list):
+            return paid(answer)
+        key = "slug" if "ticket-types" in request.url.path else "id"
+        data = [{**item, key: f"{item[key]}-{number}"} for item in answer["data"]]
+        meta = {"current_page": number, "from": 1, "last_page": self.pages, "per_page": 15, "to": 1, "total": 42}
+        return {"data": data, "meta": meta}
+
+    @property
+    def lines(self) -> list[str]:
+        return [f"{request.method} {path_of(request)}" for request in self.requests]
+
+    def queries(self) -> list[dict[str, str]]:
+        return [dict(request.url.params) for request in self.requests]
+
+
+def paid(answer: dict[str, Any]) -> dict[str, Any]:
+    data = answer.get("data")
+    if isinstance(data, dict) and "paid_at" in data:  # or waiting for it would take its time
+        return {"data": {**data, "paid_at": "2026-09-12T14:09:57.000000+00:00"}}
+    return answer
+
+
+def path_of(request: httpx.Request) -> str:
+    return request.url.raw_path.decode().partition("?")[0].removeprefix("/api/v1")
+
+
+def operation_of(request: httpx.Request, table: Mapping[str, OperationInfo] = OPERATIONS) -> str:
+    """The operation whose method and path these are; a fixed segment wins over a parameter."""
+    fitting = [info for info in table.values() if info.method == request.method and fits(info.path, path_of(request))]
+    return min(fitting, key=lambda info: info.path.count("{")).id
+
+
+def fits(template: str, path: str) -> bool:
+    return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path) is not None
+
+
+def unreached(table: Mapping[str, OperationInfo], requests: list[httpx.Request]) -> set[str]:
+    return set(table) - {operation_of(request, table) for request in requests}
+
+
+@pytest.fixture
+def api() -> Animo:
+    return Animo()
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Callable[..., dict[str, Any]]]:
+    opened: list[AnimoClient] = []
+
+    def handles(api: Callable[[httpx.Request], httpx.Response]) -> dict[str, Any]:
+        animo = AnimoClient("personal-access-token", base_url=BASE_URL, transport=httpx.MockTransport(api))
+        opened.append(animo)
+        company = animo.company(COMPANY)
+        return {"animo": animo, "company": company, "event": company.event(EVENT)}
+
+    yield handles
+    for animo in opened:
+        await animo.aclose()
+
+
+@pytest.fixture
+def handles(connect: Callable[..., dict[str, Any]], api: Animo) -> dict[str, Any]:
+    return connect(api)
+
+
+def method(call: Call, handles: dict[str, Any]) -> Callable[..., Any]:
+    handle, _, name = call.name.partition(".")
+    found: Callable[..., Any] = attrgetter(name)(handles[handle])
+    return found
+
+
+async def made(call: Call, handles: dict[str, Any], **options: Any) -> Any:
+    return await method(call, handles)(*call.arguments, **options)
+
+
+# --- Completeness
+
+
+async def test_every_operation_of_the_table_is_reached_from_the_client(handles: dict[str, Any], api: Animo) -> None:
+    for call in CALLS:
+        await made(call, handles)
+    assert unreached(OPERATIONS, api.requests) == set()
+
+
+async def test_an_operation_without_a_method_would_be_noticed(handles: dict[str, Any], api: Animo) -> None:
+    path = "/{company}/events/{event}"
+    added = OperationInfo(
+        "delete_event", "DELETE", path, "events", ("events:delete",), False, "USE_API", "inferred", False
+    )
+    for call in CALLS:
+        await made(call, handles)
+    assert unreached({**OPERATIONS, "delete_event": added}, api.requests) == {"delete_event"}
+
+
+def public(handle: object, name: str) -> set[str]:
+    """The dotted names of the public methods of a handle and of what hangs on it."""
+    names = set()
+    for attribute, value in inspect.getmembers(handle):
+        if attribute.startswith("_"):
+            continue
+        if inspect.ismethod(value):
+            names.add(f"{name}.{attribute}")
+        elif type(value).__module__.startswith("animo_async.resources"):
+            names |= public(value, f"{name}.{attribute}")
+    return names
+
+
+async def test_every_public_method_is_called_here(handles: dict[str, Any]) -> None:
+    found = set().union(*(public(handle, name) for name, handle in handles.items()))
+    assert found == {call.name for call in CALLS} | NO_CALL
+
+
+def test_the_handles_are_those_of_the_public_surface() -> None:
+    client = AnimoClient("personal-access-token", transport=httpx.MockTransport(Animo()))
+    assert isinstance(client.company(COMPANY), CompanyClient)
+    assert isinstance(client.company(COMPANY).event(EVENT), EventClient)
+
+
+@each_call
+async def test_a_call_sends_one_request_to_its_documented_place(
+    handles: dict[str, Any], api: Animo, call: Call
+) -> None:
+    await made(call, handles)
+    assert api.lines == [call.request]
+    assert api.queries() == [{}]
+
+
+@each_call
+async def test_a_call_sends_the_body_that_it_was_given(handles: dict[str, Any], api: Animo, call: Call) -> None:
+    await made(call, handles)
+    (request,) = api.requests
+    given = [argument.to_dict() for argument in call.arguments if not isinstance(argument, str)]
+    assert [json.loads(request.content)] == given if given else request.content == b""
+
+
+@each_call
+async def test_a_call_gives_what_the_spec_says(handles: dict[str, Any], api: Animo, call: Call) -> None:
+    answer = await made(call, handles)
+    example = ANSWER[operation_of(api.requests[0])]
+    if example.schema == "StatusResponse":
+        assert answer is None
+    elif call.name == "animo.find_company":
+        assert answer.slug == example.value["data"][0]["slug"]
+    elif isinstance(example.value["data"], list):
+        assert {type(item).__name__ for item in answer} == {example.schema.removesuffix("List")}
+        assert len(answer) == len(example.value["data"])
+    else:
+        assert type(answer).__name__ == example.schema.removesuffix("Response")
+
+
+@each_call
+async def test_a_call_without_its_scope_names_the_operation_and_the_scopes(
+    connect: Callable[..., dict[str, Any]], call: Call
+) -> None:
+    asked: list[httpx.Request] = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(403, json={"message": "Invalid scope(s) provided."})
+
+    with pytest.raises(MissingScopeError) as caught:
+        await made(call, connect(refuse))
+    info = OPERATIONS[operation_of(asked[0])]
+    assert (caught.value.operation, caught.value.method) == (info.id, info.method)
+    assert caught.value.path == path_of(asked[0])
+    assert caught.value.scopes
+    assert set(caught.value.scopes) <= set(info.scopes)
+    if not info.any_scope:  # else those that the body's events ask for
+        assert caught.value.scopes == info.scopes
+
+
+# --- Paging and flags
+
+
+@each_pager
+async def test_a_page_number_is_sent_from_page_two_on(connect: Callable[..., dict[str, Any]], call: Call) -> None:
+    api = Animo(pages=3)
+    await method(call, connect(api))().collect()
+    assert sorted(query.get("page", "") for query in api.queries()) == ["", "2", "3"]
+
+
+@each_pager
+async def test_a_pass_from_a_later_page_sends_its_number(connect: Callable[..., dict[str, Any]], call: Call) -> None:
+    api = Animo(pages=3)
+    page = await method(call, connect(api))(first_page=2)
+    assert page.number == 2
+    assert api.queries() == [{"page": "2"}]
+
+
+@pytest.mark.parametrize("call", [call for call in PAGERS if call.name.startswith("company.")], ids=str)
+async def test_a_search_rides_along_on_every_page(connect: Callable[..., dict[str, Any]], call: Call) -> None:
+    api = Animo(pages=3)
+    await method(call, connect(api))(q="a b&c=d/é").collect()
+    assert [query["q"] for query in api.queries()] == ["a b&c=d/é"] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "flag"), [("event.ticket_types.list", "include_form"), ("event.orders.list", "include_submission")]
+)
+async def test_a_flag_rides_along_on_every_page(connect: Callable[..., dict[str, Any]], name: str, flag: str) -> None:
+    api = Animo(pages=3)
+    await attrgetter(name.removeprefix("event."))(connect(api)["event"])(**{flag: True}).collect()
+    assert [query[flag] for query in api.queries()] == ["1"] * 3
+
+
+FLAGS = [
+    ("event.ticket_types.list", "include_form"),
+    ("event.ticket_types.get", "include_form"),
+    ("event.orders.list", "include_submission"),
+    ("event.orders.get", "include_submission"),
+]
+
+
+@pytest.mark.parametrize(("name", "flag"), FLAGS)
+@pytest.mark.parametrize("value", [True, False])
+async def test_a_flag_sends_1_when_true_and_nothing_when_false(
+    handles: dict[str, Any], api: Animo, name: str, flag: str, value: bool
+) -> None:
+    call = next(call for call in CALLS if call.name == name)
+    await made(call, handles, **{flag: value})
+    assert api.queries() == ([{flag: "1"}] if value else [{}])
+
+
+# --- The page's picture
+
+
+def parts(api: Animo) -> dict[str, Message]:
+    """The parts of the form that was sent, by name."""
+    (request,) = api.requests
+    kind = request.headers["content-type"]
+    assert kind.startswith("multipart/form-data; boundary=")
+    form = BytesParser().parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + request.content)
+    assert form.is_multipart()
+    return {str(part.get_param("name", header="content-disposition")): part for part in form.walk() if part is not form}
+
+
+def content(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload
+
+
+def text(part: Message) -> str:
+    assert part.get_filename() is None
+    return content(part).decode()
+
+
+async def test_without_a_picture_the_page_is_updated_by_json(handles: dict[str, Any], api: Animo) -> None:
+    await handles["event"].page.update(EventPageUpdate(tagline=None, show_attendees=False))
+    (request,) = api.requests
+    assert request.headers["content-type"] == "application/json"
+    assert json.loads(request.content) == {"tagline": None, "show_attendees": False}
+
+
+@pytest.mark.parametrize(("value", "sent"), [(True, "1"), (False, "0")])
+async def test_with_a_picture_a_boolean_is_1_or_0(handles: dict[str, Any], api: Animo, value: bool, sent: str) -> None:
+    await handles["event"].page.update(EventPageUpdate(show_attendees=value), PNG)
+    assert text(parts(api)["show_attendees"]) == sent
+
+
+@pytest.mark.parametrize("name", ["tagline", "description", "support_email"])
+async def test_with_a_picture_null_is_an_empty_text(handles: dict[str, Any], api: Animo, name: str) -> None:
+    await handles["event"].page.update(EventPageUpdate.from_dict({name: None}), PNG)
+    assert text(parts(api)[name]) == ""
+
+
+async def test_with_a_picture_texts_are_utf_8_and_what_is_left_out_stays_out(
+    handles: dict[str, Any], api: Animo
+) -> None:
+    await handles["event"].page.update(EventPageUpdate(tagline="Light & wäter 🎫", description="<p>\r\n</p>"), PNG)
+    sent = parts(api)
+    assert set(sent) == {"tagline", "description", "header_image"}
+    assert text(sent["tagline"]) == "Light & wäter 🎫"
+    assert text(sent["description"]) == "<p>\r\n</p>"
+
+
+async def test_a_picture_alone_is_the_only_part(handles: dict[str, Any], api: Animo) -> None:
+    await handles["event"].page.update(EventPageUpdate(), PNG)
+    assert set(parts(api)) == {"header_image"}
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        (PNG, "image/png"),
+        (JPEG, "image/jpeg"),
+        (b"GIF89a" + bytes(8), "image/gif"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
+        (b"who knows", "application/octet-stream"),
+    ],
+    ids=["png", "jpeg", "gif", "webp", "unknown"],
+)
+async def test_the_kind_of_bytes_is_told_by_the_first_of_them(
+    handles: dict[str, Any], api: Animo, start: bytes, kind: str
+) -> None:
+    await handles["event"].page.update(EventPageUpdate(), start)
+    image = parts(api)["header_image"]
+    assert image.get_content_type() == kind
+    assert content(image) == start
+    assert image.get_filename()  # without one Laravel takes it for a text
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+async def test_a_path_gives_name_and_kind_and_is_read_whole(
+    handles: dict[str, Any], api: Animo, tmp_path: Path, as_text: bool
+) -> None:
+    path = tmp_path / "lantern.jpg"
+    path.write_bytes(PNG)
+    await handles["event"].page.update(EventPageUpdate(), str(path) if as_text else path)
+    image = parts(api)["header_image"]
+    assert (image.get_filename(), image.get_content_type()) == ("lantern.jpg", "image/jpeg")
+    assert content(image) == PNG
+
+
+async def test_a_path_whose_name_tells_nothing_is_told_by_its_first_bytes(
+    handles: dict[str, Any], api: Animo, tmp_path: Path
+) -> None:
+    path = tmp_path / "lantern"
+    path.write_bytes(JPEG)
+    await handles["event"].page.update(EventPageUpdate(), path)
+    image = parts(api)["header_image"]
+    assert (image.get_filename(), image.get_content_type()) == ("lantern", "image/jpeg")
+
+
+async def test_an_open_file_gives_name_kind_and_what_is_left_to_read(
+    handles: dict[str, Any], api: Animo, tmp_path: Path
+) -> None:
+    path = tmp_path / "lantern.png"
+    path.write_bytes(PNG)
+    with path.open("rb") as file:
+        await handles["event"].page.update(EventPageUpdate(), file)
+    image = parts(api)["header_image"]
+    assert (image.get_filename(), image.get_content_type()) == ("lantern.png", "image/png")
+    assert content(image) == PNG
+
+
+async def test_a_file_in_memory_is_told_by_its_first_bytes(handles: dict[str, Any], api: Animo) -> None:
+    await handles["event"].page.update(EventPageUpdate(), io.BytesIO(PNG))
+    assert parts(api)["header_image"].get_content_type() == "image/png"
+
+
+async def test_a_temporary_file_without_a_name_is_taken(handles: dict[str, Any], api: Animo, tmp_path: Path) -> None:
+    # Its name is a number, that of its descriptor.
+    with tempfile.TemporaryFile(dir=tmp_path) as file:
+        file.write(PNG)
+        file.seek(0)
+        await handles["event"].page.update(EventPageUpdate(), file)
+    assert parts(api)["header_image"].get_content_type() == "image/png"
+
+
+async def test_a_picture_as_text_sends_nothing(handles: dict[str, Any], api: Animo) -> None:
+    with pytest.raises(TypeError, match="bytes"):
+        await handles["event"].page.update(EventPageUpdate(), io.StringIO("no picture"))
+    assert api.requests == []
+
+
+async def test_an_empty_picture_sends_nothing(handles: dict[str, Any], api: Animo) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        await handles["event"].page.update(EventPageUpdate(), b"")
+    assert api.requests == []
+
+
+async def test_a_picture_that_is_not_there_sends_nothing(handles: dict[str, Any], api: Animo, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        await handles["event"].page.update(EventPageUpdate(), tmp_path / "none.png")
+    assert api.requests == []

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import inspect
+import pickle
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+import fake_clock
+from animo_async import AnimoGapWarning, NotFoundError, PaymentPendingError
+from animo_async.models import Order, OrderCreate
+from helpers import COMPANY, MOMENT, Net, order, reply
+
+pytestmark = pytest.mark.anyio
+
+ORDER = f"GET /{COMPANY}/event/demo-day/orders/oRd3r"
+PAID = {"data": order(paid_at=MOMENT)}
+UNPAID = {"data": order()}
+FREE = {"data": order(unit_amount=0)}
+PERSON: dict[str, Any] = {
+    "first_name": "Ada",
+    "last_name": "Byron",
+    "email": "ada@acme.example",
+    "country": "NL",
+    "is_business": False,
+}
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> Any:
+    return fake_clock.backend(request.param)
+
+
+def orders(net: Net, **options: Any) -> Any:
+    return net.client(**options).company(COMPANY).event("demo-day").orders
+
+
+class Timed:
+    """Answers one after the other, and notes when each was asked for."""
+
+    def __init__(self, *replies: Any) -> None:
+        self.replies = list(replies)
+        self.moments: list[float] = []
+
+    def __call__(self, request: httpx.Request) -> Any:
+        self.moments.append(anyio.current_time())
+        answer = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        return answer(request) if callable(answer) else answer
+
+
+async def test_waiting_ends_when_the_payment_is_confirmed() -> None:
+    net = Net({ORDER: [UNPAID, UNPAID, PAID]})
+
+    paid = await orders(net).wait_until_paid("oRd3r")
+
+    assert paid.paid_at is not None
+    assert net.asked == [ORDER] * 3
+
+
+async def test_an_order_that_is_paid_already_is_read_once() -> None:
+    net = Net({ORDER: PAID})
+
+    assert (await orders(net).wait_until_paid("oRd3r")).paid_at is not None
+    assert len(net.requests) == 1
+
+
+async def test_waiting_takes_the_model_too() -> None:
+    net = Net({ORDER: PAID})
+
+    assert (await orders(net).wait_until_paid(Order.from_dict(order()))).paid_at is not None
+
+
+async def test_the_gaps_between_looks_grow() -> None:
+    timed = Timed(*[UNPAID] * 12, PAID)
+
+    await orders(Net({ORDER: timed})).wait_until_paid("oRd3r")
+
+    gaps = [later - earlier for earlier, later in zip(timed.moments, timed.moments[1:], strict=False)]
+    assert 0 < gaps[0] <= 2
+    assert gaps[4] > gaps[0]
+    assert gaps[9] > gaps[4]
+    assert max(gaps) < 60
+
+
+async def test_who_does_not_pay_in_time_is_still_pending() -> None:
+    net = Net({ORDER: UNPAID})
+    started = anyio.current_time()
+
+    with pytest.raises(PaymentPendingError, match="oRd3r") as caught:
+        await orders(net).wait_until_paid("oRd3r", timeout=90)
+
+    assert anyio.current_time() - started == pytest.approx(90)
+    assert caught.value.order == Order.from_dict(order())
+
+
+async def test_a_pending_payment_is_a_timeout_that_pickles() -> None:
+    with pytest.raises(TimeoutError) as caught:
+        await orders(Net({ORDER: UNPAID})).wait_until_paid("oRd3r", timeout=5)
+
+    twin = pickle.loads(pickle.dumps(caught.value))
+    assert type(twin) is PaymentPendingError
+    assert (str(twin), twin.order) == (str(caught.value), Order.from_dict(order()))
+
+
+async def test_an_order_never_read_is_pending_without_an_order() -> None:
+    with pytest.raises(PaymentPendingError) as caught:
+        await orders(Net({ORDER: 503})).wait_until_paid("oRd3r", timeout=30)
+
+    assert caught.value.order is None
+
+
+async def test_the_last_that_was_seen_survives_later_faults() -> None:
+    with pytest.raises(PaymentPendingError) as caught:
+        await orders(Net({ORDER: [UNPAID, 503]})).wait_until_paid("oRd3r", timeout=30)
+
+    assert caught.value.order == Order.from_dict(order())
+
+
+async def test_a_hanging_answer_does_not_outlast_the_timeout() -> None:
+    async def hang(_: httpx.Request) -> Any:
+        await anyio.sleep_forever()
+
+    started = anyio.current_time()
+    with pytest.raises(PaymentPendingError):
+        await orders(Net({ORDER: hang}), timeout=1000, deadline=None).wait_until_paid("oRd3r", timeout=45)
+
+    assert anyio.current_time() - started == pytest.approx(45)
+
+
+async def test_a_free_order_given_as_model_is_refused_before_anything_is_sent() -> None:
+    net = Net()
+
+    with pytest.raises(ValueError, match="oRd3r is free"):
+        await orders(net).wait_until_paid(Order.from_dict(order(unit_amount=0)))
+    assert net.asked == []
+
+
+async def test_a_free_order_given_by_id_is_refused_after_the_first_read() -> None:
+    net = Net({ORDER: FREE})
+
+    with pytest.raises(ValueError, match="oRd3r is free"):
+        await orders(net).wait_until_paid("oRd3r")
+    assert len(net.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        500,
+        502,
+        503,
+        504,
+        httpx.ConnectError("refused"),
+        httpx.ReadError("reset"),
+        httpx.ReadTimeout("slow"),
+        reply(429, {"message": "Too Many Attempts."}, headers={"Retry-After": "0"}),
+        reply(429, {"message": "Too Many Attempts."}),
+    ],
+    ids=["500", "502", "503", "504", "refused", "reset", "slow", "429, go on", "429"],
+)
+async def test_a_fault_that_may_pass_is_waited_out(fault: Any) -> None:
+    net = Net({ORDER: [fault, UNPAID, fault, PAID]})
+
+    assert (await orders(net).wait_until_paid("oRd3r")).paid_at is not None
+    assert len(net.requests) == 4
+
+
+async def test_a_pause_that_the_api_asks_for_is_kept() -> None:
+    timed = Timed(reply(429, headers={"Retry-After": "30"}), PAID)
+
+    await orders(Net({ORDER: timed})).wait_until_paid("oRd3r")
+
+    assert timed.moments[1] - timed.moments[0] >= 30
+
+
+async def test_an_order_that_is_not_there_ends_the_waiting_at_once() -> None:
+    net = Net({ORDER: 404})
+
+    with pytest.raises(NotFoundError):
+        await orders(net).wait_until_paid("oRd3r")
+    assert len(net.requests) == 1
+
+
+async def test_cancelling_the_wait_leaves_the_client_usable() -> None:
+    net = Net({ORDER: UNPAID})
+    mine = orders(net)
+
+    with anyio.move_on_after(10) as scope:
+        await mine.wait_until_paid("oRd3r")
+
+    assert scope.cancelled_caught
+    assert (await mine.get("oRd3r")).paid_at is None
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+async def test_a_timeout_that_cannot_be_is_refused(timeout: float) -> None:
+    net = Net()
+
+    with pytest.raises(ValueError, match="timeout"):
+        await orders(net).wait_until_paid("oRd3r", timeout=timeout)
+    assert net.asked == []
+
+
+@pytest.mark.parametrize("verb", ["approve", "reject"])
+@pytest.mark.parametrize("given", ["oRd3r", Order.from_dict(order())], ids=["id", "model"])
+async def test_a_pending_order_is_judged(verb: str, given: Any) -> None:
+    net = Net({f"POST /{COMPANY}/event/demo-day/orders/oRd3r/{verb}": UNPAID})
+
+    judged = await getattr(orders(net), verb)(given)
+
+    assert judged == Order.from_dict(order())
+    assert net.sent == [None]
+
+
+@pytest.mark.parametrize("verb", ["approve", "reject"])
+async def test_judging_an_order_that_is_not_there_says_so(verb: str) -> None:
+    with pytest.raises(NotFoundError):
+        await getattr(orders(Net({f"POST /{COMPANY}/event/demo-day/orders/oRd3r/{verb}": 404})), verb)("oRd3r")
+
+
+async def test_answers_in_a_new_order_draw_a_warning_that_points_at_the_caller() -> None:
+    net = Net({f"POST /{COMPANY}/event/demo-day/orders/create": reply(201, UNPAID)})
+    frame = inspect.currentframe()
+    assert frame is not None
+
+    with pytest.warns(AnimoGapWarning, match="form") as caught:
+        line, made = frame.f_lineno, await orders(net).create(OrderCreate(**PERSON, form={"diet": "none"}))
+
+    assert [(warning.filename, warning.lineno) for warning in caught] == [(__file__, line)]
+    assert made.id == "oRd3r"
+    assert net.sent == [{**PERSON, "form": {"diet": "none"}}]
+
+
+async def test_a_new_order_without_answers_draws_no_warning() -> None:
+    net = Net({f"POST /{COMPANY}/event/demo-day/orders/create": reply(201, UNPAID)})
+
+    await orders(net).create(OrderCreate(**PERSON, ticket_type="regular", quantity=2))
+
+    assert net.sent == [{**PERSON, "ticket_type": "regular", "quantity": 2}]

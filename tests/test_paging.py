@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import anyio.lowlevel
+import httpx
+import pytest
+
+from animo_async import Page, PaginationDriftError, ResponseFormatError, ServerError
+from helpers import COMPANY, Net, envelope, event, reply
+
+pytestmark = pytest.mark.anyio
+
+EVENTS = f"GET /{COMPANY}/events"
+
+
+def page(*slugs: Any, last: Any = 1, total: Any = None) -> dict[str, Any]:
+    return envelope([event(slug) for slug in slugs], last=last, total=total)
+
+
+def book(pages: Sequence[Any]) -> Callable[[httpx.Request], Any]:
+    """Answer each page number with its page."""
+    return lambda request: pages[int(request.url.params.get("page", "1")) - 1]
+
+
+def three() -> list[Any]:
+    return [page("a", "b", last=3, total=5), page("c", "d", last=3, total=5), page("e", last=3, total=5)]
+
+
+def listing(net: Net, **arguments: Any) -> Any:
+    return net.client().company(COMPANY).events.list(**arguments)
+
+
+def events(reply: Any, **arguments: Any) -> Any:
+    return listing(Net({EVENTS: reply}), **arguments)
+
+
+async def slugs(items: Any) -> list[Any]:
+    return [item.id async for item in items]
+
+
+async def test_a_pager_gives_the_items_of_all_pages_in_order() -> None:
+    assert await slugs(events(book(three()))) == ["a", "b", "c", "d", "e"]
+
+
+async def test_awaiting_a_pager_gives_the_first_page() -> None:
+    net = Net({EVENTS: book(three())})
+
+    first = await listing(net)
+
+    assert isinstance(first, Page)
+    assert [item.id for item in first] == ["a", "b"]
+    assert net.asked == [EVENTS]
+
+
+async def test_pages_come_as_served() -> None:
+    pager = events(book([page("a", "b", last=2, total=4), page("b", "c", last=2, total=4)]))
+
+    assert [[item.id for item in served] async for served in pager.pages()] == [["a", "b"], ["b", "c"]]
+
+
+async def test_collecting_gives_a_list() -> None:
+    assert [item.id for item in await events(book(three())).collect()] == ["a", "b", "c", "d", "e"]
+
+
+async def test_a_page_says_where_it_stands() -> None:
+    served = [item async for item in events(book(three())).pages()]
+
+    assert [(one.number, one.last, one.per_page, one.total, len(one)) for one in served] == [
+        (1, 3, 15, 5, 2),
+        (2, 3, 15, 5, 2),
+        (3, 3, 15, 5, 1),
+    ]
+    assert list(served[0]) == served[0].items
+
+
+async def test_without_meta_there_is_one_page() -> None:
+    net = Net({EVENTS: {"data": [event("a"), event("b")]}})
+
+    only = await listing(net)
+    assert (only.number, only.last, only.per_page, only.total, len(only)) == (1, 1, None, None, 2)
+    assert await slugs(listing(net)) == ["a", "b"]
+    assert net.asked == [EVENTS] * 2
+
+
+async def test_an_empty_list_is_empty() -> None:
+    net = Net({EVENTS: page()})
+
+    assert await listing(net).collect() == []
+    assert net.asked == [EVENTS]
+
+
+async def test_a_pager_can_begin_later() -> None:
+    net = Net({EVENTS: book(three())})
+
+    assert await slugs(listing(net, first_page=2)) == ["c", "d", "e"]
+    assert net.asked == [f"{EVENTS}?page=2", f"{EVENTS}?page=3"]
+
+
+async def test_beginning_beyond_the_end_gives_nothing() -> None:
+    net = Net({EVENTS: page(last=3, total=5)})
+
+    assert await listing(net, first_page=9).collect() == []
+    assert net.asked == [f"{EVENTS}?page=9"]
+
+
+async def test_nothing_is_sent_until_a_pager_is_read() -> None:
+    net = Net()
+
+    aiter(listing(net).pages())
+    aiter(listing(net))
+
+    assert net.asked == []
+
+
+async def test_the_first_page_is_asked_for_without_a_number() -> None:
+    net = Net({EVENTS: book(three())})
+
+    await listing(net, q="Demo").collect()
+
+    assert net.asked == [f"{EVENTS}?q=Demo", f"{EVENTS}?q=Demo&page=2", f"{EVENTS}?q=Demo&page=3"]
+
+
+async def test_only_the_first_page_is_fetched_for_its_first_item() -> None:
+    net = Net({EVENTS: book(three())})
+
+    assert (await anext(aiter(listing(net)))).id == "a"
+
+    assert net.asked == [EVENTS]
+
+
+async def test_nothing_is_in_flight_while_the_callers_loop_body_runs() -> None:
+    under_way = 0
+
+    async def slow(request: httpx.Request) -> Any:
+        nonlocal under_way
+        under_way += 1
+        await anyio.lowlevel.checkpoint()
+        under_way -= 1
+        return book(three())(request)
+
+    async for _ in events(slow):
+        await anyio.wait_all_tasks_blocked()
+        assert under_way == 0
+
+
+async def test_an_item_seen_twice_is_delivered_once_and_said(caplog: pytest.LogCaptureFixture) -> None:
+    pager = events(book([page("a", "b", last=2, total=4), page("b", "c", last=2, total=4)]))
+
+    with caplog.at_level(logging.INFO, "animo_async"):
+        assert await slugs(pager) == ["a", "b", "c"]
+
+    assert pager.drifted
+    assert any(EVENTS in message and "twice" in message for message in caplog.messages)
+
+
+async def test_a_steady_list_has_not_drifted(caplog: pytest.LogCaptureFixture) -> None:
+    pager = events(book(three()))
+
+    with caplog.at_level(logging.INFO, "animo_async"):
+        assert not pager.drifted
+        await pager.collect()
+
+    assert not pager.drifted
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([page("a", last=2, total=2), page("b", last=3, total=3), page("c", last=3, total=3)], ["a", "b", "c"]),
+        ([page("a", last=3, total=3), page("b", last=2, total=2)], ["a", "b"]),
+        ([page("a", last=2, total=2), page("b", last=2, total=3)], ["a", "b"]),
+    ],
+    ids=["grew by a page", "shrank by a page", "another total"],
+)
+async def test_a_list_that_changes_is_followed_to_its_newest_end_and_said(
+    pages: list[Any], expected: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    pager = events(book(pages))
+
+    with caplog.at_level(logging.INFO, "animo_async"):
+        assert await slugs(pager) == expected
+
+    assert pager.drifted
+    assert any("changed while it was read" in message for message in caplog.messages)
+
+
+async def test_drifted_speaks_of_the_last_pass() -> None:
+    twice = [page("a", last=2, total=2), page("a", last=2, total=2)]
+    pager = events([*twice, page("a", last=2, total=2), page("b", last=2, total=2)])
+
+    await pager.collect()
+    assert pager.drifted
+    await pager.collect()
+    assert not pager.drifted
+
+
+async def test_each_use_is_a_new_pass() -> None:
+    net = Net({EVENTS: book(three())})
+    pager = listing(net)
+
+    assert await slugs(pager) == await slugs(pager) == [item.id for item in await pager.collect()]
+    assert len(net.requests) == 9
+
+
+async def test_a_consistent_reading_repeats_until_nothing_changed() -> None:
+    net = Net({EVENTS: [page("a", last=2, total=2), page("a", "b", last=2, total=3), *three()]})
+
+    assert [item.id for item in await listing(net).collect(consistent=True)] == ["a", "b", "c", "d", "e"]
+    assert len(net.requests) == 5
+
+
+async def test_a_list_that_never_stands_still_is_given_up_after_three_passes() -> None:
+    net = Net({EVENTS: book([page("a", last=2, total=2), page("a", last=2, total=2)])})
+
+    with pytest.raises(PaginationDriftError) as caught:
+        await listing(net).collect(consistent=True)
+
+    assert (caught.value.method, caught.value.path) == ("GET", f"/{COMPANY}/events")
+    assert (caught.value.operation, caught.value.passes) == ("list_events", 3)
+    assert len(net.requests) == 6
+
+
+async def test_links_are_never_followed() -> None:
+    poisoned = dict.fromkeys(("first", "last", "prev", "next"), "https://evil.example/api/v1/steal?page=2")
+    net = Net({EVENTS: book([{**one, "links": poisoned} for one in three()])})
+
+    await listing(net).collect()
+
+    assert {request.url.host for request in net.requests} == {"app.animo.co"}
+    assert net.asked == [EVENTS, f"{EVENTS}?page=2", f"{EVENTS}?page=3"]
+
+
+async def test_a_loop_left_early_leaves_nothing_behind() -> None:
+    net = Net({EVENTS: book(three())})
+
+    async with net.client() as animo:
+        async for _ in animo.company(COMPANY).events.list():
+            break
+
+    assert net.asked == [EVENTS]
+
+
+async def test_an_error_comes_after_the_items_of_the_pages_before() -> None:
+    iterator = aiter(events(book([*three()[:2], 500])))
+
+    assert [(await anext(iterator)).id for _ in range(4)] == ["a", "b", "c", "d"]
+    with pytest.raises(ServerError) as caught:
+        await anext(iterator)
+    assert (caught.value.operation, caught.value.path) == ("list_events", f"/{COMPANY}/events")
+
+
+async def test_a_pass_that_failed_can_be_resumed_at_its_page() -> None:
+    pages = [*three()[:2], 500]
+    net = Net({EVENTS: book(pages)})
+    with pytest.raises(ServerError):
+        await listing(net).collect()
+    pages[2] = three()[2]
+
+    assert await slugs(listing(net, first_page=3)) == ["e"]
+
+
+async def test_an_iterator_that_failed_goes_on_where_it_failed() -> None:
+    net = Net({EVENTS: [page("a", last=2, total=2), 500, page("b", last=2, total=2)]})
+    iterator = aiter(listing(net))
+
+    assert (await anext(iterator)).id == "a"
+    with pytest.raises(ServerError):
+        await anext(iterator)
+    assert [item.id async for item in iterator] == ["b"]
+
+
+@pytest.mark.parametrize("iterate", [aiter, lambda pager: pager.pages()], ids=["items", "pages"])
+async def test_an_iterator_that_ended_stays_at_its_end(iterate: Callable[[Any], Any]) -> None:
+    net = Net({EVENTS: page("a")})
+    iterator = iterate(listing(net))
+    await anext(iterator)
+
+    for _ in range(2):
+        with pytest.raises(StopAsyncIteration):
+            await anext(iterator)
+    assert net.asked == [EVENTS]
+
+
+@pytest.mark.parametrize("odd", ["3", None, True, 3.0, [3], {}], ids=repr)
+@pytest.mark.parametrize("name", ["last_page", "per_page", "total"])
+async def test_a_meta_that_is_no_number_is_named(name: str, odd: Any) -> None:
+    broken = page("a")
+    broken["meta"][name] = odd
+
+    with pytest.raises(ResponseFormatError, match=rf"meta\.{name} of list_events") as caught:
+        await events(broken).collect()
+
+    assert (caught.value.field, caught.value.operation) == (f"meta.{name}", "list_events")
+
+
+@pytest.mark.parametrize("name", ["last_page", "per_page", "total"])
+async def test_a_meta_that_lacks_a_number_is_named(name: str) -> None:
+    broken = page("a")
+    del broken["meta"][name]
+
+    with pytest.raises(ResponseFormatError, match=rf"meta\.{name} of list_events"):
+        await events(broken).collect()
+
+
+@pytest.mark.parametrize("odd", [None, "text", 7, []], ids=repr)
+async def test_a_meta_that_is_no_object_is_named(odd: Any) -> None:
+    with pytest.raises(ResponseFormatError, match="meta of list_events"):
+        await events({**page("a"), "meta": odd}).collect()
+
+
+@pytest.mark.parametrize("odd", [["a"], {"a": 1}, None], ids=repr)
+async def test_items_with_nothing_to_tell_them_by_are_all_delivered(odd: Any) -> None:
+    pager = events(page(odd, odd, "b"))
+
+    assert await slugs(pager) == [odd, odd, "b"]
+    assert not pager.drifted
+
+
+async def test_two_pagers_can_be_read_in_turns() -> None:
+    def answer(request: httpx.Request) -> Any:
+        of, number = request.url.params["q"], request.url.params.get("page", "1")
+        return page(f"{of}{number}", last=3, total=3)
+
+    acme = Net({EVENTS: answer}).client().company(COMPANY)
+    one, other = aiter(acme.events.list(q="x")), aiter(acme.events.list(q="y"))
+
+    turns = [(await anext(iterator)).id for _ in range(3) for iterator in (one, other)]
+
+    assert turns == ["x1", "y1", "x2", "y2", "x3", "y3"]
+
+
+async def test_two_iterations_of_one_pager_do_not_disturb_each_other() -> None:
+    pager = events(book(three()))
+    one, other = aiter(pager), aiter(pager)
+
+    await anext(one)
+    assert await slugs(other) == ["a", "b", "c", "d", "e"]
+    assert await slugs(one) == ["b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize(("asked", "query"), [(True, "?{flag}=1"), (False, "")])
+@pytest.mark.parametrize(
+    ("resource", "flag"), [("orders", "include_submission"), ("ticket_types", "include_form")], ids=str
+)
+async def test_a_flag_sends_1_or_nothing(resource: str, flag: str, asked: bool, query: str) -> None:
+    route = f"GET /{COMPANY}/event/demo-day/{resource.replace('_', '-')}"
+    net = Net({route: envelope([])})
+
+    await getattr(net.client().company(COMPANY).event("demo-day"), resource).list(**{flag: asked})
+
+    assert net.asked == [route + query.format(flag=flag)]
+
+
+async def test_a_flag_rides_along_on_every_page() -> None:
+    route = f"GET /{COMPANY}/event/demo-day/orders"
+    net = Net({route: envelope([], last=2)})
+
+    await net.client().company(COMPANY).event("demo-day").orders.list(include_submission=True).collect()
+
+    assert net.asked == [f"{route}?include_submission=1", f"{route}?include_submission=1&page=2"]
+
+
+@pytest.mark.parametrize("resource", ["activations", "events", "forms"])
+async def test_a_search_text_rides_along_encoded(resource: str) -> None:
+    route = f"GET /{COMPANY}/{resource}"
+    net = Net({route: envelope([])})
+
+    await getattr(net.client().company(COMPANY), resource).list(q="a&b=c é")
+
+    assert dict(net.requests[0].url.params) == {"q": "a&b=c é"}
+
+
+async def test_a_page_that_cannot_be_read_names_the_item() -> None:
+    broken = page("a", "b")
+    broken["data"][1]["date_start"] = "yesterday"
+
+    with pytest.raises(ResponseFormatError) as caught:
+        await events(reply(200, broken)).collect()
+
+    assert caught.value.field == "data.1.date_start"

@@ -1,0 +1,205 @@
+"""The environment decides on proxies and certificates, as in httpx. Shown with a proxy and a TLS server of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from animo_async import AnimoClient, APIConnectionError
+from fault_server import FaultServer, Visit, answer, head
+from helpers import COMPANY, TOKEN, event, event_create
+
+pytestmark = pytest.mark.anyio
+
+WELL = answer({"data": event()})
+NOWHERE = "http://animo.invalid/api/v1"
+ROUTE = f"/{COMPANY}/events/demo-day"
+
+
+async def tunnel(visit: Visit) -> None:
+    """What a proxy does with CONNECT."""
+    host, _, port = visit.target.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    await visit.send(head(200))
+    there = asyncio.create_task(pump(visit.reader, writer))
+    await pump(reader, visit.writer)
+    await there
+
+
+async def pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    while data := await source.read(65536):
+        target.write(data)
+        await target.drain()
+    target.close()
+
+
+async def forward(visit: Visit) -> None:
+    await (tunnel if visit.method == "CONNECT" else WELL)(visit)
+
+
+@pytest.fixture
+def proxy() -> Iterator[FaultServer]:
+    with FaultServer(forward) as running:
+        yield running
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    with FaultServer(WELL) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def trusted(authority: trustme.CA, tmp_path: Path) -> str:
+    path = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(path)
+    return str(path)
+
+
+@pytest.fixture
+def secure(authority: trustme.CA) -> Iterator[FaultServer]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with FaultServer(WELL, ssl=context) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+
+
+async def read(base_url: str) -> str:
+    async with AnimoClient(TOKEN, base_url=base_url, max_retries=0) as animo:
+        return (await animo.company(COMPANY).events.get("demo-day")).id
+
+
+async def write(base_url: str) -> str:
+    async with AnimoClient(TOKEN, base_url=base_url, max_retries=0) as animo:
+        return (await animo.company(COMPANY).events.create(event_create())).id
+
+
+def at(proxy: FaultServer, user: str = "") -> str:
+    return f"http://{user}127.0.0.1:{proxy.port}"
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+async def test_requests_go_through_the_proxy(
+    proxy: FaultServer, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, at(proxy))
+
+    assert await read(NOWHERE) == "demo-day"
+    assert proxy.requests == [("GET", f"{NOWHERE}{ROUTE}")]
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
+async def test_no_proxy_goes_past_the_proxy(
+    proxy: FaultServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, at(proxy))
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+    assert await read(server.base_url) == "demo-day"
+    assert (proxy.connections, len(server.requests)) == (0, 1)
+
+
+async def test_another_schemes_proxy_is_not_used(
+    proxy: FaultServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", at(proxy))
+
+    assert await read(server.base_url) == "demo-day"
+    assert proxy.connections == 0
+
+
+async def test_credentials_of_the_proxy_go_to_the_proxy(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", at(proxy, "ada:lovelace@"))
+
+    await read(NOWHERE)
+
+    sent = proxy.visits[0].headers["proxy-authorization"]
+    assert base64.b64decode(sent.removeprefix("Basic ")) == b"ada:lovelace"
+
+
+async def test_a_transport_of_ones_own_ignores_the_proxy(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpx
+
+    monkeypatch.setenv("ALL_PROXY", at(proxy))
+    own = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": event()}))
+    async with AnimoClient(TOKEN, transport=own) as animo:
+        assert (await animo.company(COMPANY).events.get("demo-day")).id == "demo-day"
+    assert proxy.connections == 0
+
+
+async def test_a_proxy_that_is_not_there_sees_no_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    with FaultServer(WELL) as gone:
+        pass
+    monkeypatch.setenv("HTTP_PROXY", at(gone))
+
+    with pytest.raises(APIConnectionError) as caught:
+        await write(NOWHERE)
+    assert caught.value.may_have_been_sent is False
+
+
+async def test_a_certificate_of_an_authority_in_ssl_cert_file_is_trusted(
+    secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", trusted)
+
+    assert await read(secure.base_url) == "demo-day"
+    assert await write(secure.base_url) == "demo-day"
+    assert len(secure.requests) == 2
+
+
+async def test_a_certificate_of_an_unknown_authority_is_refused(secure: FaultServer) -> None:
+    with pytest.raises(APIConnectionError, match="certificate") as caught:
+        await write(secure.base_url)
+    assert caught.value.may_have_been_sent is False
+    assert secure.requests == []
+
+
+async def test_a_certificate_for_another_host_is_refused(
+    secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", trusted)
+
+    with pytest.raises(APIConnectionError, match="certificate"):
+        await read(secure.base_url.replace("127.0.0.1", "localhost"))
+    assert secure.requests == []
+
+
+async def test_https_goes_through_a_tunnel_that_never_sees_the_token(
+    proxy: FaultServer, secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", trusted)
+    monkeypatch.setenv("HTTPS_PROXY", at(proxy))
+
+    assert await read(secure.base_url) == "demo-day"
+    assert proxy.requests == [("CONNECT", f"127.0.0.1:{secure.port}")]
+    assert "authorization" not in proxy.visits[0].headers
+    assert secure.visits[0].headers["authorization"] == f"Bearer {TOKEN}"
+
+
+async def test_a_proxy_that_refuses_the_tunnel_let_no_write_through(
+    proxy: FaultServer, secure: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", at(proxy))
+    proxy.play(answer(b"", 407))
+
+    with pytest.raises(APIConnectionError, match="407") as caught:
+        await write(secure.base_url)
+    assert caught.value.may_have_been_sent is False
+    assert secure.connections == 0

@@ -1,0 +1,508 @@
+"""The rules that the spec keeps, whoever edits it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from documented import ANSWERS, BODIES, EXAMPLES, REFUSALS, SPEC, Example, operations, resolved
+from spec_validation import validator
+
+C, E = "/{company}", "/{company}/event/{organizingEvent}"
+SUBSCRIBE = ["activations:subscribe", "submissions:subscribe", "leads:subscribe", "meetings:subscribe"]
+
+# operationId: method, path, scopes, gate, provenance
+TABLE: dict[str, tuple[str, str, list[str], str, str]] = {
+    "get_user": ("GET", "/user", ["user:read"], "none", "documented"),
+    "list_companies": ("GET", "/companies", ["companies:read"], "none", "documented"),
+    "list_activations": ("GET", f"{C}/activations", ["activations:read"], "USE_API", "documented"),
+    "get_activation": ("GET", f"{C}/activations/{{activation}}", ["activations:read"], "USE_API", "documented"),
+    "list_events": ("GET", f"{C}/events", ["events:read"], "USE_API", "documented"),
+    "create_event": ("POST", f"{C}/events/create", ["events:create", "events:read"], "USE_API", "documented"),
+    "get_event": ("GET", f"{C}/events/{{event}}", ["events:read"], "USE_API", "documented"),
+    "update_event": ("PATCH", f"{C}/events/{{event}}", ["events:update"], "USE_API", "documented"),
+    "add_cohost": ("POST", f"{C}/events/{{event}}/cohosts", ["events:update"], "USE_API", "documented"),
+    "update_cohost": ("PATCH", f"{C}/events/{{event}}/cohosts/{{cohost}}", ["events:update"], "USE_API", "documented"),
+    "delete_cohost": ("DELETE", f"{C}/events/{{event}}/cohosts/{{cohost}}", ["events:update"], "USE_API", "documented"),
+    "get_event_page": ("GET", f"{E}/page", ["events:read"], "USE_API", "documented"),
+    "update_event_page": ("POST", f"{E}/page", ["events:update"], "USE_API", "documented"),
+    "list_comms_templates": ("GET", f"{E}/comms", ["events:read"], "USE_API", "documented"),
+    "get_comms_template": ("GET", f"{E}/comms/{{template}}", ["events:read"], "USE_API", "documented"),
+    "update_comms_template": ("PATCH", f"{E}/comms/{{template}}", ["events:update"], "USE_API", "documented"),
+    "reset_comms_template": ("DELETE", f"{E}/comms/{{template}}", ["events:update"], "USE_API", "documented"),
+    "list_ticket_types": ("GET", f"{E}/ticket-types", ["ticket-types:read", "events:read"], "USE_API", "documented"),
+    "get_ticket_type": ("GET", f"{E}/ticket-types/{{ticketType}}", ["ticket-types:read"], "USE_API", "convention"),
+    "create_ticket_type": ("POST", f"{E}/ticket-types/create", ["ticket-types:create"], "USE_API", "convention"),
+    "update_ticket_type": (
+        "PATCH",
+        f"{E}/ticket-types/{{ticketType}}",
+        ["ticket-types:update"],
+        "USE_API",
+        "convention",
+    ),
+    "list_orders": ("GET", f"{E}/orders", ["orders:read", "events:read"], "USE_API", "documented"),
+    "get_order": ("GET", f"{E}/orders/{{order}}", ["orders:read"], "USE_API", "convention"),
+    "create_order": ("POST", f"{E}/orders/create", ["orders:create"], "USE_API", "documented"),
+    "approve_order": ("POST", f"{E}/orders/{{order}}/approve", ["orders:update"], "USE_API", "inferred"),
+    "reject_order": ("POST", f"{E}/orders/{{order}}/reject", ["orders:update"], "USE_API", "inferred"),
+    "list_forms": ("GET", f"{C}/forms", ["forms:read"], "USE_API", "documented"),
+    "get_form": ("GET", f"{C}/forms/{{form}}", ["forms:read"], "USE_API", "inferred"),
+    "create_form": ("POST", f"{C}/forms/create", ["forms:create"], "USE_API", "convention"),
+    "update_form": ("PATCH", f"{C}/forms/{{form}}", ["forms:update"], "USE_API", "convention"),
+    "attach_webhook": ("POST", f"{C}/webhooks/attach", SUBSCRIBE, "USE_INTEGRATIONS", "documented"),
+    "update_webhook": ("PATCH", f"{C}/webhooks/update", SUBSCRIBE, "USE_INTEGRATIONS", "documented"),
+    "detach_webhook": ("DELETE", f"{C}/webhooks/detach", SUBSCRIBE, "USE_INTEGRATIONS", "inferred"),
+}
+
+SCOPES = {
+    *("user:read", "companies:read", "activations:read", "events:read", "events:create", "events:update"),
+    *("events:delete", "forms:read", "forms:create", "forms:update", "forms:delete", "leads:read", "submissions:read"),
+    *("meetings:read", "ticket-types:read", "orders:read", *SUBSCRIBE),
+}
+INFERRED_SCOPES = {"ticket-types:create", "ticket-types:update", "orders:create", "orders:update"}
+
+# Gap: the places that must speak of it, as a reader of an operation, or of a model, would meet it.
+GAPS: dict[str, set[str]] = {
+    "event-slug-ignored-on-create": {"create_event", "EventCreate.slug"},
+    "no-public-url": {"list_events", "get_event", "list_ticket_types", "get_ticket_type", "Event", "TicketType"},
+    "order-omits-payment-url": {"create_order", "get_order", "list_orders", "Order"},
+    "order-form-not-processed": {"OrderCreate.form"},
+    "no-submission-or-lead-ingest": {"get_activation"},
+    "activation-omits-event-slug": {"list_activations", "Activation"},
+}
+
+NOT_AVAILABLE = [
+    ("GET", "leads", "leads:read"),
+    ("GET", "submissions", "submissions:read"),
+    ("GET", "meetings", "meetings:read"),
+    ("DELETE", "an event", "events:delete"),
+    ("DELETE", "a ticket type", None),
+    ("DELETE", "an order (cancel)", None),
+    ("DELETE", "a form", "forms:delete"),
+]
+
+PROVENANCES = {"documented", "convention", "inferred", "framework"}
+UNSURE = {"convention": "by convention", "inferred": "inferred"}
+
+SCHEMAS: dict[str, dict[str, Any]] = SPEC["components"]["schemas"]
+OPERATIONS = {operation["operationId"]: operation for _, _, operation in operations()}
+PROPERTIES = {
+    f"{name}.{field}": (schema, field, each)
+    for name, schema in SCHEMAS.items()
+    for field, each in schema.get("properties", {}).items()
+}
+
+each_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+each_property = pytest.mark.parametrize(("schema", "name", "field"), PROPERTIES.values(), ids=PROPERTIES)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def nodes(node: Any = SPEC, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every object of the spec but what examples hold, with where it stands."""
+    if isinstance(node, dict):
+        yield at, node
+        for name, child in node.items():
+            if name != "example":
+                yield from nodes(child, f"{at}/{name}")
+    elif isinstance(node, list):
+        for index, child in enumerate(node):
+            yield from nodes(child, f"{at}/{index}")
+
+
+def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema of the spec, nested ones too."""
+    for at, node in nodes():
+        parent, _, last = at.rpartition("/")
+        if (
+            last in {"schema", "items", "additionalProperties"}
+            or parent.endswith(("/properties", "/anyOf", "/oneOf", "/allOf"))
+            or re.fullmatch(r"/components/schemas/\w+", at)
+        ):
+            yield at, node
+
+
+def test_the_spec_is_openapi_3_1_0() -> None:
+    assert SPEC["openapi"] == "3.1.0"
+
+
+def test_openapi_spec_validator_finds_nothing() -> None:
+    assert list(OpenAPIV31SpecValidator(SPEC).iter_errors()) == []
+
+
+# --- Operations
+
+
+def test_the_operations_are_those_of_the_api_and_no_others() -> None:
+    declared = {
+        operation["operationId"]: (
+            method,
+            path,
+            list(dict.fromkeys(scope for way in operation["security"] for scope in way.get("oauth2", []))),
+            operation["x-animo-gate"],
+            operation["x-animo-provenance"],
+        )
+        for method, path, operation in operations()
+    }
+    assert declared == TABLE
+    assert len(TABLE) == 33
+
+
+def test_no_operation_id_is_used_twice() -> None:
+    names = [operation["operationId"] for _, _, operation in operations()]
+    assert len(names) == len(set(names))
+
+
+@each_operation
+def test_an_operation_has_one_declared_tag(operation: dict[str, Any]) -> None:
+    (tag,) = operation["tags"]
+    assert tag in {declared["name"] for declared in SPEC["tags"]}
+
+
+def test_each_tag_is_described_and_used() -> None:
+    assert all(tag["description"] for tag in SPEC["tags"])
+    assert [tag["name"] for tag in SPEC["tags"]] == list(
+        dict.fromkeys(operation["tags"][0] for operation in OPERATIONS.values())
+    )
+
+
+@each_operation
+def test_an_operation_takes_exactly_the_parameters_of_its_path(operation: dict[str, Any]) -> None:
+    _, path, *_ = TABLE[operation["operationId"]]
+    declared = [resolved(each) for each in operation.get("parameters", ())]
+    assert [each["name"] for each in declared if each["in"] == "path"] == re.findall(r"\{(\w+)\}", path)
+
+
+@each_operation
+def test_an_operation_says_what_it_needs_for_a_reader(operation: dict[str, Any]) -> None:
+    text = flat(operation["description"])
+    gate = operation["x-animo-gate"]
+    need = {
+        "none": "Needs no plan",
+        "USE_API": "the **Pro** plan",
+        "USE_INTEGRATIONS": "**Pro** plan with integrations",
+    }
+    assert need[gate] in text
+    assert all(f"`{scope}`" in text for scope in TABLE[operation["operationId"]][2])
+
+
+# --- Security
+
+
+def test_a_personal_token_is_a_bearer_token() -> None:
+    scheme = SPEC["components"]["securitySchemes"]["bearer"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+
+
+def test_oauth2_is_the_documented_authorization_code_flow() -> None:
+    flows = SPEC["components"]["securitySchemes"]["oauth2"]["flows"]
+    assert list(flows) == ["authorizationCode"]
+    assert flows["authorizationCode"]["authorizationUrl"] == "https://app.animo.co/api/oauth/authorize"
+    assert flows["authorizationCode"]["tokenUrl"] == "https://app.animo.co/api/oauth/token"
+
+
+def test_all_24_scopes_are_described_and_the_inferred_ones_say_so() -> None:
+    flow = SPEC["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
+    assert set(flow["scopes"]) == SCOPES | INFERRED_SCOPES
+    assert len(flow["scopes"]) == 24
+    assert all(flow["scopes"].values())
+    assert set(flow["x-animo-inferred-scopes"]) == INFERRED_SCOPES
+    assert {scope for scope, text in flow["scopes"].items() if "Inferred" in text} == INFERRED_SCOPES
+
+
+@each_operation
+def test_an_operation_can_be_called_by_either_kind_of_token(operation: dict[str, Any]) -> None:
+    by_token, *by_oauth2 = operation["security"]  # this way round for Postman, which takes the first
+    assert by_token == {"bearer": []}
+    if operation["x-animo-gate"] == "USE_INTEGRATIONS":  # one of them suffices
+        assert by_oauth2 == [{"oauth2": [scope]} for scope in SUBSCRIBE]
+    else:
+        assert [list(way) for way in by_oauth2] == [["oauth2"]]
+
+
+def test_each_webhook_event_names_its_scope() -> None:
+    event = SCHEMAS["WebhookEvent"]
+    assert list(event["x-animo-scopes"]) == event["enum"]
+    assert set(event["x-animo-scopes"].values()) == set(SUBSCRIBE)
+
+
+# --- Provenance
+
+
+def unexplained(node: dict[str, Any]) -> bool:
+    return node["x-animo-provenance"] in UNSURE and not node.get("x-animo-provenance-note")
+
+
+@each_operation
+def test_an_operation_that_is_not_plainly_documented_says_why_to_every_reader(operation: dict[str, Any]) -> None:
+    assert operation["x-animo-provenance"] in PROVENANCES
+    assert not unexplained(operation)
+    text = flat(operation["description"])
+    if operation["x-animo-provenance"] in UNSURE:
+        assert UNSURE[operation["x-animo-provenance"]] in text.lower()
+    if "x-animo-provenance-note" in operation:
+        assert flat(operation["x-animo-provenance-note"]) in text
+
+
+@pytest.mark.parametrize(
+    "parameter", SPEC["components"]["parameters"].values(), ids=list(SPEC["components"]["parameters"])
+)
+def test_a_parameter_says_how_it_is_known(parameter: dict[str, Any]) -> None:
+    assert parameter["x-animo-provenance"] in PROVENANCES
+    assert not unexplained(parameter)
+    if parameter["x-animo-provenance"] in UNSURE:
+        assert UNSURE[parameter["x-animo-provenance"]] in parameter["description"].lower()
+
+
+@each_property
+def test_a_property_says_how_it_is_known(schema: dict[str, Any], name: str, field: dict[str, Any]) -> None:
+    assert field["x-animo-provenance"] in PROVENANCES
+    assert not unexplained(field)
+    if field["x-animo-provenance"] in UNSURE:
+        told = f"{field.get('description', '')} {schema['description']}".lower()
+        assert field["x-animo-provenance"] in told
+
+
+@pytest.mark.parametrize("kind", ["headers", "responses"])
+def test_headers_and_refusals_say_how_they_are_known(kind: str) -> None:
+    assert {each["x-animo-provenance"] for each in SPEC["components"][kind].values()} <= PROVENANCES
+
+
+@each_property
+def test_an_inferred_field_of_an_answer_may_be_absent_and_null(
+    schema: dict[str, Any], name: str, field: dict[str, Any]
+) -> None:
+    if field["x-animo-provenance"] == "inferred" and not schema.get("x-animo-request"):
+        assert name not in schema.get("required", ())
+        assert nullable(field)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, schema in SCHEMAS.items()
+        if schema.get("x-animo-request")
+        and any(each["x-animo-provenance"] == "inferred" for each in schema.get("properties", {}).values())
+    ],
+)
+def test_a_body_with_inferred_keys_is_open(name: str) -> None:
+    assert SCHEMAS[name].get("additionalProperties") is True
+
+
+@pytest.mark.parametrize("name", [name for name, schema in SCHEMAS.items() if schema.get("x-animo-request")])
+def test_a_body_says_whether_it_is_open(name: str) -> None:
+    assert isinstance(SCHEMAS[name].get("additionalProperties"), bool)
+
+
+def test_what_a_body_is_made_of_is_marked_as_part_of_a_request() -> None:
+    found: set[str] = set()
+    todo = [example.schema for example in BODIES]
+    while todo:
+        name = todo.pop()
+        if name not in found and SCHEMAS[name].get("type") == "object":
+            found.add(name)
+            todo += re.findall(r"#/components/schemas/(\w+)", str(SCHEMAS[name]))
+    assert found == {name for name, schema in SCHEMAS.items() if schema.get("x-animo-request")}
+
+
+def nullable(schema: dict[str, Any]) -> bool:
+    if "anyOf" in schema:
+        return {"type": "null"} in schema["anyOf"]
+    return "null" in schema["type"] if "type" in schema else "$ref" not in schema
+
+
+# --- Gaps, and what is not there
+
+
+def test_the_root_lists_the_six_gaps() -> None:
+    assert [gap["id"] for gap in SPEC["x-animo-gaps"]] == list(GAPS)
+    assert all(set(gap) == {"id", "impact", "workaround"} and all(gap.values()) for gap in SPEC["x-animo-gaps"])
+
+
+@pytest.mark.parametrize("gap", SPEC["x-animo-gaps"], ids=lambda gap: str(gap["id"]))
+def test_a_gap_stands_where_it_bites(gap: dict[str, str]) -> None:
+    places = {**OPERATIONS, **SCHEMAS, **{place: field for place, (_, _, field) in PROPERTIES.items()}}
+    assert GAPS[gap["id"]] <= {name for name, node in places.items() if node.get("x-animo-gap") == gap}
+
+
+def test_no_gap_is_told_but_those_of_the_root() -> None:
+    told = [node["x-animo-gap"] for _, node in nodes() if "x-animo-gap" in node]
+    assert told
+    assert all(gap in SPEC["x-animo-gaps"] for gap in told)
+
+
+@each_operation
+def test_an_operation_with_a_gap_tells_impact_and_workaround_to_every_reader(operation: dict[str, Any]) -> None:
+    if gap := operation.get("x-animo-gap"):
+        text = flat(operation["description"])
+        assert gap["impact"] in text
+        assert gap["workaround"] in text
+
+
+def test_the_root_lists_the_seven_things_that_are_not_available() -> None:
+    listed = [(each["method"], each["what"], each.get("scope")) for each in SPEC["x-animo-not-available"]]
+    assert listed == NOT_AVAILABLE
+    assert all(each["note"] for each in SPEC["x-animo-not-available"])
+
+
+def test_what_is_not_available_is_no_operation() -> None:
+    routes = {(method, path) for method, path, _ in operations()}
+    assert not any((each["method"], each.get("path")) in routes for each in SPEC["x-animo-not-available"])
+
+
+# --- Answers
+
+
+@each_operation
+def test_an_operation_declares_every_refusal_that_it_can_meet(operation: dict[str, Any]) -> None:
+    company = TABLE[operation["operationId"]][1].startswith("/{company}")
+    expected = (
+        {"401", "403", "429"} | ({"404"} if company else set()) | ({"422"} if "requestBody" in operation else set())
+    )
+    assert {status for status in operation["responses"] if status[0] != "2"} == expected
+
+
+@each_operation
+def test_only_creating_answers_201(operation: dict[str, Any]) -> None:
+    (success,) = (status for status in operation["responses"] if status[0] == "2")
+    creates = operation["operationId"].startswith(("create_", "attach_"))
+    assert success == ("201" if creates else "200")
+
+
+@each_operation
+def test_a_link_leads_to_an_operation_and_fills_its_path(operation: dict[str, Any]) -> None:
+    for response in operation["responses"].values():
+        for link in response.get("links", {}).values():
+            _, path, *_ = TABLE[link["operationId"]]
+            assert set(link["parameters"]) == set(re.findall(r"\{(\w+)\}", path))
+
+
+# --- Examples
+
+
+def test_every_body_answer_and_refusal_has_an_example() -> None:
+    places = [node for _, node in nodes() if "content" in node]
+    media = [media for place in places for media in place["content"].values()]
+    assert all("example" in each for each in media)
+    assert {example.operation for example in ANSWERS} == set(OPERATIONS)
+    assert len(BODIES) + len(ANSWERS) + len(REFUSALS) == len(EXAMPLES)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_an_example_is_what_its_schema_says_and_no_more(example: Example) -> None:
+    validator(f"#/components/schemas/{example.schema}").validate(example.value)
+
+
+@pytest.mark.parametrize("example", ANSWERS, ids=str)
+def test_an_example_lists_nothing_twice(example: Example) -> None:
+    data = example.value.get("data")
+    items = data if isinstance(data, list) else []
+    keys = [item.get("id") or item.get("slug") or item["template"] for item in items]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("example", ANSWERS, ids=str)
+def test_an_example_carries_the_page_of_an_event_only_where_it_is_shown_or_updated(example: Example) -> None:
+    data = example.value.get("data")
+    if example.schema == "EventResponse":
+        assert ("page" in data) is (example.operation in {"get_event", "update_event"})
+    if example.schema == "EventList":
+        assert not any("page" in item for item in data)
+
+
+def test_each_parameter_has_an_example() -> None:
+    assert all("example" in each for each in SPEC["components"]["parameters"].values())
+
+
+# --- Style: what generators, Postman and Swagger UI need
+
+
+def test_bodies_and_answers_are_named_components() -> None:
+    media = [media for _, node in nodes() for media in node.get("content", {}).values() if "content" in node]
+    assert media
+    assert all(list(each["schema"]) == ["$ref"] for each in media)
+
+
+def test_no_object_is_described_in_line() -> None:
+    inline = [at for at, schema in schemas() if "properties" in schema or schema.get("type") == "object"]
+    assert inline
+    assert [at for at in inline if not re.fullmatch(r"/components/schemas/\w+", at)] == []
+
+
+def test_parameters_and_refusals_are_named_components() -> None:
+    for operation in OPERATIONS.values():
+        assert all(list(each) == ["$ref"] for each in operation.get("parameters", ()))
+        assert all(list(each) == ["$ref"] for status, each in operation["responses"].items() if status[0] != "2")
+
+
+def test_no_component_is_left_unused() -> None:
+    used = set(re.findall(r"'#(/components/[\w/]+)'", str(SPEC)))
+    declared = {
+        f"/components/{kind}/{name}"
+        for kind in ("parameters", "headers", "responses", "schemas")
+        for name in SPEC["components"][kind]
+    }
+    assert declared == used
+
+
+def test_no_schema_has_a_default_a_const_or_an_example() -> None:
+    found = [at for at, schema in schemas() if schema.keys() & {"default", "const", "example", "examples"}]
+    assert found == []
+
+
+def test_null_is_a_type_and_never_a_keyword() -> None:
+    for at, schema in schemas():
+        assert "nullable" not in schema, at
+        kinds = schema.get("type")
+        assert not isinstance(kinds, list) or (len(kinds) == 2 and kinds[1] == "null"), at
+        if "anyOf" in schema:
+            reference, null = schema["anyOf"]
+            assert (list(reference), null) == (["$ref"], {"type": "null"}), at
+
+
+def test_all_of_is_never_a_wrapper() -> None:
+    assert all(len(schema["allOf"]) >= 2 for _, schema in schemas() if "allOf" in schema)
+
+
+def test_enums_are_components_of_their_own() -> None:
+    enums = [at for at, node in nodes() if "enum" in node]
+    assert sorted(at.rpartition("/")[2] for at in enums) == [
+        *("AttendanceMode", "CommsTemplateName", "CompanyRole", "FormFieldType", "WebhookEvent"),
+    ]
+    assert all(re.fullmatch(r"/components/schemas/\w+", at) for at in enums)
+
+
+def test_answers_stay_open_for_fields_to_come() -> None:
+    answers = [schema for schema in SCHEMAS.values() if not schema.get("x-animo-request")]
+    assert all(schema.get("additionalProperties") is not False for schema in answers)
+
+
+def test_secrets_are_marked() -> None:
+    secret = {place for place, (_, _, field) in PROPERTIES.items() if field.get("x-animo-secret")}
+    assert secret == {"Webhook.token", "WebhookUpdate.token", "WebhookDetach.token"}
+
+
+def test_json_stands_before_multipart() -> None:
+    content = OPERATIONS["update_event_page"]["requestBody"]["content"]
+    assert list(content) == ["application/json", "multipart/form-data"]
+
+
+def test_every_date_that_is_sent_has_the_only_format_that_the_api_takes() -> None:
+    dates = {place: field["pattern"] for place, (_, name, field) in PROPERTIES.items() if "pattern" in field}
+    dates.pop("EventPageUpload.show_attendees")
+    assert set(dates) == {
+        f"{body}.{end}" for body in ("EventCreate", "EventUpdate") for end in ("date_start", "date_end")
+    }
+    assert set(dates.values()) == {r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$"}
+
+
+def test_everything_a_reader_meets_is_described() -> None:
+    bare = [name for name, operation in OPERATIONS.items() if not (operation["summary"] and operation["description"])]
+    bare += [name for name, schema in SCHEMAS.items() if not schema.get("description")]
+    bare += [each["name"] for each in SPEC["components"]["parameters"].values() if not each.get("description")]
+    assert bare == []

@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+import fake_clock
+from animo_async import AnimoClient, APITimeoutError, AuthenticationError, ConfigurationError, ServerError
+from helpers import COMPANY, Net, reply, user
+
+pytestmark = pytest.mark.anyio
+
+USER = "GET /user"
+APPROVE = f"POST /{COMPANY}/event/demo-day/orders/oRd3r/approve"
+OK = {"data": user()}
+Call = Callable[[], Coroutine[Any, Any, Any]]
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> Any:
+    return fake_clock.backend(request.param)
+
+
+class Source:
+    """Gives tokens, each a new one: `token-1`, `token-2`…
+
+    Args:
+        faults: Raised by the first runs instead.
+        seconds: How long a run takes.
+    """
+
+    def __init__(self, *faults: Exception, seconds: float = 0.0) -> None:
+        self.faults = list(faults)
+        self.seconds = seconds
+        self.runs = 0
+
+    async def __call__(self) -> str:
+        self.runs += 1
+        number = self.runs
+        await anyio.sleep(self.seconds)
+        if self.faults:
+            raise self.faults.pop(0)
+        return f"token-{number}"
+
+
+class Server:
+    """Answers one after the other, and notes the token of each request."""
+
+    def __init__(self, *replies: Any) -> None:
+        self.replies = list(replies)
+        self.tokens: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> Any:
+        self.tokens.append(request.headers["Authorization"].removeprefix("Bearer "))
+        answer = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        return answer(request) if callable(answer) else answer
+
+    def client(self, token: Any, **options: Any) -> AnimoClient:
+        return Net({USER: self, APPROVE: self}).client(token=token, **options)
+
+
+async def approve(animo: AnimoClient) -> Any:
+    return await animo.company(COMPANY).event("demo-day").orders.approve("oRd3r")
+
+
+async def at_once(*calls: Call) -> None:
+    async with anyio.create_task_group() as group:
+        for call in calls:
+            group.start_soon(call)
+
+
+def a_little_later(call: Call) -> Call:
+    async def later() -> None:
+        await anyio.sleep(0.5)
+        await call()
+
+    return later
+
+
+async def test_the_token_of_the_callable_is_sent() -> None:
+    server = Server(OK)
+
+    await server.client(Source()).user()
+
+    assert server.tokens == ["token-1"]
+
+
+async def test_the_callable_is_not_asked_before_there_is_something_to_send() -> None:
+    source = Source()
+
+    Server(OK).client(source).company(COMPANY).events.list()
+
+    assert source.runs == 0
+
+
+async def test_each_call_asks_anew() -> None:
+    server = Server(OK)
+    animo = server.client(Source())
+
+    await animo.user()
+    await animo.user()
+
+    assert server.tokens == ["token-1", "token-2"]
+
+
+async def test_each_attempt_asks_anew() -> None:
+    server = Server(503, 503, OK)
+
+    await server.client(Source(), max_retries=2).user()
+
+    assert server.tokens == ["token-1", "token-2", "token-3"]
+
+
+async def test_concurrent_calls_share_one_run() -> None:
+    server, source = Server(OK), Source(seconds=1)
+    animo = server.client(source)
+
+    await at_once(*[animo.user] * 20)
+
+    assert source.runs == 1
+    assert server.tokens == ["token-1"] * 20
+
+
+async def test_the_same_client_with_other_limits_shares_the_run_too() -> None:
+    server, source = Server(OK), Source(seconds=1)
+    animo = server.client(source)
+
+    await at_once(animo.user, animo.with_options(timeout=9).user)
+
+    assert source.runs == 1
+
+
+@pytest.mark.parametrize("send", [AnimoClient.user, approve])
+async def test_after_a_401_the_request_is_sent_once_more_with_a_new_token(send: Callable[[AnimoClient], Any]) -> None:
+    server = Server(401, 503)
+
+    with pytest.raises(ServerError):
+        await send(server.client(Source(), max_retries=0))
+
+    assert server.tokens == ["token-1", "token-2"]
+
+
+@pytest.mark.parametrize("send", [AnimoClient.user, approve])
+@pytest.mark.parametrize("max_retries", [0, 3])
+async def test_a_second_401_is_raised(send: Callable[[AnimoClient], Any], max_retries: int) -> None:
+    server = Server(401)
+
+    with pytest.raises(AuthenticationError):
+        await send(server.client(Source(), max_retries=max_retries))
+
+    assert server.tokens == ["token-1", "token-2"]
+
+
+async def test_the_repetition_after_a_401_takes_nothing_from_the_retries() -> None:
+    server = Server(503, 401, 503, OK)
+
+    await server.client(Source(), max_retries=2).user()
+
+    assert server.tokens == ["token-1", "token-2", "token-3", "token-4"]
+
+
+async def test_a_second_401_is_raised_even_when_other_faults_lie_between() -> None:
+    server = Server(401, 503, 401, OK)
+
+    with pytest.raises(AuthenticationError):
+        await server.client(Source(), max_retries=3).user()
+    assert len(server.tokens) == 3
+
+
+async def test_a_401_counts_anew_for_the_next_call() -> None:
+    server = Server(401, OK, 401, OK)
+    animo = server.client(Source())
+
+    await animo.user()
+    await animo.user()
+
+    assert len(server.tokens) == 4
+
+
+async def test_a_token_that_stays_is_not_sent_again_after_a_401() -> None:
+    server = Server(401)
+
+    with pytest.raises(AuthenticationError):
+        await server.client("token-0", max_retries=3).user()
+    assert server.tokens == ["token-0"]
+
+
+async def test_an_error_of_the_callable_reaches_the_caller_as_it_is() -> None:
+    fault = LookupError("no such session")
+    server = Server(OK)
+
+    with pytest.raises(LookupError) as caught:
+        await server.client(Source(fault), max_retries=3).user()
+
+    assert caught.value is fault
+    assert server.tokens == []
+
+
+async def test_an_error_of_the_callable_reaches_all_who_wait_and_is_not_kept() -> None:
+    source = Source(LookupError("no such session"), seconds=1)
+    animo = Server(OK).client(source)
+    failed: list[str] = []
+
+    async def call() -> None:
+        with pytest.raises(LookupError) as caught:
+            await animo.user()
+        failed.append(str(caught.value))
+
+    await at_once(*[call] * 5)
+
+    assert failed == ["no such session"] * 5
+    assert (await animo.user()).id == "u1"
+    assert source.runs == 2
+
+
+async def test_an_error_of_the_callable_after_a_401_reaches_the_caller() -> None:
+    async def source() -> str:
+        if server.tokens:
+            raise LookupError("no such session")
+        return "token-1"
+
+    server = Server(401)
+
+    with pytest.raises(LookupError):
+        await server.client(source).user()
+
+
+async def test_cancelling_the_one_who_asks_strands_nobody() -> None:
+    server, source = Server(OK), Source(seconds=10)
+    animo = server.client(source)
+
+    async def hasty() -> None:
+        with anyio.move_on_after(1):
+            await animo.user()
+
+    await at_once(hasty, *[a_little_later(animo.user)] * 5)
+
+    assert server.tokens == ["token-2"] * 5
+    assert source.runs == 2
+
+
+async def test_cancelling_one_who_waits_disturbs_nobody() -> None:
+    server, source = Server(OK), Source(seconds=10)
+    animo = server.client(source)
+
+    async def hasty() -> None:
+        with anyio.move_on_after(1):
+            await animo.user()
+
+    await at_once(animo.user, a_little_later(hasty), a_little_later(animo.user))
+
+    assert server.tokens == ["token-1"] * 2
+
+
+async def test_the_deadline_of_the_one_who_asks_is_not_that_of_the_others() -> None:
+    server, source = Server(OK), Source(seconds=10)
+    animo = server.client(source)
+
+    async def hasty() -> None:
+        with pytest.raises(APITimeoutError):
+            await animo.with_options(deadline=1).user()
+
+    await at_once(hasty, a_little_later(animo.user))
+
+    assert server.tokens == ["token-2"]
+
+
+async def test_asking_is_not_charged_to_the_timeout() -> None:
+    await Server(OK).client(Source(seconds=20), timeout=1).user()
+
+
+async def test_asking_is_charged_to_the_deadline() -> None:
+    started = anyio.current_time()
+
+    with pytest.raises(APITimeoutError, match="deadline of 5 s") as caught:
+        await approve(Server(OK).client(Source(seconds=20), deadline=5))
+
+    assert anyio.current_time() - started == pytest.approx(5.0)
+    assert (caught.value.operation, caught.value.may_have_been_sent) == ("approve_order", False)
+
+
+async def test_asking_takes_no_place_from_those_who_send() -> None:
+    server, source = Server(OK), Source(seconds=10)
+    animo = server.client(source, max_concurrency=1)
+
+    await at_once(animo.user, animo.user)
+
+    assert source.runs == 1
+
+
+@pytest.mark.parametrize("given", ["", " ", "two words", "line\nbreak", "snow☃", None, 5, b"bytes", str], ids=repr)
+async def test_a_token_that_cannot_be_sent_is_a_configuration_error(given: Any) -> None:
+    async def source() -> Any:
+        return given
+
+    server = Server(OK)
+
+    with pytest.raises(ConfigurationError):
+        await server.client(source).user()
+    assert server.tokens == []
+
+
+async def test_a_bad_token_is_not_kept() -> None:
+    given = iter(["", "token-2"])
+
+    async def source() -> str:
+        return next(given)
+
+    animo = Server(OK).client(source)
+
+    with pytest.raises(ConfigurationError):
+        await animo.user()
+    assert (await animo.user()).id == "u1"
+
+
+@pytest.mark.parametrize(
+    "token", ["", " ", "two words", "line\r\nbreak", "snow☃", "\x00", b"bytes", 5, ["a"]], ids=repr
+)
+def test_at_construction_a_token_that_cannot_be_sent_is_a_configuration_error(token: Any) -> None:
+    with pytest.raises(ConfigurationError):
+        AnimoClient(token)
+
+
+def test_without_a_token_there_is_no_client() -> None:
+    with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
+        AnimoClient()
+
+
+async def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANIMO_TOKEN", "token-0")
+    server = Server(OK)
+
+    await server.client(None).user()
+
+    assert server.tokens == ["token-0"]
+
+
+async def test_an_answer_that_echoes_the_token_of_the_callable_has_it_replaced() -> None:
+    with pytest.raises(AuthenticationError) as caught:
+        await Server(reply(401, {"message": "token-1? token-2!"})).client(Source()).user()
+
+    assert caught.value.message == "token-1? [token]!"

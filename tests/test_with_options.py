@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+import fake_clock
+from animo_async import APITimeoutError, PlanRequiredError, ServerError
+from helpers import COMPANY, Net, companies, denied, user
+
+pytestmark = pytest.mark.anyio
+
+USER = "GET /user"
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> Any:
+    return fake_clock.backend(request.param)
+
+
+async def hang(_: httpx.Request) -> None:
+    await anyio.sleep_forever()
+
+
+async def seconds_until_timeout(animo: Any) -> float:
+    started = anyio.current_time()
+    with pytest.raises(APITimeoutError):
+        await animo.user()
+    return anyio.current_time() - started
+
+
+async def test_the_timeout_can_be_another() -> None:
+    assert await seconds_until_timeout(Net({USER: hang}).client().with_options(timeout=2)) == pytest.approx(2.0)
+
+
+async def test_the_deadline_can_be_another() -> None:
+    assert await seconds_until_timeout(Net({USER: hang}).client().with_options(deadline=3)) == pytest.approx(3.0)
+
+
+async def test_the_deadline_can_be_lifted() -> None:
+    animo = Net({USER: hang}).client(deadline=3).with_options(deadline=None)
+
+    assert await seconds_until_timeout(animo) == pytest.approx(30.0)
+
+
+async def test_the_retries_can_be_more_or_fewer() -> None:
+    net = Net({USER: 503})
+    animo = net.client()
+
+    for max_retries in (2, 0):
+        with pytest.raises(ServerError):
+            await animo.with_options(max_retries=max_retries).user()
+
+    assert len(net.requests) == 3 + 1
+
+
+async def test_what_is_not_given_stays() -> None:
+    animo = Net({USER: hang}).client(timeout=2, deadline=100, max_retries=1).with_options(max_retries=0)
+
+    assert await seconds_until_timeout(animo.with_options()) == pytest.approx(2.0)
+
+
+async def test_the_first_client_keeps_its_limits() -> None:
+    animo = Net({USER: hang}).client(timeout=2)
+
+    animo.with_options(timeout=9)
+
+    assert await seconds_until_timeout(animo) == pytest.approx(2.0)
+
+
+async def test_handles_have_the_limits_of_the_client_that_made_them() -> None:
+    net = Net({f"GET /{COMPANY}/events/a": 503})
+
+    with pytest.raises(ServerError):
+        await net.client(max_retries=9).with_options(max_retries=0).company(COMPANY).events.get("a")
+    assert len(net.requests) == 1
+
+
+async def test_they_share_the_look_at_the_companies() -> None:
+    net = Net({f"GET /{COMPANY}/events/a": denied(), "GET /companies": companies()})
+    animo = net.client()
+
+    for client in (animo, animo.with_options(timeout=9)):
+        with pytest.raises(PlanRequiredError):
+            await client.company(COMPANY).events.get("a")
+
+    assert net.asked.count("GET /companies") == 1
+
+
+@pytest.mark.parametrize("close_the_first", [True, False])
+async def test_closing_one_closes_the_other(close_the_first: bool) -> None:
+    animo = Net({USER: {"data": user()}}).client()
+    other = animo.with_options(timeout=9)
+
+    await (animo if close_the_first else other).aclose()
+
+    for client in (animo, other):
+        with pytest.raises(RuntimeError, match="closed"):
+            await client.user()
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"timeout": 0},
+        {"timeout": -1},
+        {"timeout": float("nan")},
+        {"deadline": 0},
+        {"deadline": -0.5},
+        {"deadline": float("nan")},
+        {"max_retries": -1},
+    ],
+    ids=repr,
+)
+def test_a_limit_out_of_range_is_a_value_error(limits: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(limits))):
+        Net().client().with_options(**limits)
+    with pytest.raises(ValueError, match=next(iter(limits))):
+        Net().client(**limits)
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"timeout": "30"}, {"timeout": None}, {"timeout": True}, {"deadline": "9"}, {"max_retries": 1.5}],
+    ids=repr,
+)
+def test_a_limit_of_another_kind_is_a_type_error(limits: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=next(iter(limits))):
+        Net().client().with_options(**limits)
+    with pytest.raises(TypeError, match=next(iter(limits))):
+        Net().client(**limits)
+
+
+@pytest.mark.parametrize("other", [{"token": "t"}, {"base_url": "http://a"}, {"max_concurrency": 3}, {"retries": 1}])
+def test_there_are_no_other_options(other: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        Net().client().with_options(**other)
+
+
+async def test_infinite_limits_are_limits() -> None:
+    animo = Net({USER: {"data": user()}}).client(timeout=float("inf"), deadline=float("inf"))
+
+    assert (await animo.user()).id == "u1"
