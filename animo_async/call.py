@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import anyio
 
+from animo_v1.api import companies
 from animo_v1.operations import WEBHOOK_EVENT_SCOPES
 from animo_v1.types import FieldError, Operation, OperationInfo, Request
 
@@ -77,9 +78,7 @@ class Caller:
 
     async def companies(self) -> list[Company]:
         """List the companies; an empty list stays empty."""
-        from animo_v1.api.companies.list_companies import operation  # noqa: PLC0415 - loaded with the models it needs
-
-        return (await self.call(operation)).data
+        return (await self.call(companies.list_companies.operation)).data
 
     async def _send(self, method: str, request: Request, info: OperationInfo | None) -> Any:
         started = anyio.current_time()

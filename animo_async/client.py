@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import unquote
 
 from animo_v1 import models
+from animo_v1.api import user
 from animo_v1.types import path_segment
 
 from .call import Caller
@@ -148,9 +149,7 @@ class AnimoClient:
 
         Animo's documentation: User.
         """
-        from animo_v1.api.user.get_user import operation  # noqa: PLC0415 - loaded with the models it needs
-
-        return (await self._caller.call(operation)).data
+        return (await self._caller.call(user.get_user.operation)).data
 
     async def companies(self) -> list[Company]:
         """List the companies that the user belongs to and that are on the Pro plan.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+import anyio
 
 from animo_v1.types import UNSET, Operation, Request, Unset
 
@@ -23,6 +26,8 @@ T = TypeVar("T")
 
 
 _PASSES = 3
+_CONCURRENCY = 4
+_MOST_AHEAD = 4  # times the concurrency: what bounds the memory
 
 
 class Envelope(Protocol[T]):
@@ -103,7 +108,7 @@ class Listing(Generic[T]):
 
 
 class Pager(Generic[T]):
-    """A list that is fetched page by page, as far as it is read.
+    """A list that is fetched page by page, a few pages ahead of what is read.
 
     `async for item in pager` gives items, each once; `await pager` the first page; `async for page in pager.pages()`
     the pages as served; `await pager.collect()` all items at once. Each of them is a new pass over the list.
@@ -116,10 +121,13 @@ class Pager(Generic[T]):
     after the items of the pages before have been delivered.
     """
 
-    def __init__(self, listing: Listing[T], first_page: int) -> None:
+    def __init__(self, listing: Listing[T], first_page: int, concurrency: int | None) -> None:
         at_least("first_page", first_page, 1)
+        if concurrency is not None:
+            at_least("concurrency", concurrency, 1)
         self._listing = listing
         self._first_page = first_page
+        self._concurrency = _CONCURRENCY if concurrency is None else concurrency
         self._last_pass: _Pass[T] | None = None
 
     @property
@@ -156,31 +164,70 @@ class Pager(Generic[T]):
         raise PaginationDriftError(passes=_PASSES, **self._listing.where)
 
     def _new_pass(self) -> _Pass[T]:
-        self._last_pass = _Pass(self._listing, self._first_page)
+        self._last_pass = _Pass(self._listing, self._first_page, self._concurrency)
         return self._last_pass
 
 
 class _Pass(AsyncIterator[Page[T]]):
-    """One reading of the list, page after page. Between two pages nothing is in flight, so it can be left anywhere."""
+    """One reading of the list. Pages are fetched a few at a time, ahead of the one that is delivered.
 
-    def __init__(self, listing: Listing[T], first_page: int) -> None:
+    The tasks that fetch them are over before any page is delivered (PEP 789), so a pass can be left anywhere. It is a
+    class, not a generator, for the same reason: there is nothing to clean up.
+    """
+
+    def __init__(self, listing: Listing[T], first_page: int, concurrency: int) -> None:
         self._listing = listing
+        self._concurrency = concurrency
+        self._refill = concurrency
         self._next = first_page
+        self._ready: deque[Page[T] | Exception] = deque()
         self._seen: set[object] = set()
         self._previous: Page[T] | None = None
-        self.fresh: list[T] = []  # the items of the page just read that no page before had
+        self.fresh: list[T] = []  # the items of the page just delivered that no page before had
         self.drifted = False
 
     async def __anext__(self) -> Page[T]:
-        if self._previous is not None and self._next > self._previous.last:
+        before = self._previous
+        if before is not None and self._next > before.last:
             raise StopAsyncIteration
-        page = await self._listing.page(self._next)
+        if not self._ready:
+            await self._fetch_ahead()
+        page = self._ready.popleft()
+        if isinstance(page, Exception):  # whoever goes on, begins with the page that failed
+            self._ready.clear()
+            raise page
         self._next += 1
-        before, self._previous = self._previous, page
+        self._previous = page
         if before is not None and (before.total, before.last) != (page.total, page.last):
             self._drift(f"{before.total} items on {before.last} pages became {page.total} on {page.last}")
         self.fresh = [item for item in page.items if self._is_new(item)]
         return page
+
+    async def _fetch_ahead(self) -> None:
+        """Fetch the next pages, each time more of them; only the first alone tells how many there are."""
+        stop = self._next + 1
+        if self._previous is not None:
+            stop = min(self._next + self._refill, self._previous.last + 1)
+            self._refill = min(2 * self._refill, _MOST_AHEAD * self._concurrency)
+        numbers = range(self._next, stop)
+        waiting = iter(numbers)
+        fetched: dict[int, Page[T] | Exception] = {}
+
+        async def fetch() -> None:
+            for number in waiting:
+                try:
+                    fetched[number] = await self._listing.page(number)
+                except Exception as error:  # noqa: BLE001 - raised in its turn, when the pages before are delivered
+                    fetched[number] = error
+                    deque(waiting, maxlen=0)  # there is no use for those after it
+
+        if min(len(numbers), self._concurrency) == 1:
+            await fetch()
+        else:
+            async with anyio.create_task_group() as tasks:
+                for _ in numbers[: self._concurrency]:
+                    tasks.start_soon(fetch)
+        self._ready.extend(fetched[number] for number in numbers if number in fetched)
 
     def _is_new(self, item: T) -> bool:
         key = self._listing.identify(item)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from animo_v1.api.companies import list_companies
-from animo_v1.api.events import list_events
-from animo_v1.api.user import get_user
+from animo_v1.api import events
+from animo_v1.api import user as users
+from animo_v1.operations import OPERATIONS
 
 from .entitlements import Entitlement, EntitlementState, explain, lacks_scope
 from .errors import AuthenticationError, NotFoundError, PermissionDeniedError
@@ -30,9 +30,9 @@ async def probe(caller: Caller, company: str | None = None) -> Entitlement:
     listed: list[Company] | None = None
     try:
         with suppress(PermissionDeniedError):  # a token without user:read may still see companies
-            user = (await caller.call(get_user.operation)).data
+            user = (await caller.call(users.get_user.operation)).data
         with suppress(PermissionDeniedError):
-            listed = (await caller.call(list_companies.operation)).data
+            listed = await caller.companies()
         if company is None:
             state = _of_token(listed)
         elif listed and any(item.id == company for item in listed):
@@ -41,13 +41,13 @@ async def probe(caller: Caller, company: str | None = None) -> Entitlement:
             state = await _of_company(caller, company, listed)
     except AuthenticationError:
         state = EntitlementState.UNAUTHENTICATED
-    scopes = list_companies.operation.info.scopes
+    scopes = OPERATIONS["list_companies"].scopes
     text = explain(
         state,
         f"{caller.public_url}/admin/settings/billing",
         company=company or "",
         listed=listed or (),
-        scopes=scopes if company is None else (*scopes, *list_events.operation.info.scopes),
+        scopes=scopes if company is None else (*scopes, *OPERATIONS["list_events"].scopes),
     )
     return Entitlement(state, text, user, tuple(listed or ()))
 
@@ -62,7 +62,7 @@ async def _of_company(caller: Caller, company: str, listed: list[Company] | None
     """Judge a company that is not listed, by a read of it."""
     refused = EntitlementState.COMPANY_NOT_LISTED if listed else EntitlementState.NO_COMPANY
     try:
-        await caller.call(list_events.operation, company)
+        await caller.call(events.list_events.operation, company)
     except NotFoundError:
         return EntitlementState.UNKNOWN if listed is None else EntitlementState.COMPANY_NOT_LISTED
     except PermissionDeniedError as denied:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
 from animo_async.paging import Listing, Pager
-from animo_v1.api.activations import get_activation, list_activations
+from animo_v1.api import activations as operations
 
 if TYPE_CHECKING:
     from animo_async.call import Caller
@@ -20,28 +20,29 @@ class Activations:
         self._caller = caller
         self._company = company
 
-    def list(self, q: str | None = None, *, first_page: int = 1) -> Pager[Activation]:
+    def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Activation]:
         """List the activations. `form` is not included; `get` one for it.
 
         Args:
             q: Only those whose title contains this text; upper and lower case differ.
             first_page: The page to begin with, from 1.
+            concurrency: How many pages to fetch at a time; 4 by default.
 
         Returns:
             A pager; nothing is sent until it is read.
 
         Raises:
-            ValueError: `first_page` is below 1.
+            ValueError: `first_page` or `concurrency` is below 1.
 
         Animo's documentation: Activations.
         """
         listing = Listing(
             self._caller,
-            list_activations.operation,
-            lambda page: list_activations.request(self._company, q=q, page=page),
+            operations.list_activations.operation,
+            lambda page: operations.list_activations.request(self._company, q=q, page=page),
             lambda item: item.id,
         )
-        return Pager(listing, first_page)
+        return Pager(listing, first_page, concurrency)
 
     async def get(self, activation: str | Activation) -> Activation:
         """Get one activation, with its form.
@@ -56,4 +57,4 @@ class Activations:
         Animo's documentation: Activations.
         """
         slug = identifier("activation", activation, "Activation")
-        return (await self._caller.call(get_activation.operation, self._company, slug)).data
+        return (await self._caller.call(operations.get_activation.operation, self._company, slug)).data

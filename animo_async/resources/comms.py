@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
-from animo_v1.api.comms import get_comms_template, list_comms_templates, reset_comms_template, update_comms_template
+from animo_v1.api import comms as operations
 
 if TYPE_CHECKING:
     import builtins
@@ -32,7 +32,7 @@ class Comms:
 
         Animo's documentation: Comms templates.
         """
-        return (await self._caller.call(list_comms_templates.operation, self._company, self._event)).data
+        return (await self._caller.call(operations.list_comms_templates.operation, self._company, self._event)).data
 
     async def get(self, template: str | CommsTemplate) -> CommsTemplate:
         """Get one template; works for all six.
@@ -46,7 +46,11 @@ class Comms:
 
         Animo's documentation: Comms templates.
         """
-        return (await self._caller.call(get_comms_template.operation, self._company, self._event, _name(template))).data
+        return (
+            await self._caller.call(
+                operations.get_comms_template.operation, self._company, self._event, _name(template)
+            )
+        ).data
 
     async def update(self, template: str | CommsTemplate, changes: CommsTemplateUpdate) -> CommsTemplate:
         """Save a text of your own.
@@ -68,7 +72,9 @@ class Comms:
         """
         name = _name(template)
         return (
-            await self._caller.call(update_comms_template.operation, self._company, self._event, name, body=changes)
+            await self._caller.call(
+                operations.update_comms_template.operation, self._company, self._event, name, body=changes
+            )
         ).data
 
     async def reset(self, template: str | CommsTemplate) -> None:
@@ -83,7 +89,7 @@ class Comms:
 
         Animo's documentation: Comms templates.
         """
-        await self._caller.call(reset_comms_template.operation, self._company, self._event, _name(template))
+        await self._caller.call(operations.reset_comms_template.operation, self._company, self._event, _name(template))
 
 
 def _name(template: str | CommsTemplate) -> str:

@@ -9,13 +9,14 @@ from typing import IO, TYPE_CHECKING
 
 import anyio
 
-from animo_v1.api.event_pages import get_event_page, update_event_page
-from animo_v1.models import EventPageUpdate, EventPageUpload
+from animo_v1 import models
+from animo_v1.api import event_pages as operations
 from animo_v1.types import File
 
 if TYPE_CHECKING:
     from animo_async.call import Caller
     from animo_v1.models import EventPage as EventPageModel
+    from animo_v1.models import EventPageUpdate, EventPageUpload
 
 Image = str | os.PathLike[str] | bytes | IO[bytes]
 
@@ -43,7 +44,7 @@ class EventPage:
 
         Animo's documentation: Event pages.
         """
-        return (await self._caller.call(get_event_page.operation, self._company, self._event)).data
+        return (await self._caller.call(operations.get_event_page.operation, self._company, self._event)).data
 
     async def update(self, changes: EventPageUpdate, header_image: Image | None = None) -> EventPageModel:
         """Change the fields that are given; creates the page where there is none.
@@ -63,10 +64,12 @@ class EventPage:
 
         Animo's documentation: Event pages. That `show_attendees` can be sent is inferred.
         """
-        if not isinstance(changes, EventPageUpdate):
+        if not isinstance(changes, models.EventPageUpdate):
             raise TypeError(f"changes must be of type EventPageUpdate, not {type(changes).__name__}")
         body = changes if header_image is None else _upload(changes, await _file(header_image))
-        return (await self._caller.call(update_event_page.operation, self._company, self._event, body=body)).data
+        return (
+            await self._caller.call(operations.update_event_page.operation, self._company, self._event, body=body)
+        ).data
 
 
 def _upload(changes: EventPageUpdate, image: File) -> EventPageUpload:
@@ -75,7 +78,7 @@ def _upload(changes: EventPageUpdate, image: File) -> EventPageUpload:
         name: str(int(value)) if isinstance(value, bool) else "" if value is None else value
         for name, value in changes.to_dict().items()
     }
-    upload = EventPageUpload.from_dict(fields)
+    upload = models.EventPageUpload.from_dict(fields)
     upload.header_image = image
     return upload
 

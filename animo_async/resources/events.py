@@ -9,21 +9,13 @@ from animo_async.errors import AnimoError
 from animo_async.gaps import AnimoGapWarning
 from animo_async.identifiers import identifier
 from animo_async.paging import Listing, Pager
-from animo_v1.api.events import (
-    add_cohost,
-    create_event,
-    delete_cohost,
-    get_event,
-    list_events,
-    update_cohost,
-    update_event,
-)
-from animo_v1.models import EventUpdate
+from animo_v1 import models
+from animo_v1.api import events as operations
 from animo_v1.types import UNSET, path_segment
 
 if TYPE_CHECKING:
     from animo_async.call import Caller
-    from animo_v1.models import Cohost, CohostCreate, CohostUpdate, Event, EventCreate
+    from animo_v1.models import Cohost, CohostCreate, CohostUpdate, Event, EventCreate, EventUpdate
 
 
 class Events:
@@ -33,28 +25,29 @@ class Events:
         self._caller = caller
         self._company = company
 
-    def list(self, q: str | None = None, *, first_page: int = 1) -> Pager[Event]:
+    def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Event]:
         """List the events. `page` is not included; `get` one for it.
 
         Args:
             q: Only those whose name contains this text; upper and lower case differ.
             first_page: The page to begin with, from 1.
+            concurrency: How many pages to fetch at a time; 4 by default.
 
         Returns:
             A pager; nothing is sent until it is read.
 
         Raises:
-            ValueError: `first_page` is below 1.
+            ValueError: `first_page` or `concurrency` is below 1.
 
         Animo's documentation: Events.
         """
         listing = Listing(
             self._caller,
-            list_events.operation,
-            lambda page: list_events.request(self._company, q=q, page=page),
+            operations.list_events.operation,
+            lambda page: operations.list_events.request(self._company, q=q, page=page),
             lambda item: item.id,
         )
-        return Pager(listing, first_page)
+        return Pager(listing, first_page, concurrency)
 
     async def create(self, event: EventCreate, *, slug: str | None = None) -> Event:
         """Create an event.
@@ -76,7 +69,7 @@ class Events:
 
         Animo's documentation: Events, and Conventions: Slug behavior.
         """
-        request = create_event.request(self._company, body=event)
+        request = operations.create_event.request(self._company, body=event)
         if slug is not None:
             path_segment("slug", slug)
         elif event.slug is not UNSET:
@@ -86,11 +79,11 @@ class Events:
                 AnimoGapWarning,
                 stacklevel=2,
             )
-        created = (await self._caller.carry_out(create_event.operation, request)).data
+        created = (await self._caller.carry_out(operations.create_event.operation, request)).data
         if slug is None or slug == created.id:
             return created
         try:
-            return await self.update(created, EventUpdate(slug=slug))
+            return await self.update(created, models.EventUpdate(slug=slug))
         except AnimoError as error:
             error.created = created
             raise
@@ -108,7 +101,7 @@ class Events:
         Animo's documentation: Events.
         """
         slug = identifier("event", event, "Event")
-        return (await self._caller.call(get_event.operation, self._company, slug)).data
+        return (await self._caller.call(operations.get_event.operation, self._company, slug)).data
 
     async def update(self, event: str | Event, changes: EventUpdate) -> Event:
         """Change the fields that are given.
@@ -128,7 +121,7 @@ class Events:
         Animo's documentation: Events.
         """
         slug = identifier("event", event, "Event")
-        return (await self._caller.call(update_event.operation, self._company, slug, body=changes)).data
+        return (await self._caller.call(operations.update_event.operation, self._company, slug, body=changes)).data
 
 
 class Cohosts:
@@ -151,7 +144,7 @@ class Cohosts:
 
         Animo's documentation: Events.
         """
-        return (await self._caller.call(add_cohost.operation, self._company, self._event, body=cohost)).data
+        return (await self._caller.call(operations.add_cohost.operation, self._company, self._event, body=cohost)).data
 
     async def update(self, cohost: str | Cohost, changes: CohostUpdate) -> Event:
         """Change the fields of a cohost that are given.
@@ -167,7 +160,9 @@ class Cohosts:
         Animo's documentation: Events.
         """
         sqid = identifier("cohost", cohost, "Cohost")
-        return (await self._caller.call(update_cohost.operation, self._company, self._event, sqid, body=changes)).data
+        return (
+            await self._caller.call(operations.update_cohost.operation, self._company, self._event, sqid, body=changes)
+        ).data
 
     async def delete(self, cohost: str | Cohost) -> Event:
         """Remove a cohost.
@@ -182,4 +177,4 @@ class Cohosts:
         Animo's documentation: Events.
         """
         sqid = identifier("cohost", cohost, "Cohost")
-        return (await self._caller.call(delete_cohost.operation, self._company, self._event, sqid)).data
+        return (await self._caller.call(operations.delete_cohost.operation, self._company, self._event, sqid)).data

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
 from animo_async.paging import Listing, Pager
-from animo_v1.api.forms import create_form, get_form, list_forms, update_form
+from animo_v1.api import forms as operations
 
 if TYPE_CHECKING:
     from animo_async.call import Caller
@@ -20,28 +20,29 @@ class Forms:
         self._caller = caller
         self._company = company
 
-    def list(self, q: str | None = None, *, first_page: int = 1) -> Pager[Form]:
+    def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Form]:
         """List the forms.
 
         Args:
             q: Only those whose name contains this text; upper and lower case differ.
             first_page: The page to begin with, from 1.
+            concurrency: How many pages to fetch at a time; 4 by default.
 
         Returns:
             A pager; nothing is sent until it is read.
 
         Raises:
-            ValueError: `first_page` is below 1.
+            ValueError: `first_page` or `concurrency` is below 1.
 
         Animo's documentation: Forms.
         """
         listing = Listing(
             self._caller,
-            list_forms.operation,
-            lambda page: list_forms.request(self._company, q=q, page=page),
+            operations.list_forms.operation,
+            lambda page: operations.list_forms.request(self._company, q=q, page=page),
             lambda item: item.id,
         )
-        return Pager(listing, first_page)
+        return Pager(listing, first_page, concurrency)
 
     async def get(self, form: str | Form) -> Form:
         """Get one form. Inferred: the path follows the rule that a resource is shown under its list.
@@ -55,7 +56,9 @@ class Forms:
 
         Animo's documentation: Forms.
         """
-        return (await self._caller.call(get_form.operation, self._company, identifier("form", form, "Form"))).data
+        return (
+            await self._caller.call(operations.get_form.operation, self._company, identifier("form", form, "Form"))
+        ).data
 
     async def create(self, form: FormCreate) -> Form:
         """Create a form with its fields. By convention: the body takes the names of the resource.
@@ -71,7 +74,7 @@ class Forms:
 
         Animo's documentation: Forms.
         """
-        return (await self._caller.call(create_form.operation, self._company, body=form)).data
+        return (await self._caller.call(operations.create_form.operation, self._company, body=form)).data
 
     async def update(self, form: str | Form, changes: FormUpdate) -> Form:
         """Change what is given. By convention: the body takes the names of the resource.
@@ -87,4 +90,4 @@ class Forms:
         Animo's documentation: Forms.
         """
         sqid = identifier("form", form, "Form")
-        return (await self._caller.call(update_form.operation, self._company, sqid, body=changes)).data
+        return (await self._caller.call(operations.update_form.operation, self._company, sqid, body=changes)).data

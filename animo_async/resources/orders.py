@@ -13,7 +13,7 @@ from animo_async.errors import APIConnectionError, PaymentPendingError, RateLimi
 from animo_async.gaps import AnimoGapWarning
 from animo_async.identifiers import identifier
 from animo_async.paging import Listing, Pager
-from animo_v1.api.orders import approve_order, create_order, get_order, list_orders, reject_order
+from animo_v1.api import orders as operations
 from animo_v1.types import UNSET
 
 if TYPE_CHECKING:
@@ -33,29 +33,32 @@ class Orders:
         self._company = company
         self._event = event
 
-    def list(self, *, include_submission: bool = False, first_page: int = 1) -> Pager[Order]:
+    def list(
+        self, *, include_submission: bool = False, first_page: int = 1, concurrency: int | None = None
+    ) -> Pager[Order]:
         """List the orders.
 
         Args:
             include_submission: Whether each carries its submission (form and answers) and its lead.
             first_page: The page to begin with, from 1.
+            concurrency: How many pages to fetch at a time; 4 by default.
 
         Returns:
             A pager; nothing is sent until it is read.
 
         Raises:
-            ValueError: `first_page` is below 1.
+            ValueError: `first_page` or `concurrency` is below 1.
 
         Animo's documentation: Orders.
         """
         flag = "1" if include_submission else None
         listing = Listing(
             self._caller,
-            list_orders.operation,
-            lambda page: list_orders.request(self._company, self._event, include_submission=flag, page=page),
+            operations.list_orders.operation,
+            lambda page: operations.list_orders.request(self._company, self._event, include_submission=flag, page=page),
             lambda item: item.id,
         )
-        return Pager(listing, first_page)
+        return Pager(listing, first_page, concurrency)
 
     async def get(self, order: str | Order, *, include_submission: bool = False) -> Order:
         """Get one order. By convention: its path follows the rule of the others.
@@ -73,7 +76,9 @@ class Orders:
         flag = "1" if include_submission else None
         sqid = identifier("order", order, "Order")
         return (
-            await self._caller.call(get_order.operation, self._company, self._event, sqid, include_submission=flag)
+            await self._caller.call(
+                operations.get_order.operation, self._company, self._event, sqid, include_submission=flag
+            )
         ).data
 
     async def create(self, order: OrderCreate) -> Order:
@@ -92,7 +97,7 @@ class Orders:
 
         Animo's documentation: Orders.
         """
-        request = create_order.request(self._company, self._event, body=order)
+        request = operations.create_order.request(self._company, self._event, body=order)
         if order.form is not UNSET:
             warnings.warn(
                 "Animo does not process the answers in `form` of a new order. Leave it out, and let the attendee "
@@ -100,7 +105,7 @@ class Orders:
                 AnimoGapWarning,
                 stacklevel=2,
             )
-        return (await self._caller.carry_out(create_order.operation, request)).data
+        return (await self._caller.carry_out(operations.create_order.operation, request)).data
 
     async def approve(self, order: str | Order) -> Order:
         """Approve a pending order. Inferred: the page says that it can be done, not how.
@@ -114,7 +119,7 @@ class Orders:
         Animo's documentation: Orders.
         """
         sqid = identifier("order", order, "Order")
-        return (await self._caller.call(approve_order.operation, self._company, self._event, sqid)).data
+        return (await self._caller.call(operations.approve_order.operation, self._company, self._event, sqid)).data
 
     async def reject(self, order: str | Order) -> Order:
         """Reject a pending order. Inferred: the page says that it can be done, not how.
@@ -128,7 +133,7 @@ class Orders:
         Animo's documentation: Orders.
         """
         sqid = identifier("order", order, "Order")
-        return (await self._caller.call(reject_order.operation, self._company, self._event, sqid)).data
+        return (await self._caller.call(operations.reject_order.operation, self._company, self._event, sqid)).data
 
     async def wait_until_paid(self, order: str | Order, timeout: float = 600.0) -> Order:
         """Wait until Mollie has confirmed the payment, asking again at growing gaps.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
 from animo_async.paging import Listing, Pager
-from animo_v1.api.ticket_types import create_ticket_type, get_ticket_type, list_ticket_types, update_ticket_type
+from animo_v1.api import ticket_types as operations
 
 if TYPE_CHECKING:
     from animo_async.call import Caller
@@ -21,29 +21,32 @@ class TicketTypes:
         self._company = company
         self._event = event
 
-    def list(self, *, include_form: bool = False, first_page: int = 1) -> Pager[TicketType]:
+    def list(
+        self, *, include_form: bool = False, first_page: int = 1, concurrency: int | None = None
+    ) -> Pager[TicketType]:
         """List the ticket types. The page lists no `page` parameter: that there can be several pages is inferred.
 
         Args:
             include_form: Whether each carries its registration form and the form's fields.
             first_page: The page to begin with, from 1.
+            concurrency: How many pages to fetch at a time; 4 by default.
 
         Returns:
             A pager; nothing is sent until it is read.
 
         Raises:
-            ValueError: `first_page` is below 1.
+            ValueError: `first_page` or `concurrency` is below 1.
 
         Animo's documentation: Ticket types.
         """
         flag = "1" if include_form else None
         listing = Listing(
             self._caller,
-            list_ticket_types.operation,
-            lambda page: list_ticket_types.request(self._company, self._event, include_form=flag, page=page),
+            operations.list_ticket_types.operation,
+            lambda page: operations.list_ticket_types.request(self._company, self._event, include_form=flag, page=page),
             lambda item: item.slug,
         )
-        return Pager(listing, first_page)
+        return Pager(listing, first_page, concurrency)
 
     async def get(self, ticket_type: str | TicketType, *, include_form: bool = False) -> TicketType:
         """Get one ticket type. By convention: the page names it, its path follows the rule of the others.
@@ -61,7 +64,9 @@ class TicketTypes:
         flag = "1" if include_form else None
         slug = identifier("ticket_type", ticket_type, "TicketType", "slug")
         return (
-            await self._caller.call(get_ticket_type.operation, self._company, self._event, slug, include_form=flag)
+            await self._caller.call(
+                operations.get_ticket_type.operation, self._company, self._event, slug, include_form=flag
+            )
         ).data
 
     async def create(self, ticket_type: TicketTypeCreate) -> TicketType:
@@ -77,7 +82,9 @@ class TicketTypes:
         Animo's documentation: Ticket types, and Conventions: Slug behavior.
         """
         return (
-            await self._caller.call(create_ticket_type.operation, self._company, self._event, body=ticket_type)
+            await self._caller.call(
+                operations.create_ticket_type.operation, self._company, self._event, body=ticket_type
+            )
         ).data
 
     async def update(self, ticket_type: str | TicketType, changes: TicketTypeUpdate) -> TicketType:
@@ -95,5 +102,7 @@ class TicketTypes:
         """
         slug = identifier("ticket_type", ticket_type, "TicketType", "slug")
         return (
-            await self._caller.call(update_ticket_type.operation, self._company, self._event, slug, body=changes)
+            await self._caller.call(
+                operations.update_ticket_type.operation, self._company, self._event, slug, body=changes
+            )
         ).data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from animo_v1.api.webhooks import attach_webhook, detach_webhook, update_webhook
+from animo_v1.api import webhooks as operations
 
 if TYPE_CHECKING:
     from animo_async.call import Caller
@@ -38,7 +38,7 @@ class Webhooks:
 
         Animo's documentation: Webhooks.
         """
-        return (await self._caller.call(attach_webhook.operation, self._company, body=webhook)).data
+        return (await self._caller.call(operations.attach_webhook.operation, self._company, body=webhook)).data
 
     async def update(self, changes: WebhookUpdate) -> Webhook:
         """Change a webhook. Partly inferred: that the keys beside `token` are those of attach.
@@ -53,7 +53,7 @@ class Webhooks:
 
         Animo's documentation: Webhooks.
         """
-        return (await self._caller.call(update_webhook.operation, self._company, body=changes)).data
+        return (await self._caller.call(operations.update_webhook.operation, self._company, body=changes)).data
 
     async def detach(self, webhook: WebhookDetach) -> None:
         """End a subscription. Inferred: verb and path follow attach and update.
@@ -67,4 +67,4 @@ class Webhooks:
 
         Animo's documentation: Webhooks.
         """
-        await self._caller.send(detach_webhook.operation, self._company, body=webhook)
+        await self._caller.send(operations.detach_webhook.operation, self._company, body=webhook)

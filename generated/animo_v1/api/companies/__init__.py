@@ -1,1 +1,17 @@
-"""Contains endpoint functions for accessing the API"""
+"""companies: each operation is loaded when it is first asked for."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import list_companies as list_companies
+
+if not TYPE_CHECKING:  # a type checker would let every name pass
+
+    def __getattr__(name: str) -> Any:
+        if name in __all__:
+            return import_module(f".{name}", __name__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = ["list_companies"]

@@ -1,1 +1,18 @@
-"""Contains endpoint functions for accessing the API"""
+"""event_pages: each operation is loaded when it is first asked for."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import get_event_page as get_event_page
+    from . import update_event_page as update_event_page
+
+if not TYPE_CHECKING:  # a type checker would let every name pass
+
+    def __getattr__(name: str) -> Any:
+        if name in __all__:
+            return import_module(f".{name}", __name__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+__all__ = ["get_event_page", "update_event_page"]
