@@ -202,7 +202,7 @@ class APIStatusError(_RequestError):
         self.status_code = fields["status_code"]
         self.message = fields.get("message", "")
         self.request_id = fields.get("request_id")
-        self.body = fields.get("body")
+        self.body: object = fields.get("body")
         method, path = fields["method"], fields["path"]
         phrase = f" {HTTPStatus(self.status_code).phrase}" if self.status_code in _KNOWN_STATUSES else ""
         said = f": {_sentence(self.message)}" if self.message.strip() else "."

@@ -9,6 +9,11 @@ from contextlib import asynccontextmanager
 import anyio
 
 
+def spread(seconds: float) -> float:
+    """Return over how many seconds those who waited start, lest they all do at the same instant."""
+    return min(1.0, 0.05 + seconds / 10)
+
+
 class Pacing:
     """Shared by every task of a client.
 
@@ -26,8 +31,7 @@ class Pacing:
         resume_at = anyio.current_time() + seconds
         if resume_at > self._resume_at:
             self._resume_at = resume_at
-            # Whoever waited must not start at the same instant as all the others.
-            self._spread = min(1.0, 0.05 + seconds / 10)
+            self._spread = spread(seconds)
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:

@@ -27,7 +27,7 @@ from .errors import (
     ResponseFormatError,
 )
 from .exchange import Exchange
-from .pacing import Pacing
+from .pacing import Pacing, spread
 from .responses import retry_after, status_error
 from .retry import retry_wait
 from .token import Token
@@ -182,7 +182,10 @@ class Transport:
             content = orjson.dumps(json)
             headers = {**headers, "content-type": "application/json"}
         url = self.base_url + path
-        request = httpx.Request(method, url, params=params, headers=headers, content=content, files=files)
+        try:
+            request = httpx.Request(method, url, params=params, headers=headers, content=content, files=files)
+        except httpx.InvalidURL as error:
+            raise ValueError(f"{method} {path[:80]} makes no address that can be sent: {error}") from None
         if content is not None or files is not None:
             request.stream = _Content(request.read())
         return request
@@ -225,6 +228,8 @@ class Transport:
             now=now,
         )
         if exchange.status == 429:
+            if wait is not None and wait + spread(wait) >= time_left:
+                wait = None
             pause = wait if wait is not None else retry_after(exchange.headers, now)
             if pause is not None and pause < time_left:
                 logger.info("429 on %s %s: every request waits %.2f s", exchange.method, exchange.path, pause)

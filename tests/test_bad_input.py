@@ -518,3 +518,12 @@ async def test_lengths_and_addresses_are_left_to_the_server() -> None:
 
 async def test_what_is_right_passes() -> None:
     assert (await Net({"GET /user": {"data": user()}}).client().user()).id == "u1"
+
+
+async def test_a_search_that_makes_no_address_is_refused() -> None:
+    net = Net()
+
+    with pytest.raises(ValueError, match="address"):
+        await net.client().company("x").events.list(q="x" * 70_000)
+
+    assert net.asked == []

@@ -157,13 +157,17 @@ async def test_when_a_pause_ends_the_tasks_do_not_start_at_the_same_instant() ->
 
 
 async def test_those_who_stood_in_the_queue_are_held_back_too() -> None:
-    server = Server(too_many(10))
-    animo = server.client(max_retries=1, max_concurrency=1)
+    moments: list[float] = []
 
-    await at_once(*[animo.user] * 10)
+    async def answer(request: httpx.Request) -> Any:
+        moments.append(anyio.current_time())
+        await anyio.sleep(1)  # in which the others come to stand in the queue
+        return too_many(10)(request) if len(moments) == 1 else OK
 
-    first, *rest = server.moments
-    assert min(rest) >= first + 10
+    await at_once(*[Net({USER: answer}).client(max_retries=1, max_concurrency=1).user] * 10)
+
+    first, *rest = moments
+    assert min(rest) >= first + 11
     assert len(rest) == 10
 
 
