@@ -26,7 +26,11 @@ $(VENV)/.stamp: pyproject.toml constraints-dev.txt
 	$(call venv,$(VENV),-e '.[sandbox]')
 	@touch $@
 
-$(ECOSYSTEM)/node_modules/.stamp: $(ECOSYSTEM)/package.json
+$(VENV)/.ecosystem: $(VENV)/.stamp
+	$(PY) -m pip install -q -c constraints-dev.txt --group ecosystem
+	@touch $@
+
+$(ECOSYSTEM)/node_modules/.stamp: $(ECOSYSTEM)/package.json $(ECOSYSTEM)/.npmrc
 	cd $(ECOSYSTEM) && npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
@@ -84,14 +88,33 @@ spec-lint: $(VENV)/.stamp ## is the spec valid OpenAPI 3.1?
 	$(PY) -m openapi_spec_validator $(SPEC)
 
 .PHONY: test-ecosystem
-test-ecosystem: $(ECOSYSTEM)/node_modules/.stamp ## the spec before the tools that others wrote (needs Node)
+test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp ## before the tools that others wrote (needs Node and Chromium)
 	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) --config openapi/redocly.yaml --format=stylish --max-problems=1000
+	$(PY) -m pytest -q $(ECOSYSTEM)
+
+.PHONY: docs
+docs: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## the sandbox with Swagger UI: prints where, and a token (needs Node)
+	@$(PY) -m animo_async.sandbox --docs $(ECOSYSTEM)/node_modules/swagger-ui-dist
+
+.PHONY: postman
+postman: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## a Postman collection and its environments into build/postman (needs Node)
+	@$(PY) scripts/postman.py
+
+REF ?= HEAD
+
+.PHONY: api-change
+api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and say what the spec's change means for users (REF=HEAD)
+	@$(PY) scripts/api_change.py $(REF)
+
+.PHONY: soak
+soak: $(VENV)/.stamp ## a minute of 200 tasks against a server that fails at random
+	@$(PY) scripts/soak.py
 
 .PHONY: lock
 lock: ## write constraints-dev.txt anew, with the newest versions
 	$(PYTHON) -m venv --clear build/lock-venv
 	build/lock-venv/bin/python -m pip install -q --upgrade pip
-	build/lock-venv/bin/python -m pip install -q --group dev -e '.[sandbox]'
+	build/lock-venv/bin/python -m pip install -q --group dev --group ecosystem -e '.[sandbox]'
 	{ echo '# The development environment, version by version. Written by `make lock`.'; \
 	  build/lock-venv/bin/python -m pip freeze --all --exclude-editable --exclude setuptools; } >build/constraints-dev.txt
 	mv build/constraints-dev.txt constraints-dev.txt

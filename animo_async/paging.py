@@ -31,15 +31,12 @@ _MOST_AHEAD = 4  # times the concurrency: what bounds the memory
 
 
 class Envelope(Protocol[T]):
-    """What a list operation answers with."""
+    """What a list operation answers with: the items, and where the page stands, which the API may leave out."""
 
     @property
-    def data(self) -> list[T]:
-        """The items."""
-
+    def data(self) -> list[T]: ...  # noqa: D102
     @property
-    def meta(self) -> PageMeta | Unset | None:
-        """Where the page stands; UNSET or None where the API sends none."""
+    def meta(self) -> PageMeta | Unset | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

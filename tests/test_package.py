@@ -117,7 +117,7 @@ def test_the_wheel_carries_the_spec_as_it_stands(wheel: dict[str, bytes]) -> Non
 
 
 def test_the_wheel_carries_only_code_type_markers_and_the_spec(wheel: dict[str, bytes]) -> None:
-    expected = (".py", "/py.typed", "/animo-v1.yaml")
+    expected = (".py", "/py.typed", "/animo-v1.yaml", "/docs.html")
     assert [name for name in wheel if ".dist-info/" not in name and not name.endswith(expected)] == []
 
 

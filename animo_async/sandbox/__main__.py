@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import signal
 from contextlib import suppress
+from pathlib import Path
 
 from animo_async.sandbox.app import PREFIX
 from animo_async.sandbox.box import Sandbox
+from animo_async.sandbox.docs import with_docs
 from animo_async.sandbox.server import Server
 
 
@@ -16,16 +18,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m animo_async.sandbox", description="An embedded Animo API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8787, help="0 for a free one (default: 8787)")
+    parser.add_argument("--docs", type=Path, metavar="FOLDER", help="of swagger-ui-dist: serves a page to try it out")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     box = Sandbox()
     try:
-        server = Server(box.app, arguments.host, arguments.port)
+        app = with_docs(box, arguments.docs)
+    except ValueError as problem:
+        parser.error(str(problem))
+    try:
+        server = Server(app, arguments.host, arguments.port)
     except OSError as problem:
         parser.exit(1, f"cannot listen on {arguments.host}:{arguments.port}: {problem.strerror}\n")
     try:
         with suppress(KeyboardInterrupt):
             print(f"base_url={server.origin}{PREFIX}")
+            if arguments.docs:
+                print(f"docs={server.origin}/docs")
+                print(f"openapi={server.origin}/openapi.yaml")
             print(f"token={box.token()}")
             print(f"token_without_plan={box.token(plan='none')}")
             print(f"token_without_integrations={box.token(plan='pro-without-integrations')}")

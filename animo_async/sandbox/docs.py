@@ -1,0 +1,125 @@
+"""The spec and its page, served beside the API that they describe: `/openapi.yaml`, `/openapi.json`, `/docs`."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import orjson
+import yaml
+from starlette.applications import Starlette
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route
+
+from animo_v1.operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from animo_async.sandbox.box import Sandbox
+
+# Where the spec says that the sandbox is; what is served says where it really is.
+_WRITTEN_ORIGIN = "http://127.0.0.1:8787"
+_PATH_PARAMETERS = frozenset(name for each in OPERATIONS.values() for name in re.findall(r"{(\w+)}", each.path))
+# Swagger UI fills a form from its schema alone, and where that has no examples with "string".
+_FORM = {
+    "tagline": "Light on the water",
+    "description": "<p>An evening of lanterns.</p>",
+    "support_email": "help@harbourlights.example",
+    "show_attendees": "1",
+}
+_ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js")
+
+
+def with_docs(box: Sandbox, assets: Path | None = None) -> Starlette:
+    """A sandbox's application with the spec beside it and, where there is Swagger UI, a page to try it out.
+
+    Args:
+        box: The sandbox.
+        assets: The folder of swagger-ui-dist, 5 or newer.
+
+    Returns:
+        An application that answers everything else as the sandbox does.
+
+    Raises:
+        ValueError: Swagger UI is not in that folder.
+    """
+    spec = _spec(box)
+    # What safe_load does, in C where it can be had: in Python alone it takes half a second.
+    decoded = yaml.load(spec, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    routes = [
+        Route("/openapi.yaml", _served(spec, "application/yaml")),
+        Route("/openapi.json", _served(orjson.dumps(decoded).decode(), "application/json")),
+        *(_page(assets) if assets else ()),
+        Mount("/", box.app),
+    ]
+    return Starlette(routes=routes)
+
+
+def seeded_examples(box: Sandbox) -> dict[str, str]:
+    """Something seeded for each path parameter, by its name; besides, a second pending order and a webhook's token."""
+    company = box._world.companies[0]
+    event = company.events[0]
+    pending = [order.id for order in event.orders if order.state == "pending"]
+    return {
+        "company": company.id,
+        "activation": company.activations[0].id,
+        "event": event.id,
+        "organizingEvent": event.id,
+        "cohost": event.cohosts[0].id,
+        "template": "registration_confirmation",
+        "ticketType": event.ticket_types[0].slug,
+        "order": pending[0],
+        "other_order": pending[1],
+        "form": company.forms[0].id,
+        "webhook_token": company.webhooks[0].token,
+    }
+
+
+def _spec(box: Sandbox) -> str:
+    """The spec with the sandbox as its first server and examples that are in it. As text, to keep its comments."""
+    text = files("animo_v1").joinpath("animo-v1.yaml").read_text(encoding="utf-8")
+    text = _replaced(text, r"^servers:\n((?:  .+\n){2})((?:  .+\n){2})", r"servers:\n\2\1")
+    examples = seeded_examples(box)
+    for name in _PATH_PARAMETERS:
+        parameter = rf"(^      name: {name}\n      in: path\n(?:      .+\n)*?      example: ).+"
+        text = _replaced(text, parameter, rf'\1"{examples[name]}"')
+    text = _replaced(text, r"token: \"example-webhook-secret\"", f'token: "{examples["webhook_token"]}"')
+    text = _replaced(text, r"ticket_type: \"early-bird\"", f'ticket_type: "{examples["ticketType"]}"')
+    for name, example in _FORM.items():
+        schema = rf"(^    EventPageUpload:\n(?:      .+\n)*?        {name}:\n          type: string\n)"
+        text = _replaced(text, schema, rf'\1          examples: ["{example}"]\n')
+    return _replaced(text, r"(^    q_(?:title|name):\n(?:      .+\n)*?      example: ).+", r'\1"Demo"')
+
+
+def _replaced(text: str, pattern: str, replacement: str) -> str:
+    text, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
+    if not count:
+        raise LookupError(f"nothing in the spec reads {pattern}")
+    return text
+
+
+def _served(text: str, media_type: str) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        here = text.replace(_WRITTEN_ORIGIN, str(request.base_url).rstrip("/"))
+        return Response(here, media_type=media_type)
+
+    return serve
+
+
+def _page(assets: Path) -> list[Route]:
+    if missing := [name for name in _ASSETS if not (assets / name).is_file()]:
+        raise ValueError(f"no Swagger UI in {assets}: {', '.join(missing)} missing")
+
+    async def page(_: Request) -> Response:
+        return Response(html, media_type="text/html")
+
+    async def asset(request: Request) -> Response:
+        return FileResponse(assets / request.url.path.rpartition("/")[2])
+
+    html = files("animo_async.sandbox").joinpath("docs.html").read_text(encoding="utf-8")
+    return [Route("/docs", page), *(Route(f"/docs/{name}", asset) for name in _ASSETS)]

@@ -1,0 +1,195 @@
+"""The server of the soak: it fails at random in every way that the fault tests know, and counts what it carried out.
+
+It serves until its standard input ends, then prints what it saw as one line of JSON.
+"""
+
+import argparse
+import json
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from email.utils import formatdate
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from fault_server import (
+    Fault,
+    FaultServer,
+    Visit,
+    answer,
+    broken,
+    drip,
+    gzip_bomb,
+    hang_on_accept,
+    head,
+    huge,
+    raw,
+    reset_on_accept,
+    reset_on_arrival,
+    slowly,
+    stall,
+)
+
+COMPANY = "Xk9mZ"
+LONGEST = 600.0  # seconds; a server that nobody ends must end
+BEGUN = head(200, {"Content-Type": "application/json", "Content-Length": "5000"}) + b"{"
+PAGE = {"Content-Type": "text/html"}
+
+
+def event(slug: str) -> dict[str, object]:
+    """An event as the API shows it."""
+    return {
+        "id": slug,
+        "name": f"Event {slug}",
+        "date_start": "2026-04-25T09:00:00.000+00:00",
+        "date_end": "2026-04-25T17:00:00.000+00:00",
+        "created_at": "2026-03-01T10:00:00.000000+00:00",
+        "attendance_mode": "offline",
+        "company_role": "organizing",
+        "timezone": "Europe/Amsterdam",
+        "privacy_policy": None,
+        "locale": "en",
+        "requires_ticket_assignment": False,
+        "city": None,
+        "country": None,
+        "venue": None,
+        "cohosts": [],
+    }
+
+
+async def well(visit: Visit) -> None:
+    """Answer with the event that was asked for: by its slug in the path, or by the name in the body."""
+    slug = str(json.loads(visit.body)["name"]) if visit.body else visit.path.rpartition("/")[2]
+    await answer({"data": event(slug)}, 201 if visit.body else 200)(visit)
+
+
+async def well_then_closed(visit: Visit) -> None:
+    """Answer, and close the kept connection behind the client's back."""
+    await well(visit)
+    visit.close()
+
+
+def refusal(chance: random.Random) -> Fault:
+    """A 429 that says how long to wait, in seconds or as a date."""
+    wait = chance.choice(["0", "0.02", "0.1", formatdate(time.time(), usegmt=True)])
+    return answer({"message": "Too Many Attempts."}, 429, {"Retry-After": wait})
+
+
+FAULTS: dict[str, tuple[float, Fault]] = {
+    "closed behind the back": (20, well_then_closed),
+    "reset on accept": (6, reset_on_accept),
+    "reset on arrival": (6, reset_on_arrival),
+    "never reads": (1, hang_on_accept),
+    "reset before": (10, broken(b"", reset=True)),
+    "closed before": (10, broken(b"")),
+    "reset in the headers": (4, broken(BEGUN[:20], reset=True)),
+    "reset in the body": (6, broken(BEGUN, reset=True)),
+    "truncated": (6, broken(BEGUN)),
+    "length too small": (2, raw(head(200, {"Content-Length": "1"}) + b"{")),
+    "length no number": (2, broken(head(200, {"Content-Length": "many"}))),
+    "slow": (20, slowly(well, 0.1)),
+    "no headers": (2, stall()),
+    "half the headers": (2, stall(BEGUN[:20])),
+    "no body": (2, stall(BEGUN)),
+    "dripping": (2, drip(BEGUN)),
+    "not HTTP": (4, broken(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")),
+    "408": (3, answer(b"", 408)),
+    "425": (3, answer(b"", 425)),
+    "500": (6, answer({"message": "Server Error"}, 500)),
+    "502": (8, answer(b"<h1>Bad gateway</h1>", 502, PAGE)),
+    "503": (8, answer(b"", 503, {"Retry-After": "0"})),
+    "504": (8, answer(b"", 504)),
+    "520": (3, answer(b"", 520)),
+    "page": (4, answer(b"<!doctype html><title>Sign in</title>", 200, PAGE)),
+    "invalid UTF-8": (3, answer(b'{"data": "\xff\xfe"}')),
+    "redirect": (4, answer(b"", 302, {"Location": "http://127.0.0.2:9/"})),
+    "not gzip": (2, answer(b"{}", 200, {"Content-Encoding": "gzip"})),
+    "huge": (0.3, huge()),
+    "gzip bomb": (0.5, gzip_bomb()),
+}
+AT_THE_DOOR = {"reset on accept", "reset on arrival", "never reads"}
+
+
+class SoakServer(FaultServer):
+    """Plays faults at random, and now and then refuses connections.
+
+    Args:
+        seed: Of the randomness.
+        share: How many of the requests meet a fault, from 0 to 1.
+    """
+
+    def __init__(self, seed: int, share: float) -> None:
+        super().__init__(self._random)
+        self._share = share
+        self._chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+        self._names = list(FAULTS)
+        self._weights = [weight for weight, _ in FAULTS.values()]
+        self.played: Counter[str] = Counter()
+        self.carried_out: Counter[str] = Counter()
+        self.reads = 0
+
+    def at_the_door(self) -> Fault | None:
+        """Decide about a connection before its request is read."""
+        name = self._pick()
+        return self._fault(name) if name in AT_THE_DOOR else None
+
+    async def _random(self, visit: Visit) -> None:
+        self.visits.clear()  # they are counted here, and memory stays flat
+        if self._chance.random() < self._share / 20:
+            self.played["429"] += 1
+            await refusal(self._chance)(visit)
+            return
+        if visit.method == "GET":
+            self.reads += 1
+        else:
+            self.carried_out[str(json.loads(visit.body)["name"])] += 1
+        name = self._pick()
+        await (well if name is None or name in AT_THE_DOOR else self._fault(name))(visit)
+
+    def _pick(self) -> str | None:
+        if self._chance.random() >= self._share:
+            return None
+        return self._chance.choices(self._names, self._weights)[0]
+
+    def _fault(self, name: str) -> Fault:
+        self.played[name] += 1
+        return FAULTS[name][1]
+
+
+def _until_input_ends(ended: threading.Event) -> None:
+    sys.stdin.read()
+    ended.set()
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--share", type=float, default=0.15)
+    arguments = parser.parse_args()
+    ended = threading.Event()
+    threading.Thread(target=_until_input_ends, args=[ended], daemon=True).start()
+    ends_at = time.monotonic() + LONGEST
+    refused = 0
+    with SoakServer(arguments.seed, arguments.share) as server:
+        print(server.port, flush=True)
+        while not ended.wait(2.0) and time.monotonic() < ends_at:
+            server.refuse(0.05)
+            refused += 1
+        patience = time.monotonic() + 2
+        while server.open and time.monotonic() < patience:
+            time.sleep(0.01)
+        report = {
+            "carried_out": server.carried_out,
+            "reads": server.reads,
+            "faults": {**server.played, "refusing": refused},
+            "open": server.open,
+        }
+    print(json.dumps(report), flush=True)
+
+
+if __name__ == "__main__":
+    main()

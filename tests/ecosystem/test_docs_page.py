@@ -1,0 +1,242 @@
+"""`/docs` in a real browser: what a person does there, and that it speaks to the sandbox alone."""
+
+import base64
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect, sync_playwright
+
+from animo_async.sandbox import Sandbox
+from animo_async.sandbox.docs import with_docs
+from animo_async.sandbox.server import Server
+from animo_v1.operations import OPERATIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+SWAGGER_UI = ROOT / "tests" / "ecosystem" / "node_modules" / "swagger-ui-dist"
+BUILD = ROOT / "build"
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+PATIENCE = 30_000  # ms; a busy machine is slow, not broken
+# It must neither look for updates nor ask anyone anything.
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+CHROMIUM += ["--disable-component-update", "--disable-sync"]
+
+
+@dataclass
+class Docs:
+    """The page, opened; `problems` is what the browser complained of, and whom else it wanted to ask."""
+
+    box: Sandbox
+    origin: str
+    page: Page
+    problems: list[str] = field(default_factory=list)
+
+    def open(self) -> None:
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        self.page.route(lambda url: not url.startswith((self.origin, "data:", "blob:")), self._elsewhere)
+        self.page.goto(f"{self.origin}/docs")
+        expect(self.page.locator(".opblock").first).to_be_visible()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.problems.append(f"{message.type}: {message.text}")
+
+    def _elsewhere(self, route: Route) -> None:
+        self.problems.append(f"elsewhere: {route.request.url}")
+        route.abort()
+
+    def operations(self) -> set[str]:
+        ids = self.page.locator(".opblock").evaluate_all("blocks => blocks.map(block => block.id)")
+        return {each.rpartition("-")[2] for each in ids}
+
+    def authorize(self) -> None:
+        self.page.locator(".auth-wrapper .btn.authorize").click()
+        dialog = self.page.locator(".modal-ux")
+        bearer = dialog.locator(".auth-container", has_text="bearer (http, Bearer)")
+        bearer.locator("input").fill(self.box.token())
+        bearer.get_by_role("button", name="Apply credentials").click()
+        expect(bearer).to_contain_text("Authorized")
+        self.page.locator(".modal-ux .close-modal").click()
+
+    def operation(self, name: str) -> Locator:
+        block = self.page.locator(f"#operations-{OPERATIONS[name].tag}-{name}")
+        block.locator(".opblock-summary-control").click()
+        expect(block.locator(".opblock-body")).to_be_visible()
+        return block
+
+    def try_out(self, name: str) -> Locator:
+        block = self.operation(name)
+        block.get_by_role("button", name="Try it out").click()
+        return block
+
+    def execute(self, block: Locator) -> str:
+        """The status and the body that the page shows."""
+        block.get_by_role("button", name="Execute").click()
+        answer = block.locator(".live-responses-table tr.response").first
+        body = answer.locator(".microlight").first
+        expect(body).to_be_visible()
+        return f"{answer.locator('.response-col_status').inner_text()} {body.inner_text()}"
+
+    def asked(self) -> list[str]:
+        return [f"{each.method} {each.path}" for each in self.box.requests]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "the browser tests need Chromium, e.g. apt-get install chromium"
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(browser: Browser) -> Iterator[Docs]:
+    box = Sandbox()
+    server = Server(with_docs(box, SWAGGER_UI), "127.0.0.1", 0)
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    try:
+        yield Docs(box, server.origin, page)
+    finally:
+        page.close()
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def docs(browser: Browser) -> Iterator[Docs]:
+    """For those who only look."""
+    with served(browser) as docs:
+        docs.open()
+        yield docs
+        assert docs.problems == []
+
+
+@pytest.fixture
+def unopened(browser: Browser) -> Iterator[Docs]:
+    with served(browser) as docs:
+        yield docs
+
+
+@pytest.fixture
+def fresh(unopened: Docs) -> Docs:
+    unopened.open()
+    return unopened
+
+
+def test_every_operation_is_there(docs):
+    assert docs.operations() == set(OPERATIONS)
+    docs.page.screenshot(path=BUILD / "docs.png", full_page=True)
+
+
+def test_an_operation_that_is_missing_is_noticed(unopened):
+    def without_one(route: Route) -> None:
+        spec = route.fetch().json()
+        del spec["paths"]["/{company}/webhooks/detach"]
+        route.fulfill(json=spec)
+
+    unopened.page.route("**/openapi.json", without_one)
+    unopened.open()
+
+    assert set(OPERATIONS) - unopened.operations() == {"detach_webhook"}
+
+
+def test_an_error_in_the_console_and_a_request_elsewhere_are_noticed(unopened):
+    unopened.open()
+    unopened.page.evaluate("console.error('broken')")
+    unopened.page.evaluate("fetch('http://elsewhere.example/').catch(() => 0)")
+
+    assert {"error: broken", "elsewhere: http://elsewhere.example/"} <= set(unopened.problems)
+
+
+def test_the_welcome_explains_plans_scopes_and_gaps(docs):
+    welcome = docs.page.locator(".info")
+    titles = welcome.locator("h2").all_inner_texts()
+
+    assert {"First steps", "Plans", "Scopes", "Known gaps", "Not available"} <= set(titles)
+    expect(welcome).to_contain_text("An order does not carry its payment URL")
+
+
+def test_tags_come_in_the_order_of_the_work_each_described(docs):
+    tags = docs.page.locator(".opblock-tag")
+    names = tags.evaluate_all("tags => tags.map(tag => tag.dataset.tag)")
+    descriptions = tags.locator("small").all_inner_texts()
+
+    assert names == [
+        *("user", "companies", "activations", "events", "event-pages", "comms", "ticket-types", "orders", "forms"),
+        "webhooks",
+    ]
+    assert all(each.strip() for each in descriptions)
+    assert len(descriptions) == len(names)
+
+
+def test_models_are_collapsed(docs):
+    expect(docs.page.locator("section.models")).not_to_have_class(re.compile("is-open"))
+
+
+def test_the_sandbox_and_the_real_api_are_offered_the_sandbox_first(docs):
+    offered = docs.page.locator(".servers option").evaluate_all("options => options.map(option => option.value)")
+
+    assert offered == [f"{docs.origin}/api/v1", "https://app.animo.co/api/v1"]
+
+
+def test_a_gap_and_the_provenance_stand_at_the_operation(docs):
+    gap, guess = docs.operation("create_event"), docs.operation("approve_order")
+
+    expect(gap).to_contain_text("Known gap:")
+    expect(gap).to_contain_text("event-slug-ignored-on-create")
+    expect(guess).to_contain_text("Inferred:")
+    expect(guess.locator(".opblock-section", has_text="x-animo-provenance").last).to_contain_text("inferred")
+
+
+def test_without_a_token_the_answer_is_401(fresh):
+    answer = fresh.execute(fresh.try_out("get_user"))
+
+    assert answer.startswith("401")
+    assert len(fresh.problems) == 1  # the browser reports each 4xx in its console
+
+
+def test_a_read_gives_what_is_in_the_sandbox(fresh):
+    fresh.authorize()
+    answer = fresh.execute(fresh.try_out("list_events"))
+
+    assert answer.startswith("200")
+    assert '"AI Demo Days 2026"' in answer
+    assert fresh.asked() == [f"GET /api/v1/{fresh.box.company_id('aidemodays')}/events"]
+    assert fresh.problems == []
+
+
+def test_a_create_creates(fresh):
+    fresh.authorize()
+    block = fresh.try_out("create_event")
+    answer = fresh.execute(block)
+    block.screenshot(path=BUILD / "docs-create-event.png")
+
+    assert answer.startswith("201")
+    assert '"id": "lantern-night-2026"' in answer
+    assert fresh.asked() == [f"POST /api/v1/{fresh.box.company_id('aidemodays')}/events/create"]
+    assert fresh.problems == []
+
+
+def test_a_header_image_is_uploaded(fresh):
+    fresh.authorize()
+    block = fresh.try_out("update_event_page")
+    block.locator(".opblock-section-request-body .content-type").select_option("multipart/form-data")
+    picture = {"name": "lantern.png", "mimeType": "image/png", "buffer": PICTURE}
+    block.locator("input[type=file]").set_input_files(picture)
+    answer = fresh.execute(block)
+    block.screenshot(path=BUILD / "docs-upload.png")
+
+    assert answer.startswith("200")
+    assert re.search(r'"header_image": "https://media\.sandbox\.example/\w+\.png"', answer)
+    assert fresh.box.requests[-1].headers["content-type"].startswith("multipart/form-data; boundary=")
+    assert fresh.problems == []

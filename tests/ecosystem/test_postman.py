@@ -1,0 +1,140 @@
+"""The Postman collection, run by newman against the sandbox."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from animo_async.sandbox import Sandbox
+from animo_async.sandbox.server import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+NEWMAN = ROOT / "tests" / "ecosystem" / "node_modules" / ".bin" / "newman"
+SPEC = yaml.safe_load((ROOT / "openapi" / "animo-v1.yaml").read_bytes())
+SUMMARIES = {operation["summary"] for item in SPEC["paths"].values() for operation in item.values()}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("postman")
+    subprocess.run([sys.executable, ROOT / "scripts" / "postman.py", "--output", folder], check=True)
+    return folder
+
+
+def collection(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "animo.postman_collection.json").read_bytes())
+
+
+def requests(folder: Path) -> list[dict[str, Any]]:
+    return [item for tag in collection(folder)["item"] for item in tag["item"]]
+
+
+def variables(folder: Path, name: str) -> dict[str, str]:
+    entries = json.loads((folder / f"{name}.postman_environment.json").read_bytes())["values"]
+    return {entry["key"]: entry["value"] for entry in entries}
+
+
+@contextmanager
+def served(box: Sandbox) -> Iterator[str]:
+    server = Server(box.app, "127.0.0.1", 0)
+    try:
+        yield f"{server.origin}/api/v1"
+    finally:
+        server.stop()
+
+
+def newman(folder: Path, box: Sandbox) -> dict[str, Any]:
+    """A run of the whole collection, with the environment as it is written but for the port."""
+    box.token()  # the first token of a sandbox is always the same: that of the environment
+    report = folder / "report.json"
+    report.unlink(missing_ok=True)
+    with served(box) as base_url:
+        command = [NEWMAN, "run", "animo.postman_collection.json", "-e", "sandbox.postman_environment.json"]
+        command += ["--env-var", f"baseUrl={base_url}", "--reporters", "json", "--reporter-json-export", report]
+        subprocess.run(command, cwd=folder, check=False, timeout=120)
+    return json.loads(report.read_bytes())["run"]
+
+
+def failures(run: dict[str, Any]) -> list[str]:
+    return [f"{each['source']['name']}: {each['error']['test']}" for each in run["failures"]]
+
+
+def test_every_request_gets_the_status_and_the_shape_that_the_spec_says(folder):
+    box = Sandbox()
+    run = newman(folder, box)
+    asserted = {each["item"]["name"]: len(each["assertions"]) for each in run["executions"]}
+
+    assert [each["error"] for each in run["failures"]] == []
+    assert asserted == dict.fromkeys(SUMMARIES, 2)
+    assert len(box.requests) == len(SUMMARIES) == 33
+
+
+def test_the_file_arrives(folder):
+    box = Sandbox()
+    run = newman(folder, box)
+    upload = next(each for each in run["executions"] if each["item"]["name"] == "Update an event page")
+    answer = json.loads(bytes(upload["response"]["stream"]["data"]))
+
+    assert re.fullmatch(r"https://media\.sandbox\.example/\w+\.png", answer["data"]["header_image"])
+    assert answer["data"]["tagline"] == "Light on the water"
+
+
+def test_an_answer_that_lacks_a_field_fails(folder):
+    box = Sandbox()
+    del box._world.user["email"]
+
+    assert failures(newman(folder, box)) == ["Get the user: the shape of UserResponse"]
+
+
+def test_an_answer_with_another_status_fails(folder):
+    box = Sandbox()
+    box.fail(500)
+
+    assert failures(newman(folder, box)) == [
+        "Get the user: 200, as documented",
+        "Get the user: the shape of UserResponse",
+    ]
+
+
+def test_the_token_is_a_variable_of_the_collection(folder):
+    assert collection(folder)["auth"]["bearer"][0]["value"] == "{{bearerToken}}"
+    assert [each["name"] for each in requests(folder) if "auth" in each["request"]] == []
+
+
+def test_every_path_variable_has_its_variable_in_both_environments(folder):
+    used = {
+        value.strip("{}")
+        for each in requests(folder)
+        for value in (variable["value"] for variable in each["request"]["url"]["variable"])
+    }
+
+    assert used <= variables(folder, "sandbox").keys()
+    assert variables(folder, "sandbox").keys() == variables(folder, "animo").keys()
+
+
+def test_only_the_sandbox_has_secrets(folder):
+    values = variables(folder, "animo")
+
+    assert values.pop("baseUrl") == "https://app.animo.co/api/v1"
+    assert set(values.values()) == {""}
+
+
+def test_every_request_keeps_its_description_and_an_example_of_each_answer(folder):
+    documented = {
+        operation["summary"]: sorted(operation["responses"])
+        for item in SPEC["paths"].values()
+        for operation in item.values()
+    }
+
+    assert all(each["request"]["description"]["content"] for each in requests(folder))
+    assert {
+        each["name"]: sorted(str(answer["code"]) for answer in each["response"]) for each in requests(folder)
+    } == documented
+    assert all(json.loads(answer["body"]) for each in requests(folder) for answer in each["response"])

@@ -1,0 +1,49 @@
+"""The links of the spec lead somewhere: schemathesis and readers of Swagger UI follow them."""
+
+from typing import Any
+
+import pytest
+
+from documented import operations, resolved
+
+OPERATIONS = {operation["operationId"]: operation for _, _, operation in operations()}
+LINKS = [
+    pytest.param(response, operation, link, id=f"{name}-{link['operationId']}")
+    for name, operation in OPERATIONS.items()
+    for response in operation["responses"].values()
+    for link in response.get("links", {}).values()
+]
+
+
+def path_parameters(operation: dict[str, Any]) -> set[str]:
+    declared = [resolved(each) for each in operation["parameters"]]
+    return {each["name"] for each in declared if each["in"] == "path"}
+
+
+def follow(pointer: str, value: Any) -> Any:
+    for step in pointer.strip("/").split("/"):
+        value = value[int(step)] if isinstance(value, list) else value[step]
+    return value
+
+
+def test_there_are_links() -> None:
+    assert len(LINKS) > 25
+
+
+@pytest.mark.parametrize(("response", "operation", "link"), LINKS)
+def test_a_link_fills_the_whole_path_of_an_operation(
+    response: dict[str, Any], operation: dict[str, Any], link: dict[str, Any]
+) -> None:
+    assert set(link["parameters"]) == path_parameters(OPERATIONS[link["operationId"]])
+
+
+@pytest.mark.parametrize(("response", "operation", "link"), LINKS)
+def test_what_a_link_takes_is_there(response: dict[str, Any], operation: dict[str, Any], link: dict[str, Any]) -> None:
+    example = response["content"]["application/json"]["example"]
+    for expression in [*link["parameters"].values(), *link.get("requestBody", {}).values()]:
+        place, _, name = expression.partition("#") if "#" in expression else expression.rpartition(".")
+        if place == "$request.path":
+            assert name in path_parameters(operation)
+        else:
+            assert place == "$response.body"
+            assert isinstance(follow(name, example), str)
