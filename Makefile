@@ -5,6 +5,7 @@ WHEEL_VENV ?= build/wheel-venv
 ECOSYSTEM := tests/ecosystem
 SPEC := openapi/animo-v1.yaml
 PY := $(VENV)/bin/python
+PARALLEL := -n auto --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export REDOCLY_TELEMETRY := off
@@ -44,7 +45,7 @@ demo: $(VENV)/.stamp ## the whole main job against the embedded sandbox: no toke
 
 .PHONY: test
 test: $(VENV)/.stamp spec-lint ## all tests against the source tree
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q $(PARALLEL)
 
 .PHONY: coverage
 coverage: $(VENV)/.stamp ## all tests, with branch coverage of animo_async
@@ -81,7 +82,14 @@ wheel: $(VENV)/.stamp ## build wheel and sdist into dist/
 .PHONY: test-wheel
 test-wheel: wheel ## all tests against the built wheel, the source tree out of sight
 	$(call venv,$(WHEEL_VENV),"$$(echo dist/*.whl)[sandbox]")
-	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed
+	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed $(PARALLEL)
+
+.PHONY: test-lowest
+test-lowest: wheel ## the same with the lowest versions of what it needs at run time
+	$(PYTHON) -m venv --clear build/lowest-venv
+	build/lowest-venv/bin/python -m pip install -q -c constraints-dev.txt pip
+	build/lowest-venv/bin/python -m pip install -q -c constraints-lowest.txt --group dev "$$(echo dist/*.whl)[sandbox]"
+	PYTHONSAFEPATH=1 build/lowest-venv/bin/python -m pytest -q --installed $(PARALLEL)
 
 .PHONY: spec-lint
 spec-lint: $(VENV)/.stamp ## is the spec valid OpenAPI 3.1?
@@ -109,6 +117,7 @@ api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and say wha
 .PHONY: soak
 soak: $(VENV)/.stamp ## a minute of 200 tasks against a server that fails at random
 	@$(PY) scripts/soak.py
+	@$(PY) scripts/soak.py --loop trio
 
 .PHONY: lock
 lock: ## write constraints-dev.txt anew, with the newest versions

@@ -158,6 +158,10 @@ async def write(answer: Any, **options: Any) -> Any:
     return await animo.company(COMPANY).event("demo-day").orders.approve("oRd3r")
 
 
+def label(fault: object) -> str:
+    return type(fault).__name__
+
+
 FAULTS = [
     httpx.ConnectError("refused"),
     httpx.ConnectTimeout("slow"),
@@ -170,7 +174,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=repr)
+@pytest.mark.parametrize("fault", FAULTS, ids=label)
 async def test_a_read_outlasts_faults_that_pass(fault: Any) -> None:
     server = Timed(fault, fault, fault, OK)
 
@@ -234,7 +238,9 @@ async def test_a_write_that_the_server_failed_at_is_sent_once_and_says_so(status
 
 
 @pytest.mark.parametrize(
-    "fault", [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.ProxyError("no"), reply(429)], ids=repr
+    "fault",
+    [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.ProxyError("no"), reply(429)],
+    ids=label,
 )
 async def test_a_write_that_surely_was_not_done_is_repeated(fault: Any) -> None:
     server = Timed(fault, fault, 404)
@@ -441,7 +447,7 @@ async def test_a_401_is_not_repeated_with_a_token_that_stays() -> None:
     assert len(server.moments) == 1
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=repr)
+@pytest.mark.parametrize("fault", FAULTS, ids=label)
 @pytest.mark.parametrize(("send", "operation"), [(read, "get_user"), (write, "approve_order")])
 async def test_every_error_says_of_which_request_and_travels(send: Any, operation: str, fault: Any) -> None:
     with pytest.raises(AnimoError) as caught:

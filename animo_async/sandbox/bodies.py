@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
@@ -44,7 +45,7 @@ async def _from_form(request: Request) -> tuple[Json | None, Upload | None]:
     try:
         async with request.form() as form:
             sent = dict(form)
-    except HTTPException:
+    except (HTTPException, FormParserError):  # the second from older releases of Starlette
         return None, None
     image = sent.get("header_image")
     upload = None
