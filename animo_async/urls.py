@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
-
-from attrs import frozen
 
 from .identifiers import identifier
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from animo_v1.models import Activation, Company, Event, Order, TicketType
 
 
-@frozen(init=False)
+@dataclass(frozen=True, init=False, slots=True)
 class PublicUrls:
     """The public pages of a company. The API returns none of these links; they are built from its slugs.
 
@@ -185,6 +185,8 @@ def wall_clock(moment: datetime, timezone: str | None = None) -> str:
 
 
 def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - most programs never need it
+
     if not isinstance(name, str):
         raise TypeError(f"timezone must be an IANA name such as 'Europe/Amsterdam', not {type(name).__name__}")
     try:

@@ -3,12 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any, Final, Generic, Literal, ParamSpec, Protocol, Self, TypeVar
 from urllib.parse import quote
-
-from attrs import define, field, frozen
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,28 +92,6 @@ def read_list(read: Callable[[Any], T], src: Any) -> list[T]:
         at = str(len(items))
         raise FieldError.caught(error, at, {at: src[len(items)]}) from None
     return items
-
-
-def _not_empty(extra: dict[str, Any] | None) -> dict[str, Any] | None:
-    return extra or None
-
-
-@define(kw_only=True, weakref_slot=False)
-class OpenModel:
-    """A model that keeps the fields it does not know."""
-
-    # None until there is one: most answers have none, and a dict for each would double the memory.
-    # Not in the repr, because an unknown field may be a secret.
-    _additional_properties: dict[str, Any] | None = field(
-        default=None, alias="additional_properties", repr=False, eq=_not_empty
-    )
-
-    @property
-    def additional_properties(self) -> dict[str, Any]:
-        """The fields that the model does not know, by name."""
-        if self._additional_properties is None:
-            self._additional_properties = {}
-        return self._additional_properties
 
 
 def open_member(enum: type[E], value: object) -> E | None:
@@ -213,7 +190,7 @@ def path_segment(name: str, value: str) -> str:
     return quote(value, safe="")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class File:
     """A file to upload.
 
@@ -232,7 +209,7 @@ FormPart = tuple[str, tuple[str | None, bytes] | tuple[str | None, bytes, str]]
 """One entry of httpx's `files=`."""
 
 
-@frozen
+@dataclass(slots=True)
 class Request:
     """What an operation sends.
 
@@ -244,12 +221,12 @@ class Request:
     """
 
     path: str
-    params: dict[str, str | int] = field(factory=dict)
+    params: dict[str, str | int] = field(default_factory=dict)
     json: dict[str, Any] | None = field(default=None, repr=False)  # may hold a webhook's secret
     files: list[FormPart] | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class OperationInfo:
     """What the spec says of an operation.
 
@@ -276,7 +253,7 @@ class OperationInfo:
     paginated: bool
 
 
-@frozen
+@dataclass(frozen=True)
 class Operation(Generic[P, T_co]):
     """One operation.
 

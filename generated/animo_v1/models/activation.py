@@ -7,7 +7,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.form import Form
-from ..types import UNSET, FieldError, OpenModel, Unset, read_datetime
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, read_datetime
 
 _FIELDS = frozenset(["id", "redirect_url", "slug", "status", "title", "type", "created_at", "form"])
 

@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.comms_template_name import KNOWN_COMMS_TEMPLATE_NAME, CommsTemplateName
-from ..types import FieldError, OpenModel
+from ..open_model import OpenModel
+from ..types import FieldError
 
 _FIELDS = frozenset(["template", "subject", "body", "is_default"])
 

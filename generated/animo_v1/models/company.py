@@ -6,7 +6,8 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..types import FieldError, OpenModel, read_datetime
+from ..open_model import OpenModel
+from ..types import FieldError, read_datetime
 
 _FIELDS = frozenset(
     [

@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.company import Company
-from ..types import FieldError, OpenModel, read_list
+from ..open_model import OpenModel
+from ..types import FieldError, read_list
 
 _FIELDS = frozenset(["data"])
 

@@ -13,7 +13,8 @@ from ..models.company_role import KNOWN_COMPANY_ROLE, CompanyRole
 from ..models.country import Country
 from ..models.event_page import EventPage
 from ..models.venue import Venue
-from ..types import UNSET, FieldError, OpenModel, Unset, read_datetime, read_list
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, read_datetime, read_list
 
 _FIELDS = frozenset(
     [

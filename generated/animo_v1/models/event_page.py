@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.unsplash_data import UnsplashData
-from ..types import UNSET, FieldError, OpenModel, Unset
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "header_image", "show_attendees", "unsplash_data"])
 

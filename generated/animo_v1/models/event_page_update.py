@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import UNSET, FieldError, OpenModel, Unset, not_null
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, not_null
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"])
 

@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.event import Event
-from ..types import FieldError, OpenModel
+from ..open_model import OpenModel
+from ..types import FieldError
 
 _FIELDS = frozenset(["data"])
 

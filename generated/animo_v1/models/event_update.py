@@ -7,7 +7,8 @@ from attrs import define, field
 
 from ..models.attendance_mode import AttendanceMode
 from ..models.company_role import CompanyRole
-from ..types import UNSET, FieldError, OpenModel, Unset, is_wall_clock, known, not_null
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, is_wall_clock, known, not_null
 
 _FIELDS = frozenset(
     [

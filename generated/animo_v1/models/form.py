@@ -7,7 +7,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.form_field import FormField
-from ..types import UNSET, FieldError, OpenModel, Unset, read_datetime, read_list
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, read_datetime, read_list
 
 _FIELDS = frozenset(["id", "name", "fields", "created_at"])
 

@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.form_field_input import FormFieldInput
-from ..types import UNSET, FieldError, OpenModel, Unset, made_list, not_null, read_list
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, made_list, not_null, read_list
 
 _FIELDS = frozenset(["name", "fields"])
 

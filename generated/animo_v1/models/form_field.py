@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.form_field_type import KNOWN_FORM_FIELD_TYPE, FormFieldType
-from ..types import UNSET, FieldError, OpenModel, Unset, plain_list
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, plain_list
 
 _FIELDS = frozenset(["id", "type", "label", "description", "placeholder", "required", "min", "max", "options"])
 

@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.form_field_type import FormFieldType
-from ..types import UNSET, FieldError, OpenModel, Unset, known, not_null, plain_list
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, known, not_null, plain_list
 
 _FIELDS = frozenset(["type", "label", "description", "placeholder", "required", "min", "max", "options"])
 

@@ -8,7 +8,8 @@ from attrs import define
 from ..models.form import Form
 from ..models.page_links import PageLinks
 from ..models.page_meta import PageMeta
-from ..types import UNSET, FieldError, OpenModel, Unset, read_list
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, read_list
 
 _FIELDS = frozenset(["data", "links", "meta"])
 

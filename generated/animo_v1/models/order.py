@@ -8,7 +8,8 @@ from attrs import define
 
 from ..models.lead import Lead
 from ..models.submission import Submission
-from ..types import UNSET, FieldError, OpenModel, Unset, read_datetime
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, read_datetime
 
 _FIELDS = frozenset(
     [

@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.order_form_answers import OrderFormAnswers
-from ..types import UNSET, FieldError, OpenModel, Unset, made, not_null
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, made, not_null
 
 _FIELDS = frozenset(["first_name", "last_name", "email", "country", "is_business", "ticket_type", "quantity", "form"])
 

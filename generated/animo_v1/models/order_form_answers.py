@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..types import FieldError, OpenModel
+from ..open_model import OpenModel
+from ..types import FieldError
 
 
 @define(kw_only=True, weakref_slot=False)

@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..types import UNSET, FieldError, OpenModel, Unset
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["first", "last", "prev", "next"])
 

@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.form import Form
-from ..types import UNSET, FieldError, OpenModel, Unset
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(
     ["slug", "name", "description", "price", "currency", "vat_percentage", "availability", "approval_required", "form"]

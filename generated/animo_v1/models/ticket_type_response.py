@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.ticket_type import TicketType
-from ..types import FieldError, OpenModel
+from ..open_model import OpenModel
+from ..types import FieldError
 
 _FIELDS = frozenset(["data"])
 

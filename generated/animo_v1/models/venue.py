@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..types import FieldError, OpenModel
+from ..open_model import OpenModel
+from ..types import FieldError
 
 _FIELDS = frozenset(["name", "google_place_id", "url", "maps_url", "address", "latitude", "longitude"])
 

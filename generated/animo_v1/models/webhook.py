@@ -7,7 +7,8 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.webhook_event import WebhookEvent
-from ..types import UNSET, FieldError, OpenModel, Unset, read_datetime, read_list
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, read_datetime, read_list
 
 _FIELDS = frozenset(["id", "name", "url", "events", "created_at", "token"])
 

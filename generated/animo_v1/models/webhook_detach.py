@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..types import FieldError, OpenModel, not_null
+from ..open_model import OpenModel
+from ..types import FieldError, not_null
 
 _FIELDS = frozenset(["token"])
 

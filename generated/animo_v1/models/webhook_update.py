@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..models.webhook_event import WebhookEvent
-from ..types import UNSET, FieldError, OpenModel, Unset, known_list, not_null, plain_list
+from ..open_model import OpenModel
+from ..types import UNSET, FieldError, Unset, known_list, not_null, plain_list
 
 _FIELDS = frozenset(["token", "name", "url", "events"])
 

@@ -1,0 +1,107 @@
+"""A pytest plugin: the sandbox as fixtures, for the tests of whatever uses this client (extra: `sandbox`).
+
+pytest finds it once this package is installed. There are two fixtures, and each test has its own of both:
+
+- `animo_sandbox`: a `Sandbox` in memory, without any socket, in which faults pass without a pause;
+- `animo`: an `AnimoClient` that reaches it.
+
+They are no coroutines, so they work under pytest-asyncio in both of its modes, under anyio's plugin, and under others.
+The marker `animo` decides what a test is given; the one nearest to the test wins, each of its arguments by itself:
+
+- `plan`: `"pro"` (the default), `"pro-without-integrations"` or `"none"`, as the token of `animo` sees it;
+- `scopes`: what that token allows; everything by default;
+- `companies`: the slugs of the companies that its user belongs to;
+- `mollie`: whether the companies of the sandbox have a connected Mollie account; True by default.
+
+Example:
+    ```python
+    import pytest
+    from animo_async import AnimoClient, PlanRequiredError
+
+
+    async def upcoming(animo: AnimoClient, company: str) -> list[str]:  # the service to be tested
+        try:
+            return [event.name async for event in (await animo.find_company(company)).events.list()]
+        except PlanRequiredError:
+            return []
+
+
+    @pytest.mark.anyio
+    async def test_a_bad_gateway_is_survived(animo, animo_sandbox):
+        animo_sandbox.fail(502, times=2)
+
+        assert "AI Demo Days 2026" in await upcoming(animo, "aidemodays")
+
+
+    @pytest.mark.anyio
+    @pytest.mark.animo(plan="none")
+    async def test_without_a_plan_there_is_nothing(animo):
+        assert await upcoming(animo, "aidemodays") == []
+    ```
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
+
+    from animo_async import AnimoClient
+    from animo_async.sandbox import Sandbox
+
+_OF_THE_TOKEN = ("plan", "scopes", "companies")
+_OF_THE_SANDBOX = ("mollie",)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes the marker known."""
+    config.addinivalue_line(
+        "markers",
+        "animo(plan, scopes, companies, mollie): what the fixtures `animo` and `animo_sandbox` give the test.",
+    )
+
+
+@pytest.fixture
+def animo_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """A sandbox of the test's own, in memory. Closes the clients that it made; faults pass without a pause."""
+    box = _sandbox(**_marked(request, _OF_THE_SANDBOX))
+    yield box
+    _finish(box.__aexit__(None, None, None))
+
+
+@pytest.fixture
+def animo(request: pytest.FixtureRequest, animo_sandbox: Sandbox) -> AnimoClient:
+    """A client of the test's own sandbox; the marker `animo` says with which plan, scopes and companies."""
+    return animo_sandbox.client(**_marked(request, _OF_THE_TOKEN))
+
+
+def _marked(request: pytest.FixtureRequest, names: tuple[str, ...]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for marker in request.node.iter_markers("animo"):  # the nearest comes first
+        if marker.args or marker.kwargs.keys() - {*_OF_THE_TOKEN, *_OF_THE_SANDBOX}:
+            known = ", ".join((*_OF_THE_TOKEN, *_OF_THE_SANDBOX))
+            pytest.fail(f"The marker `animo` takes these arguments, by name: {known}.", pytrace=False)
+        given = {**marker.kwargs, **given}
+    return {name: given[name] for name in names if name in given}
+
+
+def _sandbox(**options: Any) -> Sandbox:
+    # Not before a test asks for it: the plugin is loaded in every run of pytest.
+    try:
+        from animo_async.sandbox import Sandbox  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        needs = f"the sandbox needs {missing.name}, which comes with its extra: pip install 'animo-async[sandbox]'"
+    else:
+        return Sandbox(pauses=False, **options)
+    pytest.fail(f"The fixtures of animo-async cannot be used: {needs}", pytrace=False)
+
+
+def _finish(closing: Coroutine[Any, Any, None]) -> None:
+    """Carries a coroutine out that has nothing to wait for: no event loop is there any more."""
+    with suppress(StopIteration):
+        closing.send(None)
+    closing.close()

@@ -1,0 +1,27 @@
+"""What models share that keep the fields they do not know. Apart from the types, so that these need no attrs."""
+
+from typing import Any
+
+from attrs import define, field
+
+
+def _not_empty(extra: dict[str, Any] | None) -> dict[str, Any] | None:
+    return extra or None
+
+
+@define(kw_only=True, weakref_slot=False)
+class OpenModel:
+    """A model that keeps the fields it does not know."""
+
+    # None until there is one: most answers have none, and a dict for each would double the memory.
+    # Not in the repr, because an unknown field may be a secret.
+    _additional_properties: dict[str, Any] | None = field(
+        default=None, alias="additional_properties", repr=False, eq=_not_empty
+    )
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """The fields that the model does not know, by name."""
+        if self._additional_properties is None:
+            self._additional_properties = {}
+        return self._additional_properties
