@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import anyio
 
@@ -33,19 +31,19 @@ class Pacing:
             self._resume_at = resume_at
             self._spread = spread(seconds)
 
-    @asynccontextmanager
-    async def place(self) -> AsyncIterator[None]:
-        """Wait until pauses are over and one of the places is free, and keep it."""
+    async def enter(self) -> None:
+        """Wait until pauses are over and one of the places is free, and keep it until leave()."""
         while True:
-            await self._wait_out_pause()
+            if self._resume_at:
+                await self._wait_out_pause()
             await self._places.acquire()
-            if anyio.current_time() >= self._resume_at:
-                break
+            if not self._resume_at or anyio.current_time() >= self._resume_at:
+                return
             self._places.release()  # a pause was asked for while this one stood in the queue
-        try:
-            yield
-        finally:
-            self._places.release()
+
+    def leave(self) -> None:
+        """Give the place to whoever waits."""
+        self._places.release()
 
     async def _wait_out_pause(self) -> None:
         # Not an event to wait for: a later 429 may move the moment while this one sleeps.

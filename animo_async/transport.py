@@ -6,7 +6,7 @@ import logging
 import math
 import platform
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, cast
@@ -75,23 +75,25 @@ class Connections:
     def _new(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(verify=self._tls or True, limits=_ONE_CONNECTION, **_SETTINGS)
 
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator[httpx.AsyncClient]:
-        """Lend a client; it is closed unless what is done with it succeeds."""
-        if self._given is not None:
-            yield self._given
+    def take(self) -> httpx.AsyncClient:
+        """Return a client for one request, to be put back, or dropped when the request fails."""
+        return self._given or (self._idle.pop()[1] if self._idle else self._new())
+
+    async def put_back(self, client: httpx.AsyncClient) -> None:
+        """Keep a client for the next request, and close the one that has been idle for too long."""
+        if client is self._given:
             return
-        client = self._idle.pop()[1] if self._idle else self._new()
-        try:
-            yield client
-        except BaseException:
-            await _close(client)
-            raise
-        self._idle.append((anyio.current_time(), client))
+        now = anyio.current_time()
+        self._idle.append((now, client))
         if self._closed:
             await self.aclose()
-        elif anyio.current_time() - self._idle[0][0] > _KEEPALIVE:
+        elif now - self._idle[0][0] > _KEEPALIVE:
             await _close(self._idle.pop(0)[1])  # nothing else would close it
+
+    async def drop(self, client: httpx.AsyncClient) -> None:
+        """Close a client whose request failed or was cancelled."""
+        if client is not self._given:
+            await _close(client)
 
     async def aclose(self) -> None:
         """Close every connection; one that is in use is closed when it comes back."""
@@ -195,9 +197,9 @@ class Transport:
         renewed = False
         while True:
             token = await self._token.current()
+            await self._pacing.enter()
             try:
-                async with self._pacing.place():
-                    return await self._attempt(exchange, request, token, limits.timeout)
+                return await self._attempt(exchange, request, token, limits.timeout)
             except (APIConnectionError, APIStatusError) as error:
                 failures.append(error)
                 wait: float | None = 0.0
@@ -208,6 +210,8 @@ class Transport:
                     wait = self._decide(exchange, retries, limits.max_retries, deadline_at - anyio.current_time())
                 if wait is None:
                     raise
+            finally:
+                self._pacing.leave()
             logger.info(
                 "%s %s: attempt %d failed, again in %.2f s", exchange.method, exchange.path, exchange.attempt, wait
             )
@@ -243,9 +247,11 @@ class Transport:
         outcome = "cancelled"
         try:
             with anyio.fail_after(timeout):
-                async with self._connections.one() as client:
-                    await _exchange(client, exchange, request)
+                data = await self._carry(exchange, request)
             outcome = str(exchange.status)
+        except ResponseFormatError:
+            outcome = str(exchange.status)
+            raise
         except TimeoutError:
             outcome = "timed out"
             exchange.status = None
@@ -260,7 +266,9 @@ class Transport:
             failure = _failure(exchange, error)
             cause = error if exchange.scrub(_told(error)) == _told(error) else None
         else:
-            return _decoded(exchange)
+            if exchange.ok:  # the status gate: nothing else is parsed
+                return data
+            failure, cause = _status_error(exchange), None
         finally:
             milliseconds = (anyio.current_time() - started) * 1000
             logger.debug(
@@ -273,6 +281,23 @@ class Transport:
             )
         # Not in the handler: an error that shows a secret must not come along as the context of this one.
         raise failure from cause
+
+    async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
+        client = self._connections.take()
+        try:
+            response = await client.send(request, stream=True)
+            try:
+                exchange.answered(response.status_code, response.headers)
+                await _read(response, exchange)
+            finally:
+                await response.aclose()
+            # In here: after an answer that is no JSON, who knows what else is on that connection.
+            data = _json(exchange) if exchange.ok else None
+        except BaseException:
+            await self._connections.drop(client)
+            raise
+        await self._connections.put_back(client)
+        return data
 
 
 class _Content(httpx.AsyncByteStream):
@@ -296,15 +321,6 @@ class _Once(AsyncIterator[bytes]):
         if not self._left:
             raise StopAsyncIteration
         return self._left.pop()
-
-
-async def _exchange(client: httpx.AsyncClient, exchange: Exchange, request: httpx.Request) -> None:
-    response = await client.send(request, stream=True)
-    try:
-        exchange.answered(response.status_code, response.headers)
-        await _read(response, exchange)
-    finally:
-        await response.aclose()
 
 
 async def _read(response: httpx.Response, exchange: Exchange) -> None:
@@ -338,17 +354,7 @@ async def _abandon(parts: AsyncGenerator[bytes]) -> None:
     await parts.aclose()
 
 
-def _decoded(exchange: Exchange) -> Any:
-    """The status gate: JSON of a 2xx answer, an error for every other one."""
-    status = exchange.status
-    if status is None or not exchange.ok:
-        raise status_error(
-            status_code=status or 0,
-            headers=exchange.headers,
-            content=exchange.content,
-            scrub=exchange.scrub,
-            **exchange.where,
-        )
+def _json(exchange: Exchange) -> Any:
     if not exchange.content.strip():
         return None
     with suppress(ValueError):  # which holds the whole document, with what it may echo
@@ -356,6 +362,16 @@ def _decoded(exchange: Exchange) -> Any:
     kind = exchange.scrub(exchange.headers.get("content-type", "no content type"))
     reason = f"it is not JSON ({kind}); a login page or a proxy answers like this, so check base_url"
     raise ResponseFormatError(reason=reason, **exchange.where)
+
+
+def _status_error(exchange: Exchange) -> APIStatusError:
+    return status_error(
+        status_code=exchange.status or 0,
+        headers=exchange.headers,
+        content=exchange.content,
+        scrub=exchange.scrub,
+        **exchange.where,
+    )
 
 
 def _failure(exchange: Exchange, error: Exception) -> Exception:
