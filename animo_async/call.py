@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import re
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 import anyio
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from animo_v1.models import Company
 
     from .config import Limits
-    from .transport import Transport
+    from .sending import Sender
 
 logger = logging.getLogger("animo_async")
 
@@ -33,25 +33,28 @@ class Caller:
     """What handles and resources share: one transport, one set of limits, one look at the companies.
 
     Args:
-        transport: Carries the requests.
+        sender: Sends the requests.
         limits: Of each call.
         look: The shared look at the companies; None to do without.
         public_url: Where the public pages are.
     """
 
-    def __init__(self, transport: Transport, limits: Limits, look: CompaniesLook | None, public_url: str) -> None:
-        self.transport = transport
+    def __init__(self, sender: Sender, limits: Limits, look: CompaniesLook | None, public_url: str) -> None:
+        self.sender = sender
         self.limits = limits
         self._look = look
         self.public_url = public_url
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client and its handles cannot be pickled: they hold connections and a token.")
+
     def with_limits(self, limits: Limits) -> Caller:
         """Return a caller that shares everything but the limits."""
-        return Caller(self.transport, limits, self._look, self.public_url)
+        return Caller(self.sender, limits, self._look, self.public_url)
 
     def undiagnosed(self) -> Caller:
         """Return a caller that makes no look at the companies when it is refused."""
-        return Caller(self.transport, self.limits, None, self.public_url)
+        return Caller(self.sender, self.limits, None, self.public_url)
 
     async def call(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Carry out an operation of the spec and return its model."""
@@ -83,7 +86,7 @@ class Caller:
     async def _send(self, method: str, request: Request, info: OperationInfo | None) -> Any:
         started = anyio.current_time()
         try:
-            return await self.transport.send(
+            return await self.sender.send(
                 method,
                 request.path,
                 info.id if info else None,

@@ -18,6 +18,7 @@ from .entitlements import CompaniesLook, Entitlement, EntitlementState, explain
 from .errors import CompanyNotFoundError, PlanRequiredError
 from .handles import CompanyClient
 from .probe import probe
+from .sending import Sender
 from .token import Token
 from .transport import Transport
 
@@ -49,7 +50,8 @@ class AnimoClient:
     Args:
         token: A personal access token, or an async callable that returns a token (for OAuth). The callable is asked
             before every attempt, one run shared by concurrent calls; after a 401 it is asked again and the request sent
-            once more. Default: the environment variable ANIMO_TOKEN.
+            once more. If it has a method `refused`, that is called with the token that got the 401 before.
+            Default: the environment variable ANIMO_TOKEN.
         base_url: Where the API is. Default: ANIMO_BASE_URL, then https://app.animo.co/api/v1.
         public_url: Where the public pages are. Default: scheme and host of `base_url`.
         timeout: Seconds that one attempt may take, from sending to the last byte of the answer.
@@ -87,9 +89,10 @@ class AnimoClient:
             base_url = os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL
         base_url = address("base_url", base_url)
         public_url = origin(base_url) if public_url is None else address("public_url", public_url)
-        carrier = Transport(token, base_url, max_concurrency, transport)  # type: ignore[arg-type]
+        token.check()  # type: ignore[union-attr]
+        sender = Sender(Transport(base_url, transport), token, max_concurrency)  # type: ignore[arg-type]
         limits = Limits(timeout, deadline, max_retries)
-        self._caller = Caller(carrier, limits, CompaniesLook() if diagnose else None, public_url)
+        self._caller = Caller(sender, limits, CompaniesLook() if diagnose else None, public_url)
 
     def with_options(
         self,
@@ -119,7 +122,7 @@ class AnimoClient:
         return client
 
     async def __aenter__(self) -> Self:
-        self._caller.transport.check_open()
+        self._caller.sender.check_open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -127,11 +130,11 @@ class AnimoClient:
 
     async def aclose(self) -> None:
         """Close the connections. The client cannot be used afterwards; closing it again does nothing."""
-        await self._caller.transport.aclose()
+        await self._caller.sender.aclose()
 
     def __repr__(self) -> str:
         # A debugger shows one that could not be made, too.
-        where = self._caller.transport.base_url if hasattr(self, "_caller") else "not made"
+        where = self._caller.sender.transport.base_url if hasattr(self, "_caller") else "not made"
         return f"<{type(self).__name__} {where}>"
 
     def __reduce__(self) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from .token import Token, replaced
+from .token import Token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Exchange:
     method: str
     path: str
     operation: str | None
-    secret: str = field(default="", repr=False)  # of a webhook
+    secrets: tuple[Token, ...] = ()  # that the body names
     attempt: int = 0
     token: Token | None = None
     never_sent: bool = True
@@ -57,7 +57,7 @@ class Exchange:
         """Whether the answer is a 2xx."""
         return self.status is not None and 200 <= self.status < 300
 
-    def begin(self, token: Token) -> None:
+    def begin(self, token: Token | None) -> None:
         """Start another attempt."""
         self.attempt += 1
         self.token = token
@@ -81,4 +81,6 @@ class Exchange:
 
     def scrub(self, text: str) -> str:
         """Take out what an answer may echo and no error may show."""
-        return replaced(self.secret, self.token.scrub(text) if self.token is not None else text)
+        for secret in ([] if self.token is None else [self.token]) + list(self.secrets):
+            text = secret.scrub(text)
+        return text

@@ -62,6 +62,12 @@ class Token:
         """Return the token to send now, asking the callable where there is one."""
         return self if self._fetch is None else await self._shared.get(partial(_fetched, self._fetch))
 
+    def refused(self, token: Token) -> None:
+        """Tell the callable that a token of its was refused, if it has a method `refused` that wants to know."""
+        tell = getattr(type(self._fetch), "refused", None)  # of the class: a mock has every attribute
+        if tell is not None:
+            tell(self._fetch, token._value)
+
     def scrub_bytes(self, content: bytes) -> bytes:
         """The same for an answer that is to be read: only of a token that is there by no chance."""
         for form in self._forms:

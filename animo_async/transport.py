@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import math
 import platform
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, cast
 
@@ -17,41 +14,116 @@ import orjson
 
 from ._version import __version__
 from .body import ACCEPTED, Body
-from .config import Limits, address, at_least
-from .errors import (
-    SAFE_METHODS,
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    ConfigurationError,
-    ResponseFormatError,
-)
+from .config import address
+from .errors import SAFE_METHODS, APIConnectionError, APITimeoutError, ConfigurationError, ResponseFormatError
 from .exchange import Exchange
-from .pacing import Pacing, spread
-from .responses import retry_after, status_error
-from .retry import retry_wait
-from .token import Token
 
 AsyncTransport = httpx.AsyncBaseTransport
-
-logger = logging.getLogger("animo_async")
+Request = httpx.Request
 
 _LARGEST_BODY = 64 * 1024 * 1024
 _LARGEST_ERROR_BODY = 1024 * 1024
+_BUFFERED_PARTS = 3  # that may come without a look at the network
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": ACCEPTED,
     "User-Agent": f"animo-async/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
 }
-_BUFFERED_PARTS = 3  # that may come without a look at the network
 _KEEPALIVE = 5.0  # seconds, as httpx has it
 _ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE)
 _SETTINGS: Any = {
     "headers": _HEADERS,
-    "timeout": None,  # the wall clock of an attempt is kept in _attempt
+    "timeout": None,  # the wall clock of an attempt is kept by the sender
     "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
 }
+
+
+class Transport:
+    """Makes requests and carries them, one attempt at a time.
+
+    Args:
+        base_url: Where the API is.
+        transport: What carries the requests, instead of httpx's own transport.
+    """
+
+    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
+        self.base_url = address("base_url", base_url)
+        try:
+            _ = httpx.URL(self.base_url).host
+        except (httpx.InvalidURL, UnicodeError):
+            raise ConfigurationError("base_url has a host that no request could be sent to.") from None
+        if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+            raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
+        self._connections = Connections(transport)
+
+    async def aclose(self) -> None:
+        """Close all connections; a second time does nothing."""
+        await self._connections.aclose()
+
+    def request(self, exchange: Exchange, *, params: Any = None, json: Any = None, files: Any = None) -> httpx.Request:
+        """Make the request of an exchange, to be carried as often as it takes.
+
+        Raises:
+            ValueError: No address can be made of it.
+            TypeError: `json` cannot be JSON.
+        """
+        headers = self._connections.headers
+        content = None
+        if json is not None:
+            content = orjson.dumps(json)
+            headers = {**headers, "content-type": "application/json"}
+        url = self.base_url + exchange.path
+        try:
+            request = httpx.Request(exchange.method, url, params=params, headers=headers, content=content, files=files)
+        except httpx.InvalidURL as error:
+            raise ValueError(f"{exchange.path[:80]} makes no address that can be sent: {error}") from None
+        if content is not None or files is not None:
+            request.stream = _Content(request.read())
+        if exchange.method not in SAFE_METHODS:
+            request.extensions["trace"] = exchange.trace
+        return request
+
+    async def carry(self, exchange: Exchange, request: httpx.Request) -> Any:
+        """Send a request once and note in the exchange what came of it.
+
+        Returns:
+            The decoded JSON of a 2xx answer; None when it has no body, and for any other answer.
+
+        Raises:
+            APIConnectionError: No whole answer came.
+            ResponseFormatError: A 2xx that cannot be read.
+        """
+        if exchange.token is not None:
+            request.headers["Authorization"] = exchange.token.header
+        try:
+            return await self._carry(exchange, request)
+        except TimeoutError:
+            raise
+        except (httpx.RequestError, OSError) as error:
+            if isinstance(error, httpx.RequestError):
+                error.request = httpx.Request(exchange.method, request.url)  # one without the token
+            failure = _failure(exchange, error)
+            cause = error if exchange.scrub(_told(error)) == _told(error) else None
+        # Not in the handler: an error that shows a secret must not come along as the context of this one.
+        raise failure from cause
+
+    async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
+        client = self._connections.take()
+        try:
+            response = await client.send(request, stream=True)
+            try:
+                exchange.answered(response.status_code, response.headers)
+                await _read(response, exchange)
+            finally:
+                await response.aclose()
+            # In here: after an answer that is no JSON, who knows what else is on that connection.
+            data = _json(exchange) if exchange.ok else None
+        except BaseException:
+            await self._connections.drop(client)
+            raise
+        await self._connections.put_back(client)
+        return data
 
 
 class Connections:
@@ -107,197 +179,6 @@ class Connections:
 async def _close(client: httpx.AsyncClient) -> None:
     with anyio.CancelScope(shield=True):
         await client.aclose()
-
-
-class Transport:
-    """Sends requests and answers with decoded JSON, or raises one of this package's errors.
-
-    Args:
-        token: The token, or what gives it.
-        base_url: Where the API is.
-        max_concurrency: How many requests may be in flight at once.
-        transport: What carries them, instead of httpx's own transport.
-    """
-
-    def __init__(
-        self, token: Token, base_url: str, max_concurrency: int, transport: httpx.AsyncBaseTransport | None
-    ) -> None:
-        token.check()
-        self._token = token
-        self.base_url = address("base_url", base_url)
-        try:
-            _ = httpx.URL(self.base_url).host
-        except (httpx.InvalidURL, UnicodeError):
-            raise ConfigurationError("base_url has a host that no request could be sent to.") from None
-        at_least("max_concurrency", max_concurrency, 1)
-        if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
-            raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
-        self._pacing = Pacing(max_concurrency)
-        self._connections = Connections(transport)
-        self._closed = False
-
-    async def aclose(self) -> None:
-        """Close all connections; a second time does nothing."""
-        self._closed = True
-        await self._connections.aclose()
-
-    def check_open(self) -> None:
-        """Raise RuntimeError after aclose()."""
-        if self._closed:
-            raise RuntimeError("This client was closed. Make a new AnimoClient.")
-
-    async def send(
-        self,
-        method: str,
-        path: str,
-        operation: str | None,
-        limits: Limits,
-        *,
-        params: Any = None,
-        json: Any = None,
-        files: Any = None,
-    ) -> Any:
-        """Send a request until it is answered, refused for good, or out of time.
-
-        Returns:
-            The decoded JSON of a 2xx answer; None when it has no body.
-        """
-        self.check_open()
-        exchange = Exchange(method, path, operation)
-        if isinstance(json, dict) and isinstance(json.get("token"), str):
-            exchange.secret = json["token"]
-        request = self._build(method, path, params, json, files)
-        if method not in SAFE_METHODS:
-            request.extensions["trace"] = exchange.trace
-        failure: list[Exception] = []
-        with anyio.move_on_after(limits.deadline):
-            return await self._send(exchange, request, limits, failure)
-        tries = "1 attempt" if exchange.attempt == 1 else f"{exchange.attempt} attempts"
-        raise APITimeoutError(
-            reason=f"the deadline of {limits.deadline:g} s passed ({tries}); deadline=... allows more", **exchange.reach
-        ) from (failure[-1] if failure else None)
-
-    def _build(self, method: str, path: str, params: Any, json: Any, files: Any) -> httpx.Request:
-        headers = self._connections.headers
-        content = None
-        if json is not None:
-            content = orjson.dumps(json)
-            headers = {**headers, "content-type": "application/json"}
-        url = self.base_url + path
-        try:
-            request = httpx.Request(method, url, params=params, headers=headers, content=content, files=files)
-        except httpx.InvalidURL as error:
-            raise ValueError(f"{method} {path[:80]} makes no address that can be sent: {error}") from None
-        if content is not None or files is not None:
-            request.stream = _Content(request.read())
-        return request
-
-    async def _send(self, exchange: Exchange, request: httpx.Request, limits: Limits, failures: list[Exception]) -> Any:
-        deadline_at = math.inf if limits.deadline is None else anyio.current_time() + limits.deadline
-        renewed = False
-        while True:
-            token = await self._token.current()
-            await self._pacing.enter()
-            try:
-                return await self._attempt(exchange, request, token, limits.timeout)
-            except (APIConnectionError, APIStatusError) as error:
-                failures.append(error)
-                wait: float | None = 0.0
-                if exchange.status == 401 and self._token.renewable and not renewed:
-                    renewed = True
-                else:
-                    retries = len(failures) - renewed
-                    wait = self._decide(exchange, retries, limits.max_retries, deadline_at - anyio.current_time())
-                if wait is None:
-                    raise
-            finally:
-                self._pacing.leave()
-            logger.info(
-                "%s %s: attempt %d failed, again in %.2f s", exchange.method, exchange.path, exchange.attempt, wait
-            )
-            exchange.never_sent = exchange.method not in SAFE_METHODS  # a write is repeated only when it was not done
-            if exchange.status != 429:  # that pause is everyone's, and was asked for in _decide
-                await anyio.sleep(wait)
-
-    def _decide(self, exchange: Exchange, failures: int, max_retries: int, time_left: float) -> float | None:
-        now = datetime.now(UTC)
-        wait = retry_wait(
-            exchange.method,
-            never_sent=exchange.never_sent,
-            status=exchange.status,
-            headers=exchange.headers,
-            attempt=failures,
-            max_retries=max_retries,
-            time_left=time_left,
-            now=now,
-        )
-        if exchange.status == 429:
-            if wait is not None and wait + spread(wait) >= time_left:
-                wait = None
-            pause = wait if wait is not None else retry_after(exchange.headers, now)
-            if pause is not None and pause < time_left:
-                logger.info("429 on %s %s: every request waits %.2f s", exchange.method, exchange.path, pause)
-                self._pacing.pause(pause)
-        return wait
-
-    async def _attempt(self, exchange: Exchange, request: httpx.Request, token: Token, timeout: float) -> Any:
-        exchange.begin(token)
-        request.headers["Authorization"] = token.header
-        started = anyio.current_time()
-        outcome = "cancelled"
-        try:
-            with anyio.fail_after(timeout):
-                data = await self._carry(exchange, request)
-            outcome = str(exchange.status)
-        except ResponseFormatError:
-            outcome = str(exchange.status)
-            raise
-        except TimeoutError:
-            outcome = "timed out"
-            exchange.status = None
-            failure: Exception = APITimeoutError(
-                reason=f"nothing whole came within {timeout:g} s; timeout=... allows more", **exchange.reach
-            )
-            cause = None
-        except (httpx.RequestError, OSError) as error:
-            outcome = type(error).__name__
-            if isinstance(error, httpx.RequestError):
-                error.request = httpx.Request(exchange.method, request.url)  # one without the token
-            failure = _failure(exchange, error)
-            cause = error if exchange.scrub(_told(error)) == _told(error) else None
-        else:
-            if exchange.ok:  # the status gate: nothing else is parsed
-                return data
-            failure, cause = _status_error(exchange), None
-        finally:
-            milliseconds = (anyio.current_time() - started) * 1000
-            logger.debug(
-                "%s %s: %s in %.0f ms (attempt %d)",
-                exchange.method,
-                exchange.path,
-                outcome,
-                milliseconds,
-                exchange.attempt,
-            )
-        # Not in the handler: an error that shows a secret must not come along as the context of this one.
-        raise failure from cause
-
-    async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
-        client = self._connections.take()
-        try:
-            response = await client.send(request, stream=True)
-            try:
-                exchange.answered(response.status_code, response.headers)
-                await _read(response, exchange)
-            finally:
-                await response.aclose()
-            # In here: after an answer that is no JSON, who knows what else is on that connection.
-            data = _json(exchange) if exchange.ok else None
-        except BaseException:
-            await self._connections.drop(client)
-            raise
-        await self._connections.put_back(client)
-        return data
 
 
 class _Content(httpx.AsyncByteStream):
@@ -362,16 +243,6 @@ def _json(exchange: Exchange) -> Any:
     kind = exchange.scrub(exchange.headers.get("content-type", "no content type"))
     reason = f"it is not JSON ({kind}); a login page or a proxy answers like this, so check base_url"
     raise ResponseFormatError(reason=reason, **exchange.where)
-
-
-def _status_error(exchange: Exchange) -> APIStatusError:
-    return status_error(
-        status_code=exchange.status or 0,
-        headers=exchange.headers,
-        content=exchange.content,
-        scrub=exchange.scrub,
-        **exchange.where,
-    )
 
 
 def _failure(exchange: Exchange, error: Exception) -> Exception:

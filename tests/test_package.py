@@ -50,7 +50,7 @@ PUBLIC = {
 }
 
 # What extras and test tools bring: none of it may be needed, or loaded, by the core.
-NOT_OF_THE_CORE = {"pytest", "starlette", "trio", "typer", "uvicorn"}
+NOT_OF_THE_CORE = {"oauthlib", "pytest", "starlette", "trio", "typer", "uvicorn"}
 
 REGISTRY_HOST = re.compile(r"\b(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com|io)\b|--(?:extra-)?index-url")
 MACHINE_PATH = re.compile(r"(?<![\w.~}-])/(?:root|home|Users|tmp|work|workspace)/")

@@ -1,0 +1,223 @@
+"""The app: begins logins, and asks Animo for tokens."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
+
+from animo_async.config import DEFAULT_BASE_URL, Limits, address, origin
+from animo_async.errors import APIStatusError, ConfigurationError, ResponseFormatError
+from animo_async.sending import Sender
+from animo_async.token import Token
+from animo_async.transport import Transport
+
+from .values import Authorization, LoginRequiredError, OAuthError, OAuthTokens
+
+try:
+    from oauthlib.common import generate_token
+    from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
+except ImportError:
+    raise ImportError("animo_async.oauth needs the extra `oauth`: pip install 'animo-async[oauth]'") from None
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from animo_async.transport import AsyncTransport
+
+_LIMITS = Limits(timeout=20.0, deadline=30.0)
+_SECRET = ("client_secret", "code", "code_verifier", "refresh_token")
+# With these the app is at fault, not the login.
+_OF_THE_APP = {"invalid_client", "invalid_scope", "unauthorized_client", "unsupported_grant_type"}
+
+
+class AnimoOAuth:
+    """A third-party app, as Animo knows it. It holds no connections, so there is nothing to close.
+
+    Args:
+        client_id: What Animo gave the app for a name.
+        client_secret: What Animo gave it for a password.
+        redirect_uri: Where Animo sends people back to, exactly as registered.
+        base_url: Where the API is, as for `AnimoClient`; OAuth is at `/api/oauth` of the same host.
+        transport: An `httpx.AsyncBaseTransport` to send requests with. It is not closed here.
+
+    Raises:
+        ConfigurationError: One of them cannot be right.
+
+    Animo's documentation: Authentication.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str,
+        redirect_uri: str,
+        *,
+        base_url: str | None = None,
+        transport: AsyncTransport | None = None,
+    ) -> None:
+        self._credentials = _Form(client_id=client_id, client_secret=client_secret)
+        client_secret = ""  # no traceback with locals shows it
+        if not all(isinstance(text, str) and text.strip() for text in self._credentials.values()):
+            raise ConfigurationError("client_id and client_secret must be texts that are not empty.")
+        if not isinstance(redirect_uri, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+", redirect_uri):
+            raise ConfigurationError("redirect_uri must be an absolute address without a fragment.")
+        self.redirect_uri = redirect_uri
+        base_url = address("base_url", base_url or os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL)
+        self._base_url = f"{origin(base_url)}/api/oauth"
+        self._transport = transport
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {getattr(self, '_base_url', 'not made')}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("An AnimoOAuth cannot be pickled: it holds a secret. Make one where it is used.")
+
+    def authorization(self, scopes: Iterable[str] | None = None) -> Authorization:
+        """Begin a login: make the address at which a person grants the app what it asks for. Nothing is sent.
+
+        Args:
+            scopes: What the app asks for; None for what Animo grants by default, `user:read` and `companies:read`.
+
+        Returns:
+            The address, and what to keep until the person comes back. Each login needs one of its own.
+
+        Raises:
+            ValueError, TypeError: scopes is one text, or has one that cannot be a scope.
+
+        Animo's documentation: Authentication. That it supports PKCE is known of Laravel Passport, not from its pages.
+        """
+        if isinstance(scopes, str):
+            raise TypeError("scopes is a list of texts, not one text")
+        asked = list(scopes or ())
+        for scope in asked:
+            if not re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", scope):
+                raise ValueError(f"{scope!r} cannot be a scope")
+        flow = WebApplicationClient(self._credentials["client_id"])
+        verifier, state = flow.create_code_verifier(64), generate_token(40)
+        # oauthlib speaks of https alone, so it gets a stand-in: a server on loopback has none.
+        made = flow.prepare_request_uri(
+            "https://stand.in",
+            redirect_uri=self.redirect_uri,
+            scope=" ".join(asked),
+            state=state,
+            code_challenge=flow.create_code_challenge(verifier, "S256"),
+            code_challenge_method="S256",
+        )
+        return Authorization(f"{self._base_url}/authorize?{urlsplit(made).query}", state, verifier)
+
+    async def exchange(self, callback_url: str, authorization: Authorization) -> OAuthTokens:
+        """Finish a login: exchange the code with which the person came back for tokens. A code works once.
+
+        Args:
+            callback_url: The address at which they came back, with its query. Its scheme and host do not matter.
+            authorization: What was kept from the beginning of *this visitor's* login.
+
+        Returns:
+            The tokens. Save them.
+
+        Raises:
+            OAuthError: The person declined, the callback belongs to another login, or Animo refused the exchange.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+
+        Animo's documentation: Authentication.
+        """
+        answer = _callback(callback_url, authorization)
+        callback_url = ""  # no traceback with locals shows it
+        if isinstance(answer, OAuthError):
+            raise answer
+        form = _Form(grant_type="authorization_code", **self._credentials, redirect_uri=self.redirect_uri)
+        form.update(code=answer["code"], code_verifier=authorization.code_verifier)
+        return await self._token(form)
+
+    async def refresh(self, tokens: OAuthTokens) -> OAuthTokens:
+        """Get the next tokens. `RenewingToken` does it when it is time.
+
+        That Animo's token route takes a refresh token is a fact of Laravel Passport; its pages describe only a route
+        that needs a web session. Passport gives a new refresh token and revokes both old ones.
+
+        Args:
+            tokens: The last ones.
+
+        Returns:
+            The next ones. Save them before anything else: the old ones are worth nothing any more.
+
+        Raises:
+            LoginRequiredError: They cannot be renewed: the person has to log in again.
+            OAuthError: Animo refuses the app.
+            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+        """
+        if not tokens.refresh_token:
+            raise LoginRequiredError("invalid_grant", "There is no refresh token. The person has to log in again.")
+        form = _Form(grant_type="refresh_token", **self._credentials, refresh_token=tokens.refresh_token)
+        try:
+            renewed = await self._token(form)
+        except OAuthError as error:
+            if error.error in _OF_THE_APP:
+                raise
+            raise LoginRequiredError(error.error, error.description) from error
+        return renewed if renewed.refresh_token else replace(renewed, refresh_token=tokens.refresh_token)
+
+    async def _token(self, form: _Form) -> OAuthTokens:
+        secrets = tuple(Token(form[name]) for name in _SECRET if name in form)
+        carrier = Sender(Transport(self._base_url, self._transport), None, 1)
+        asked_at = time.time()
+        try:
+            tokens = _tokens(
+                await carrier.send("POST", "/token", None, _LIMITS, json=form, secrets=secrets),
+                asked_at,
+            )
+        except APIStatusError as error:
+            body = error.body
+            if error.status_code >= 500 or not isinstance(body, dict) or not isinstance(body.get("error"), str):
+                raise
+            said = (body.get(name) for name in ("error_description", "message"))
+            description = next((text for text in said if isinstance(text, str)), "")
+            raise OAuthError(body["error"], description) from error
+        finally:
+            if self._transport is None:
+                await carrier.aclose()
+        if isinstance(tokens, OAuthTokens):
+            return tokens
+        raise ResponseFormatError(reason="this is no token", field=tokens, method="POST", path="/token")
+
+
+class _Form(dict[str, str]):
+    """A form whose repr tells nothing of what was filled in."""
+
+    def __repr__(self) -> str:
+        return f"<{', '.join(self)}>"
+
+
+def _callback(url: str, authorization: Authorization) -> _Form | OAuthError:
+    """What an authorization server says by way of the browser."""
+    if not authorization.state or not authorization.code_verifier:
+        return OAuthError("mismatching_state", "No login was begun.")
+    try:
+        # A proxy that ends TLS may have left http in the address, which oauthlib refuses.
+        return _Form(
+            WebApplicationClient("").parse_request_uri_response(
+                f"https://stand.in?{urlsplit(url).query}", authorization.state
+            )
+        )
+    except OAuth2Error as error:
+        return OAuthError(error.error or "invalid_request", error.description or "")
+
+
+def _tokens(answer: object, asked_at: float) -> OAuthTokens | str:
+    """The tokens of an answer, or the name of the field that makes no sense. It does not raise: here they are open."""
+    if not isinstance(answer, dict):
+        return "access_token"
+    access, refresh, seconds = (answer.get(name) for name in ("access_token", "refresh_token", "expires_in"))
+    if not isinstance(access, str) or not re.fullmatch(r"[\x21-\x7e]+", access):
+        return "access_token"
+    if str(answer.get("token_type", "Bearer")).lower() != "bearer":
+        return "token_type"
+    if refresh is not None and not isinstance(refresh, str):
+        return "refresh_token"
+    if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float)):
+        return "expires_in"
+    return OAuthTokens(access, refresh, None if seconds is None else asked_at + seconds)

@@ -1,0 +1,164 @@
+"""One call from its first attempt to its end: token, places, attempts, pauses and the deadline."""
+
+from __future__ import annotations
+
+import logging
+import math
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from .config import Limits, at_least
+from .errors import SAFE_METHODS, APIConnectionError, APIStatusError, APITimeoutError, ResponseFormatError
+from .exchange import Exchange
+from .pacing import Pacing, spread
+from .responses import retry_after, status_error
+from .retry import retry_wait
+from .token import Token
+
+if TYPE_CHECKING:
+    from .transport import Request, Transport
+
+logger = logging.getLogger("animo_async")
+
+
+class Sender:
+    """Sends requests and answers with decoded JSON, or raises one of this package's errors.
+
+    Args:
+        transport: Carries each attempt.
+        token: The token, or what gives it; None sends no `Authorization`.
+        max_concurrency: How many requests may be in flight at once.
+    """
+
+    def __init__(self, transport: Transport, token: Token | None, max_concurrency: int) -> None:
+        at_least("max_concurrency", max_concurrency, 1)
+        self.transport = transport
+        self._token = token
+        self._pacing = Pacing(max_concurrency)
+        self._closed = False
+
+    async def aclose(self) -> None:
+        """Close all connections; a second time does nothing."""
+        self._closed = True
+        await self.transport.aclose()
+
+    def check_open(self) -> None:
+        """Raise RuntimeError after aclose()."""
+        if self._closed:
+            raise RuntimeError("This client was closed. Make a new AnimoClient.")
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        operation: str | None,
+        limits: Limits,
+        *,
+        params: Any = None,
+        json: Any = None,
+        files: Any = None,
+        secrets: tuple[Token, ...] = (),
+    ) -> Any:
+        """Send a request until it is answered, refused for good, or out of time.
+
+        Returns:
+            The decoded JSON of a 2xx answer; None when it has no body.
+        """
+        self.check_open()
+        if isinstance(json, dict) and isinstance(json.get("token"), str):
+            secrets = (*secrets, Token(json["token"]))
+        exchange = Exchange(method, path, operation, secrets)
+        request = self.transport.request(exchange, params=params, json=json, files=files)
+        failure: list[Exception] = []
+        with anyio.move_on_after(limits.deadline):
+            return await self._send(exchange, request, limits, failure)
+        tries = "1 attempt" if exchange.attempt == 1 else f"{exchange.attempt} attempts"
+        raise APITimeoutError(
+            reason=f"the deadline of {limits.deadline:g} s passed ({tries}); deadline=... allows more", **exchange.reach
+        ) from (failure[-1] if failure else None)
+
+    async def _send(self, exchange: Exchange, request: Request, limits: Limits, failures: list[Exception]) -> Any:
+        deadline_at = math.inf if limits.deadline is None else anyio.current_time() + limits.deadline
+        renewed = False
+        while True:
+            token = None if self._token is None else await self._token.current()
+            await self._pacing.enter()
+            try:
+                return await self._attempt(exchange, request, token, limits.timeout)
+            except (APIConnectionError, APIStatusError) as error:
+                failures.append(error)
+                wait: float | None = 0.0
+                if exchange.status == 401 and self._token and token and self._token.renewable and not renewed:
+                    renewed = True
+                    self._token.refused(token)
+                else:
+                    retries = len(failures) - renewed
+                    wait = self._decide(exchange, retries, limits.max_retries, deadline_at - anyio.current_time())
+                if wait is None:
+                    raise
+            finally:
+                self._pacing.leave()
+            logger.info(
+                "%s %s: attempt %d failed, again in %.2f s", exchange.method, exchange.path, exchange.attempt, wait
+            )
+            exchange.never_sent = exchange.method not in SAFE_METHODS  # a write is repeated only when it was not done
+            if exchange.status != 429:  # that pause is everyone's, and was asked for in _decide
+                await anyio.sleep(wait)
+
+    def _decide(self, exchange: Exchange, failures: int, max_retries: int, time_left: float) -> float | None:
+        now = datetime.now(UTC)
+        wait = retry_wait(
+            exchange.method,
+            never_sent=exchange.never_sent,
+            status=exchange.status,
+            headers=exchange.headers,
+            attempt=failures,
+            max_retries=max_retries,
+            time_left=time_left,
+            now=now,
+        )
+        if exchange.status == 429:
+            if wait is not None and wait + spread(wait) >= time_left:
+                wait = None
+            pause = wait if wait is not None else retry_after(exchange.headers, now)
+            if pause is not None and pause < time_left:
+                logger.info("429 on %s %s: every request waits %.2f s", exchange.method, exchange.path, pause)
+                self._pacing.pause(pause)
+        return wait
+
+    async def _attempt(self, exchange: Exchange, request: Request, token: Token | None, timeout: float) -> Any:
+        exchange.begin(token)
+        started = anyio.current_time()
+        outcome = "cancelled"
+        try:
+            with anyio.fail_after(timeout):
+                data = await self.transport.carry(exchange, request)
+            outcome = str(exchange.status)
+        except (APIConnectionError, ResponseFormatError) as error:
+            outcome = str(exchange.status or type(error.__cause__ or error).__name__)
+            raise
+        except TimeoutError:
+            outcome = "timed out"
+            exchange.status = None
+        finally:
+            milliseconds = (anyio.current_time() - started) * 1000
+            where = (exchange.method, exchange.path, outcome, milliseconds, exchange.attempt)
+            logger.debug("%s %s: %s in %.0f ms (attempt %d)", *where)
+        if exchange.status is None:
+            reason = f"nothing whole came within {timeout:g} s; timeout=... allows more"
+            raise APITimeoutError(reason=reason, **exchange.reach)
+        if not exchange.ok:  # the status gate: nothing else is parsed
+            raise _status_error(exchange, exchange.status)
+        return data
+
+
+def _status_error(exchange: Exchange, status: int) -> APIStatusError:
+    return status_error(
+        status_code=status,
+        headers=exchange.headers,
+        content=exchange.content,
+        scrub=exchange.scrub,
+        **exchange.where,
+    )
