@@ -1,35 +1,42 @@
 """The async client of the Animo API: events, tickets, orders, attendee emails, forms and webhooks."""
 
-from . import models
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from ._version import __version__
-from .client import AnimoClient
-from .entitlements import Entitlement, EntitlementState
-from .errors import (
-    AnimoError,
-    APIConnectionError,
-    APIStatusError,
-    APITimeoutError,
-    AuthenticationError,
-    CompanyAccessError,
-    CompanyNotFoundError,
-    ConfigurationError,
-    IntegrationsRequiredError,
-    MethodNotAllowedError,
-    MissingScopeError,
-    NotFoundError,
-    PaginationDriftError,
-    PaymentPendingError,
-    PermissionDeniedError,
-    PlanRequiredError,
-    RateLimitError,
-    ResponseFormatError,
-    ServerError,
-    ValidationError,
-)
-from .gaps import AnimoGapWarning
-from .handles import CompanyClient, EventClient
-from .paging import Page, Pager
-from .urls import PublicUrls, wall_clock
+
+if TYPE_CHECKING:
+    from . import models
+    from .client import AnimoClient
+    from .entitlements import Entitlement, EntitlementState
+    from .errors import (
+        AnimoError,
+        APIConnectionError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        CompanyAccessError,
+        CompanyNotFoundError,
+        ConfigurationError,
+        IntegrationsRequiredError,
+        MethodNotAllowedError,
+        MissingScopeError,
+        NotFoundError,
+        PaginationDriftError,
+        PaymentPendingError,
+        PermissionDeniedError,
+        PlanRequiredError,
+        RateLimitError,
+        ResponseFormatError,
+        ServerError,
+        ValidationError,
+    )
+    from .gaps import AnimoGapWarning
+    from .handles import CompanyClient, EventClient
+    from .paging import Page, Pager
+    from .urls import PublicUrls, wall_clock
 
 __all__ = [
     "APIConnectionError",
@@ -65,3 +72,31 @@ __all__ = [
     "models",
     "wall_clock",
 ]
+
+# Where each name is, loaded when it is first used: pytest loads animo_async.testing in every run of whoever installed
+# this, which must not cost it an HTTP client. What is in no row is in `errors`.
+_HOMES = {
+    "AnimoClient": "client",
+    "AnimoGapWarning": "gaps",
+    "CompanyClient": "handles",
+    "Entitlement": "entitlements",
+    "EntitlementState": "entitlements",
+    "EventClient": "handles",
+    "Page": "paging",
+    "Pager": "paging",
+    "PublicUrls": "urls",
+    "wall_clock": "urls",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "models":
+        return import_module(f"{__name__}.models")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ class Sender:
         self.transport = transport
         self._token = token
         self._pacing = Pacing(max_concurrency)
+        self.chance = random.random  # gives the jitter of a backoff
         self._closed = False
 
     async def aclose(self) -> None:
@@ -118,6 +120,7 @@ class Sender:
             max_retries=max_retries,
             time_left=time_left,
             now=now,
+            chance=self.chance,
         )
         if exchange.status == 429:
             if wait is not None and wait + spread(wait) >= time_left:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from typing import Any, cast
 
 import anyio
@@ -32,11 +32,13 @@ _HEADERS = {
 }
 _KEEPALIVE = 5.0  # seconds, as httpx has it
 _ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE)
-_SETTINGS: Any = {
-    "headers": _HEADERS,
-    "timeout": None,  # the wall clock of an attempt is kept by the sender
-    "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-}
+
+
+class _NoCookies(CookieJar):
+    """Keeps none: a session that Laravel starts is nobody's."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Leave them where they are."""
 
 
 class Transport:
@@ -136,7 +138,7 @@ class Connections:
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
         self._tls = httpx.create_ssl_context() if transport is None else None
-        self._given = None if transport is None else httpx.AsyncClient(transport=transport, **_SETTINGS)
+        self._given = None if transport is None else self._new(transport=transport)
         self._idle: list[tuple[float, httpx.AsyncClient]] = []
         self._closed = False
         first = self._given or self._new()
@@ -144,8 +146,9 @@ class Connections:
         if self._given is None:
             self._idle.append((0.0, first))
 
-    def _new(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(verify=self._tls or True, limits=_ONE_CONNECTION, **_SETTINGS)
+    def _new(self, **options: Any) -> httpx.AsyncClient:
+        options = options or {"verify": self._tls, "limits": _ONE_CONNECTION}
+        return httpx.AsyncClient(headers=_HEADERS, timeout=None, cookies=_NoCookies(), **options)  # noqa: S113 - kept by the sender
 
     def take(self) -> httpx.AsyncClient:
         """Return a client for one request, to be put back, or dropped when the request fails."""

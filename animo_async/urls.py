@@ -160,6 +160,9 @@ def wall_clock(moment: datetime, timezone: str | None = None) -> str:
         moment: A naive datetime, whose digits are taken as they are, or an aware one, which is converted.
         timezone: The IANA name of the zone to convert an aware datetime to.
 
+    Returns:
+        The text.
+
     Raises:
         ValueError: `moment` is aware and `timezone` missing, the zone is unknown, or there are seconds, which the
             API's format cannot hold.

@@ -101,11 +101,11 @@ async def test_the_examples_of_an_operation_work_in_a_fresh_sandbox(name: str, s
     assert "q" not in query or answer.json()["data"] != []
 
 
-async def test_everything_else_is_the_api() -> None:
+async def test_without_swagger_ui_there_is_no_page_for_it() -> None:
     async with asking(Sandbox()) as http:
         missing = await http.get("/docs")
 
-    assert (missing.status_code, missing.json()) == (404, {"message": "The route docs could not be found."})
+    assert missing.status_code == 404
 
 
 async def test_the_page_asks_this_server_alone(swagger_ui: Path) -> None:

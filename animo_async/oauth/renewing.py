@@ -67,6 +67,9 @@ class RenewingToken:
         """Take note that a token was refused; `AnimoClient` calls it after a 401.
 
         One that has been replaced in the meantime says nothing about the one that replaced it.
+
+        Args:
+            access_token: The one that was refused.
         """
         self._refused |= access_token == self._tokens.access_token
 

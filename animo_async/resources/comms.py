@@ -27,6 +27,9 @@ class Comms:
 
         The four about approval are left out unless a ticket type of the event has `approval_required`.
 
+        Returns:
+            The templates.
+
         Raises:
             APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
+
+import anyio
 
 from animo_async.sandbox.answers import RefusedError, not_found
 from animo_async.sandbox.state import Company, Ids, World
@@ -28,6 +31,7 @@ class Grant:
     scopes: frozenset[str]
     features: frozenset[str]
     companies: frozenset[str]
+    expires_at: float = math.inf  # by the clock of the event loop
 
 
 @dataclass
@@ -39,7 +43,9 @@ class Tokens:
     _ids: Ids = field(default_factory=lambda: Ids(0))
     _grants: dict[str, Grant] = field(default_factory=dict)
 
-    def issue(self, scopes: Iterable[str] | None, plan: Plan, companies: Iterable[str] | None) -> str:
+    def issue(
+        self, scopes: Iterable[str] | None, plan: Plan, companies: Iterable[str] | None, expires_at: float = math.inf
+    ) -> str:
         """A new token; None stands for all scopes, and for the companies that the seeded user belongs to."""
         if isinstance(scopes, str) or isinstance(companies, str):
             raise TypeError("scopes and companies are lists of texts, not one text")
@@ -53,16 +59,25 @@ class Tokens:
             _ALL_SCOPES if scopes is None else frozenset(scopes),
             _FEATURES[plan],
             self.world.memberships if companies is None else frozenset(known[key] for key in companies),
+            expires_at,
         )
         return token
+
+    def revoke(self, token: str) -> None:
+        """Makes a token worthless."""
+        self._grants.pop(token, None)
 
     def grant(self, authorization: str) -> Grant:
         """What the token of an Authorization header allows; a RefusedError (401) without a good one."""
         scheme, _, token = authorization.partition(" ")
         grant = self._grants.get(token.strip())
-        if grant is None or scheme.lower() != "bearer":
+        if grant is None or scheme.lower() != "bearer" or _expired(grant):
             raise RefusedError(401, "Unauthenticated.")
         return grant
+
+
+def _expired(grant: Grant) -> bool:
+    return grant.expires_at < math.inf and anyio.current_time() >= grant.expires_at
 
 
 def check_scopes(operation: OperationInfo, grant: Grant) -> None:

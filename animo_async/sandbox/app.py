@@ -16,6 +16,7 @@ from animo_async.sandbox.access import check_scopes, enter
 from animo_async.sandbox.answers import Call, RefusedError
 from animo_async.sandbox.bodies import read_body
 from animo_async.sandbox.endpoints import endpoint
+from animo_async.sandbox.oauth import oauth_routes
 from animo_async.sandbox.validation import InvalidBodyError
 from animo_v1.operations import OPERATIONS
 
@@ -38,7 +39,10 @@ def build_app(tokens: Tokens) -> Starlette:
     # Fixed segments first: `/events/create` is no event.
     paths = sorted(methods, key=lambda path: [segment.startswith("{") for segment in path.split("/")])
     app = Starlette(
-        routes=[Route(PREFIX + path, _handler(tokens, methods[path]), methods=list(methods[path])) for path in paths],
+        routes=[
+            *(Route(PREFIX + path, _handler(tokens, methods[path]), methods=list(methods[path])) for path in paths),
+            *oauth_routes(tokens),
+        ],
         exception_handlers={HTTPException: _unrouted, RefusedError: _refused, InvalidBodyError: _invalid},
     )
     app.router.redirect_slashes = False

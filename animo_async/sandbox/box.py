@@ -12,6 +12,7 @@ from animo_async.client import AnimoClient
 from animo_async.sandbox.access import Plan, Tokens
 from animo_async.sandbox.app import PREFIX, build_app
 from animo_async.sandbox.faults import Faults, Received
+from animo_async.sandbox.pages import with_pages
 from animo_async.sandbox.seed import seeded_world
 from animo_async.sandbox.server import Server
 
@@ -32,12 +33,17 @@ class Sandbox:
 
     Args:
         seed: Decides every identifier.
+        mollie: Whether the companies have a connected Mollie account. Without one the pages of paid tickets answer 404.
+        pauses: Whether one who meets a fault waits before the next attempt, as with Animo. Without, each fault says
+            `Retry-After: 0`.
     """
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, *, mollie: bool = True, pauses: bool = True) -> None:
         self._world = seeded_world(seed)
         self._tokens = Tokens(self._world)
-        self._faults = Faults(build_app(self._tokens))
+        self._faults = Faults(build_app(self._tokens), pauses)
+        self._pauses = pauses
+        self._app = with_pages(self._faults, self._world, mollie=mollie)
         self._clients: list[AnimoClient] = []
 
     async def __aenter__(self) -> Self:
@@ -51,12 +57,12 @@ class Sandbox:
 
     @property
     def app(self) -> ASGIApp:
-        """The ASGI application, with the API under `/api/v1`."""
-        return self._faults
+        """The ASGI application: the API under `/api/v1`, and around it the public pages, with a list of them at `/`."""
+        return self._app
 
     @property
     def requests(self) -> list[Received]:
-        """The last thousand requests that arrived, without their tokens."""
+        """The last thousand requests that reached the API, without their tokens."""
         return list(self._faults.received)
 
     def token(
@@ -101,11 +107,19 @@ class Sandbox:
             **client_options,
         }
         client = AnimoClient(self.token(scopes, plan, companies), **options)
+        if not self._pauses:
+            client._caller.sender.chance = _no_chance
         self._clients.append(client)
         return client
 
     def company_id(self, slug: str) -> str:
         """The sqid of a company, also of one that is not listed.
+
+        Args:
+            slug: Its slug.
+
+        Returns:
+            The sqid.
 
         Raises:
             KeyError: There is no such company.
@@ -121,15 +135,13 @@ class Sandbox:
         Raises:
             KeyError: There is no such order.
         """
-        found = self._world.orders()[order if isinstance(order, str) else order.id]
-        if found.unit_amount and found.paid_at is None:
-            found.paid_at = self._world.clock.stamp()
+        self._world.pay(self._world.orders()[order if isinstance(order, str) else order.id])
 
     def fail(self, status: int, times: int = 1, delay: float = 0) -> None:
-        """Makes the next requests fail: JSON as Laravel answers, HTML as a proxy does for 502, 503 and 504.
+        """Makes the next requests to the API fail: JSON as Laravel answers, HTML as a proxy does for 502, 503 and 504.
 
         Args:
-            status: The status of the answer; a 429 comes with `Retry-After: 1`.
+            status: The status of the answer; a 429 comes with `Retry-After: 1`, where the sandbox knows pauses.
             times: How many requests.
             delay: Seconds to wait before each answer.
 
@@ -157,3 +169,7 @@ class Sandbox:
         finally:
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(server.stop)
+
+
+def _no_chance() -> float:
+    return 0.0

@@ -39,6 +39,7 @@ class Faults:
     """An ASGI application before another: it records each request, and fails those that it was told to."""
 
     app: ASGIApp
+    pauses: bool = True
     # Bounded: a server may run for days.
     received: deque[Received] = field(default_factory=lambda: deque(maxlen=1000))
     pending: deque[tuple[int, float]] = field(default_factory=deque)
@@ -52,7 +53,10 @@ class Faults:
             return
         status, delay = self.pending.popleft()
         await anyio.sleep(delay)
-        await _failure(status)(scope, receive, send)
+        answer = _failure(status)
+        if status >= 400 and not self.pauses:
+            answer.headers["Retry-After"] = "0"
+        await answer(scope, receive, send)
 
 
 def _failure(status: int) -> Response:

@@ -83,6 +83,7 @@ def _ai_demo_days(world: World) -> Company:
         ),
     ]
     company.events = [main_event(world, guests), *programme(world)]
+    company.activations[0].event = company.events[0]
     hook_url = "https://hooks.aidemodays.example/leads"
     company.webhooks = [
         Webhook(world.ids.uuid(), "Lead feed", world.ids.secret(), hook_url, ["lead-created", "lead-updated"], stamp())

@@ -19,6 +19,8 @@ class Server:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # Bound here, not by uvicorn: the port is known at once, and whoever connects before the thread runs waits.
         self._socket = socket.create_server((host, port), family=family)
+        # Else a small answer waits 40 ms for the last one to be acknowledged.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         shown = f"[{host}]" if ":" in host else host
         self.origin = f"http://{shown}:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(app, log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1)

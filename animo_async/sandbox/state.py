@@ -69,6 +69,8 @@ class Activation:
     type: str = "Form"
     redirect_url: str | None = None
     form: Form | None = None
+    # Which event it is attached to is not part of any answer.
+    event: Event | None = None
 
 
 @dataclass
@@ -198,3 +200,8 @@ class World:
     def orders(self) -> dict[str, Order]:
         """Every order by its identifier."""
         return {order.id: order for company in self.companies for event in company.events for order in event.orders}
+
+    def pay(self, order: Order) -> None:
+        """Does what Mollie's confirmation does: sets `paid_at`. A free order keeps none, a paid one its own."""
+        if order.unit_amount and order.paid_at is None:
+            order.paid_at = self.clock.stamp()

@@ -1,0 +1,116 @@
+"""The commands, and how they end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from animo_async import __version__
+from animo_async.cli import doctor, export, lists, tools, urls
+from animo_async.cli.problems import FAILED, INTERRUPTED, USAGE, Problem, problem
+from animo_async.cli.screen import show_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DEBUG = "--debug"
+
+
+class Animo(TyperGroup):
+    """The root: whatever a command meets ends here, as a line, a hint and an exit code."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+        """Run a command and exit."""
+        given = list(sys.argv[1:] if args is None else args)
+        debug = _DEBUG in given
+        # Wherever it stands, for people add it at the end.
+        arguments = [_DEBUG] * debug + [argument for argument in given if argument != _DEBUG]
+        try:
+            code = super().main(arguments, *more, **{**options, "standalone_mode": False})
+            sys.stdout.flush()
+        except Exception as error:  # noqa: BLE001 - the last one to see it
+            code = _ended_by(error, debug=debug)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _ended_by(error: Exception, *, debug: bool) -> int:
+    if isinstance(error, typer.Abort | KeyboardInterrupt):
+        sys.stderr.write("Stopped.\n")
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        # Whoever read the output has enough; Python must not complain when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    if debug:
+        traceback.print_exception(error)
+    found = problem(error) or _usage(error)
+    show_problem(found or Problem(FAILED, f"{type(error).__name__}: {error}", "This is a fault of animo: see --debug."))
+    return found.code if found else FAILED
+
+
+def _usage(error: Exception) -> Problem | None:
+    # Typer brings click along or depends on it, by version: its errors are known by what they can do.
+    line = getattr(error, "format_message", None)
+    if line is None:
+        return None
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "animo"
+    return Problem(USAGE, line(), f"`{command} --help` shows how it is used.")
+
+
+_HELP = """The Animo events platform from a terminal.
+
+The token is read from ANIMO_TOKEN, or asked for. ANIMO_BASE_URL leads to another Animo than the real one.
+"""
+_EXIT_CODES = """Piped, a list is a line for each item with tabs between its cells; --json suits programs better.
+
+\b
+Exit codes:
+  0  fine
+  1  the API failed, or refused the token
+  2  wrong usage
+  3  the plan, a scope or access is missing
+"""
+
+app = typer.Typer(
+    cls=Animo,
+    help=_HELP,
+    epilog=_EXIT_CODES,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    *,
+    debug: Annotated[bool, typer.Option(_DEBUG, help="Show each request, and where an error comes from.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Take what holds for all commands."""
+    if debug:
+        logging.basicConfig(format="%(name)s: %(message)s")
+        logging.getLogger("animo_async").setLevel(logging.DEBUG)
+    if version:
+        typer.echo(f"animo {__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(USAGE)
+
+
+for part in (doctor, lists, urls, export):
+    part.register(app)
+if find_spec("animo_async.cli.verify"):
+    import_module("animo_async.cli.verify").register(app)
+tools.register(app)

@@ -1,0 +1,32 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from animo_async.cli.problems import CommandError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
+Company = Annotated[
+    str | None,
+    typer.Argument(metavar="[COMPANY]", show_default=False, help="A slug or a sqid; not needed if you have only one."),
+]
+Places = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[COMPANY] EVENT",
+        show_default=False,
+        help="A company's slug or sqid, not needed if you have only one; an event's slug.",
+    ),
+]
+
+
+def company_and_event(places: list[str]) -> tuple[str | None, str]:
+    """Tell which is which: the event comes last, the company before it may be left out."""
+    if len(places) == 1:
+        return None, places[0]
+    if len(places) == 2:
+        return places[0], places[1]
+    raise CommandError(f"Give a company and an event, not {len(places)} names.", "A name with spaces is not a slug.")

@@ -1,0 +1,152 @@
+"""What a token may do, found out by one read for each scope that a read can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from animo_async import (
+    APIConnectionError,
+    APIStatusError,
+    AuthenticationError,
+    EntitlementState,
+    MissingScopeError,
+    PermissionDeniedError,
+    ResponseFormatError,
+)
+from animo_async.cli.problems import NEW_TOKEN
+from animo_async.cli.screen import number
+from animo_v1.operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from animo_async import AnimoClient, CompanyClient, Entitlement, Page, Pager, models
+
+_T = TypeVar("_T")
+
+OK, MISSING, REFUSED, FAILED_READ, UNTOLD = "ok", "missing", "refused", "failed", "untold"
+
+_TOLD_BY_READS = (
+    "user:read",
+    "companies:read",
+    "activations:read",
+    "events:read",
+    "forms:read",
+    "ticket-types:read",
+    "orders:read",
+)
+_ADVICE = f"Scopes are chosen when a token is made. If you need what is missing, {NEW_TOKEN}."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        subject: `token`, `plan`, a scope, `integrations`, or `other scopes`.
+        state: `ok`, `missing`, `refused` (for another reason than the scope), `failed` (the read failed), or `untold`
+            (reads cannot tell).
+        detail: What was seen.
+        advice: What to do; empty where there is nothing to do.
+    """
+
+    subject: str
+    state: str
+    detail: str
+    advice: str = ""
+
+
+async def examine(animo: AnimoClient, key: str | None) -> list[Finding]:
+    """Look at a token.
+
+    Args:
+        animo: The client.
+        key: The slug or sqid of the company to look at scopes in; None for the first that is listed.
+    """
+    told = await animo.entitlement()
+    if told.state is EntitlementState.UNAUTHENTICATED:
+        return [Finding("token", MISSING, "refused: it is wrong, expired or revoked", told.explanation)]
+    findings = [_token(told), _plan(told, key), *_basic_scopes(told)]
+    company = _chosen(animo, told, key)
+    findings += (
+        [_untold(scope, "no company to look in") for scope in _TOLD_BY_READS[2:]]
+        if company is None
+        else (await _scopes(company))
+    )
+    others = sorted({scope for each in OPERATIONS.values() for scope in each.scopes}.difference(_TOLD_BY_READS))
+    return [
+        *findings,
+        _untold("integrations", "only attaching a webhook tells"),
+        _untold("other scopes", f"only writes tell: {', '.join(others)}"),
+    ]
+
+
+def _token(told: Entitlement) -> Finding:
+    if told.user is None:
+        return Finding("token", OK, "valid; whose it is, cannot be told without user:read")
+    return Finding("token", OK, f"{told.user.first_name} {told.user.last_name} <{told.user.email}>")
+
+
+def _plan(told: Entitlement, key: str | None) -> Finding:
+    if told.state is EntitlementState.NO_COMPANY:
+        return Finding("plan", MISSING, "no company of this user is on the Pro plan", told.explanation)
+    if told.state is not EntitlementState.ENTITLED:
+        return _untold("plan", "cannot be told without companies:read")
+    slugs = ", ".join(item.slug for item in told.companies)
+    if key is not None and _listed(told, key) is None:
+        advice = (
+            f"Check the spelling of {key}. If that is right, it is not on the Pro plan, or you are not a member of it."
+        )
+        return Finding("plan", MISSING, f"{key} is not among your companies on Pro: {slugs}", advice)
+    return Finding("plan", OK, f"Pro: {slugs}")
+
+
+def _basic_scopes(told: Entitlement) -> list[Finding]:
+    seen = {"user:read": told.user is not None, "companies:read": told.state is not EntitlementState.MISSING_SCOPE}
+    return [
+        Finding(scope, OK, "") if had else Finding(scope, MISSING, "missing", _ADVICE) for scope, had in seen.items()
+    ]
+
+
+def _listed(told: Entitlement, key: str) -> models.Company | None:
+    return next((item for item in told.companies if key in (item.slug, item.id)), None)
+
+
+def _chosen(animo: AnimoClient, told: Entitlement, key: str | None) -> CompanyClient | None:
+    if told.state is EntitlementState.MISSING_SCOPE:  # nothing is listed, but a sqid will do
+        return animo.company(key) if key else None
+    company = next(iter(told.companies), None) if key is None else _listed(told, key)
+    return animo.company(company) if company else None
+
+
+async def _scopes(acme: CompanyClient) -> list[Finding]:
+    activations, _ = await _read("activations:read", acme.activations.list(), "activation")
+    listed, page = await _read("events:read", acme.events.list(), "event")
+    forms, _ = await _read("forms:read", acme.forms.list(), "form")
+    organized = next((event for event in page or () if event.company_role == "organizing"), None)
+    if organized is None:
+        why = "there is no organized event on the first page" if page is not None else "no event to look in"
+        return [activations, listed, forms, _untold("ticket-types:read", why), _untold("orders:read", why)]
+    event = acme.event(organized)
+    kinds, _ = await _read("ticket-types:read", event.ticket_types.list(), "ticket type", event.id)
+    orders, _ = await _read("orders:read", event.orders.list(), "order", event.id)
+    return [activations, listed, forms, kinds, orders]
+
+
+async def _read(scope: str, pager: Pager[_T], what: str, event: str = "") -> tuple[Finding, Page[_T] | None]:
+    try:
+        page = await pager
+    except MissingScopeError:
+        return Finding(scope, MISSING, "missing", _ADVICE), None
+    except PermissionDeniedError as error:
+        why = error.entitlement.explanation if error.entitlement else ""
+        return Finding(scope, REFUSED, "refused, and Animo does not say why", why), None
+    except AuthenticationError:
+        raise
+    except (APIStatusError, APIConnectionError, ResponseFormatError) as error:
+        return Finding(scope, FAILED_READ, f"could not be read: {error}"), None
+    count = number(len(page) if page.total is None else page.total, what)
+    return Finding(scope, OK, f"{count} of {event}" if event else count), page
+
+
+def _untold(subject: str, why: str) -> Finding:
+    return Finding(subject, UNTOLD, why)

@@ -1,0 +1,132 @@
+"""What went wrong, as people read it: an exit code, one line, and a hint."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from animo_async import (
+    AnimoError,
+    APIConnectionError,
+    APIStatusError,
+    AuthenticationError,
+    CompanyAccessError,
+    CompanyNotFoundError,
+    ConfigurationError,
+    IntegrationsRequiredError,
+    MissingScopeError,
+    NotFoundError,
+    PermissionDeniedError,
+    PlanRequiredError,
+    RateLimitError,
+    ResponseFormatError,
+    ServerError,
+)
+
+FAILED = 1
+USAGE = 2
+ENTITLEMENT = 3
+INTERRUPTED = 130
+
+NEW_TOKEN = "make one in Animo's admin panel under User settings → API tokens"  # noqa: S105 - no secret
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is said before the command ends.
+
+    Attributes:
+        code: The exit code.
+        line: What happened.
+        hint: What to do.
+    """
+
+    code: int
+    line: str
+    hint: str = ""
+
+
+class CommandError(Exception):
+    """A problem that the command itself found."""
+
+    def __init__(self, line: str, hint: str = "", code: int = USAGE) -> None:
+        super().__init__(line)
+        self.problem = Problem(code, line, hint)
+
+
+def problem(error: Exception) -> Problem | None:
+    """Say what an error means; None for one that is a fault of this program."""
+    match error:
+        case CommandError():
+            return error.problem
+        case ConfigurationError():
+            return Problem(USAGE, str(error), "The token is read from ANIMO_TOKEN, the address from ANIMO_BASE_URL.")
+        case CompanyNotFoundError(key=None):
+            line = f"This token sees several companies: {', '.join(error.slugs)}."
+            return Problem(USAGE, line, "Say which one, by its slug or sqid.")
+        case CompanyNotFoundError():
+            return Problem(
+                ENTITLEMENT,
+                f"No company {error.key!r} is listed for this token; these are: {', '.join(error.slugs)}.",
+                "Check the spelling. If that is right, the company is not on the Pro plan or the token's user is not a "
+                "member of it.",
+            )
+        case PermissionDeniedError():
+            return Problem(ENTITLEMENT, _denied(error), _why_denied(error))
+        case APIStatusError() | APIConnectionError() | ResponseFormatError():
+            return Problem(FAILED, *_failed(error))
+        case AnimoError() | OSError():
+            return Problem(FAILED, str(error))
+        case ValueError():  # the client refuses a bad argument before anything is sent
+            return Problem(USAGE, str(error))
+    return None
+
+
+def _denied(error: PermissionDeniedError) -> str:
+    match error:
+        case PlanRequiredError():
+            return "No company of this token's user is on the Pro plan, which the API needs."
+        case MissingScopeError():
+            needed = ", ".join(error.scopes) or "which, is not known"
+            return f"The token lacks {'one of these scopes' if len(error.scopes) > 1 else 'a scope'}: {needed}."
+        case CompanyAccessError():
+            return "This token has no access to that company."
+        case IntegrationsRequiredError():
+            return "The company's plan does not include integrations."
+    return f"Animo refused {error.method} {error.path} (403)."
+
+
+def _why_denied(error: PermissionDeniedError) -> str:
+    if isinstance(error, MissingScopeError):
+        return f"Scopes are chosen when a token is made: {NEW_TOKEN}. `animo doctor` shows what else is missing."
+    if error.entitlement is not None:
+        return error.entitlement.explanation
+    return "`animo doctor` shows what can be told about the reason."
+
+
+def _failed(error: APIStatusError | APIConnectionError | ResponseFormatError) -> tuple[str, str]:
+    asked = f"{error.method} {error.path}"
+    match error:
+        case AuthenticationError():
+            return (
+                "Animo refused the token (401): it is wrong, expired or revoked.",
+                f"A token lasts one year. If yours is over, {NEW_TOKEN}, and set ANIMO_TOKEN.",
+            )
+        case NotFoundError():
+            return f"Animo knows nothing at {asked} (404).", "Check the slug: `animo events` lists those of the events."
+        case RateLimitError():
+            pause = "a while" if error.retry_after is None else f"{error.retry_after:g} seconds"
+            return f"Animo had too many requests ({asked}, 429).", f"Wait {pause}, then try again."
+        case ServerError():
+            return f"Animo failed: {asked} answered {error.status_code}.", "The fault is not yours: try again later."
+        case APIStatusError():
+            said = f": {error.message}" if error.message else ""
+            return f"{asked} answered {error.status_code}{said}", ""
+        case APIConnectionError():
+            set_to = os.environ.get("ANIMO_BASE_URL")
+            return str(error).removesuffix(" It only reads, so it can be repeated."), (
+                f"Check the network, and ANIMO_BASE_URL, which is {set_to}." if set_to else "Check the network."
+            )
+    return str(
+        error
+    ), "`animo verify` compares what Animo answers with the spec; a proxy or login page can be the cause."

@@ -1,0 +1,99 @@
+"""Items as rows of CSV, or lines of JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import TextIO
+
+# Fixed, so that a file has the same columns whatever is in it. A dot leads into an object; a list is one cell.
+EVENT = (
+    "id",
+    "name",
+    "date_start",
+    "date_end",
+    "timezone",
+    "attendance_mode",
+    "company_role",
+    "locale",
+    "requires_ticket_assignment",
+    "city.name",
+    "city.latitude",
+    "city.longitude",
+    "city.google_place_id",
+    "country.name",
+    "country.alpha2Code",
+    "country.alpha3Code",
+    "venue.name",
+    "venue.address",
+    "venue.url",
+    "venue.maps_url",
+    "venue.latitude",
+    "venue.longitude",
+    "venue.google_place_id",
+    "cohosts",
+    "privacy_policy",
+    "created_at",
+)
+ORDER = (
+    "id",
+    "first_name",
+    "last_name",
+    "email",
+    "unit_amount",
+    "currency",
+    "vat_percentage",
+    "exemption_status",
+    "paid_at",
+    "country",
+    "is_business",
+    "created_at",
+)
+SUBMISSION = ("submission", "lead")
+# What no column is there for: fields that Animo added since.
+OTHERS = "others"
+
+_FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide ones for the same
+
+
+def csv_writer(file: TextIO, columns: tuple[str, ...]) -> Callable[[dict[str, Any]], None]:
+    """Write the names of the columns, and return what writes an item."""
+    # With the line ends of RFC 4180, its default, it also quotes a text that has a carriage return.
+    writer = csv.writer(file)
+    writer.writerow([*columns, OTHERS])
+
+    def write(item: dict[str, Any]) -> None:
+        cells = dict(_flat(item, columns))
+        others = {name: value for name, value in cells.items() if name not in columns and value is not None}
+        writer.writerow([*(_cell(cells.get(name)) for name in columns), _cell(others or None)])
+
+    return write
+
+
+def json_writer(file: TextIO) -> Callable[[dict[str, Any]], None]:
+    """Return what writes an item as a line of JSON."""
+    return lambda item: print(json.dumps(item, ensure_ascii=False), file=file)
+
+
+def _flat(item: dict[str, Any], columns: tuple[str, ...], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Give what is in an object by dotted name, as deep as there are columns for."""
+    for name, value in item.items():
+        at = before + name
+        if isinstance(value, dict) and any(column.startswith(f"{at}.") for column in columns):
+            yield from _flat(value, columns, f"{at}.")
+        else:
+            yield at, value
+
+
+def _cell(value: object) -> object:
+    match value:
+        case None | int() | float() if not isinstance(value, bool):
+            return value
+        case str():
+            # A text that others wrote must not run in a spreadsheet.
+            return f"'{value}" if value.lstrip().startswith(_FORMULA) or value[:1] in {"\t", "\r", "\n"} else value
+    return json.dumps(value, ensure_ascii=False)

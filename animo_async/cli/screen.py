@@ -1,0 +1,127 @@
+"""What is printed: tables for people, lines for pipes, one array for `--json`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from animo_async.cli.problems import Problem
+
+_JOINERS = "\u200c\u200d"  # invisible, but emoji and several scripts need them
+
+
+def clean(text: object) -> str:
+    """Return one line without control characters: what others wrote must not steer the terminal."""
+    return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in str(text))
+
+
+def for_people() -> bool:
+    """Whether the output is a terminal."""
+    return sys.stdout.isatty()
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """Make a console that takes texts as they are."""
+    file: TextIO = sys.stdout if stream is None else stream
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"  # None: not even bold
+    return Console(
+        file=file,
+        force_terminal=file.isatty(),
+        color_system=colours,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+
+
+def say(*parts: str | tuple[str, str]) -> None:
+    """Print a line; a pair is a text and its style. It is never broken, so that it can be copied whole."""
+    console().print(Text.assemble(*parts), soft_wrap=True)
+
+
+def tell(text: str, style: str = "", *, label: tuple[str, str] = ("", ""), stream: TextIO | None = None) -> None:
+    """Print prose: broken between words on a terminal, beside its label; one line elsewhere."""
+    screen = console(stream)
+    if screen.is_terminal:
+        paragraph = Table.grid()
+        paragraph.add_row(Text(*label), Text(text, style))
+        screen.print(paragraph)
+    else:
+        screen.print(Text.assemble(label, text), soft_wrap=True)
+
+
+def note(text: str) -> None:
+    """Tell about the work itself, apart from its result."""
+    tell(clean(text), "dim", stream=sys.stderr)
+
+
+def number(count: int, what: str) -> str:
+    """Return `1 event`, `2 events`."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def show_problem(found: Problem) -> None:
+    """Print the line and the hint."""
+    tell(clean(found.line), label=("error: ", "bold red"), stream=sys.stderr)
+    if found.hint:
+        tell(clean(found.hint), label=("hint:  ", "cyan"), stream=sys.stderr)
+
+
+def show_json(items: Iterable[Any]) -> None:
+    """Print one array, an item on each line."""
+    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    lines = ",\n".join(json.dumps(item, ensure_ascii=ascii_only) for item in items)
+    sys.stdout.write(f"[\n{lines}\n]\n" if lines else "[]\n")
+
+
+def show_lines(rows: Iterable[Sequence[object]]) -> None:
+    """Print a line for each row, tabs between its cells."""
+    for row in rows:
+        sys.stdout.write("\t".join("" if cell is None else clean(cell) for cell in row) + "\n")
+
+
+def show_table(heads: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Sequence[str] = ()) -> None:
+    """Print a table. Where it is too wide the second column gives way, never the first: other commands ask for it."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for index, head in enumerate(heads):
+        table.add_column(
+            head,
+            justify="right" if head in right else "left",
+            no_wrap=index != 1,
+            overflow="fold",
+            style="cyan" if index == 0 else None,
+        )
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row))
+    console().print(table)
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show how far a list is read, where there is a terminal to show it on.
+
+    Yields:
+        A function that takes how many items have come, and how many there are, or None.
+    """
+    screen = console(sys.stderr)
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=screen,
+        transient=True,
+        disable=not screen.is_terminal,
+    )
+    with progress:
+        task = progress.add_task(f"Reading {what}", total=None)
+        yield lambda come, total: progress.update(task, completed=come, total=total)

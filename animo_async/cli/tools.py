@@ -1,0 +1,78 @@
+"""`animo sandbox` and `animo spec`: what needs no token."""
+
+from __future__ import annotations
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from animo_async.cli.files import replacing
+from animo_async.cli.problems import FAILED, CommandError
+from animo_async.cli.screen import for_people, note, say
+
+Target = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Copy it to FILE.")]
+Port = Annotated[int, typer.Option(metavar="NUMBER", min=0, max=65535, help="Where it listens; 0 for a free one.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(sandbox)
+    app.command()(spec)
+
+
+def spec(output: Target = None) -> None:
+    """Print the OpenAPI document of the API, or copy it."""
+    text = files("animo_v1").joinpath("animo-v1.yaml").read_text(encoding="utf-8")
+    if output is None:
+        sys.stdout.write(text)
+        return
+    with replacing(output) as file:
+        file.write(text)
+    note(f"Wrote {output}.")
+
+
+def sandbox(port: Port = 8787, host: Annotated[str, typer.Option(metavar="ADDRESS")] = "127.0.0.1") -> None:
+    """Serve an embedded Animo to try things out.
+
+    It behaves as documented and keeps everything in memory.
+    """
+    try:
+        # Only this command needs the extra `sandbox`.
+        from animo_async.sandbox.app import PREFIX  # noqa: PLC0415
+        from animo_async.sandbox.box import Sandbox  # noqa: PLC0415
+        from animo_async.sandbox.docs import with_docs  # noqa: PLC0415
+        from animo_async.sandbox.server import Server  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise CommandError(f"The sandbox needs {error.name}.", "pip install 'animo-async[sandbox]'") from None
+    box = Sandbox()
+    try:
+        server = Server(with_docs(box), host, port)
+    except OSError as error:
+        line = f"Cannot listen on {host}:{port}: {error.strerror}."
+        raise CommandError(line, "`animo sandbox --port 0` takes a free port.", FAILED) from None
+    try:
+        _announce(
+            server.origin, PREFIX, box.token(), box.token(plan="none"), box.token(plan="pro-without-integrations")
+        )
+        server.wait()
+    except KeyboardInterrupt:
+        note("Stopped.")
+    finally:
+        server.stop()
+
+
+def _announce(origin: str, prefix: str, token: str, no_plan: str, no_integrations: str) -> None:
+    if not for_people():
+        say(f"base_url={origin}{prefix}\nopenapi={origin}/openapi.yaml\ntoken={token}")
+        say(f"token_without_plan={no_plan}\ntoken_without_integrations={no_integrations}")
+    else:
+        say(("A sandbox stands in for Animo until Ctrl-C. In another terminal:\n", "bold"))
+        say((f"  export ANIMO_BASE_URL={origin}{prefix}\n  export ANIMO_TOKEN={token}\n  animo doctor\n", "cyan"))
+        say("Other tokens, to see how it fails:")
+        say(f"  without the Pro plan   {no_plan}\n  without integrations   {no_integrations}\n")
+        say("Its spec, for Postman or Swagger UI:")
+        say(f"  {origin}/openapi.yaml")
+    sys.stdout.flush()

@@ -1,0 +1,103 @@
+"""`animo urls`: the public links of an event."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from animo_async.cli.arguments import AsJson, Places, company_and_event
+from animo_async.cli.screen import clean, for_people, say, show_json, show_lines, tell
+from animo_async.cli.session import run
+
+if TYPE_CHECKING:
+    import typer
+
+    from animo_async import AnimoClient, CompanyClient, models
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page that Animo hosts.
+
+    Attributes:
+        kind: `event`, `ticket`, `activation`, or `activation for the event`.
+        name: What it is the page of.
+        url: Where it is.
+        note: What to know before it is sent to people; empty where there is nothing.
+    """
+
+    kind: str
+    name: str
+    url: str
+    note: str = ""
+
+
+_TITLES = {
+    "event": "Event",
+    "ticket": "Tickets (?qty=2 at the end starts with two)",
+    "activation": "Activations",
+    "activation for the event": "Activations, where the sign-up counts for this event",
+}
+_PAID = "404 until the company has connected Mollie"
+_UNKNOWN = (
+    "The API does not tell which activation is attached to which event. One that is not attached to this event leads "
+    "on to its page without the event."
+)
+_ATTACHED = "only if it is attached to this event; otherwise it leads on to the page without the event"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(urls)
+
+
+def urls(places: Places, *, as_json: AsJson = False) -> None:
+    """Show the public links of an event.
+
+    The event itself, its ticket types, and the published activations of the company. The API gives none of them.
+    """
+    company, event = company_and_event(places)
+
+    async def read(animo: AnimoClient) -> None:
+        links = await _links(await animo.find_company(company), event)
+        if as_json:
+            show_json(map(asdict, links))
+        elif for_people():
+            _show(links)
+        else:
+            show_lines((link.kind, link.name, link.url, link.note) for link in links)
+
+    run(read)
+
+
+async def _links(acme: CompanyClient, slug: str) -> list[Link]:
+    event = await acme.events.get(slug)
+    links = [Link("event", event.name, acme.urls.event(event))]
+    if event.company_role == "organizing":  # others have no ticket types
+        kinds = await acme.event(event).ticket_types.list().collect()
+        links += [
+            Link("ticket", kind.name, acme.urls.ticket(event, kind), "" if _free(kind) else _PAID) for kind in kinds
+        ]
+    activations = [item for item in await acme.activations.list().collect() if item.status == "published"]
+    links += [Link("activation", item.title, acme.urls.activation(item)) for item in activations]
+    for item in activations:
+        url = acme.urls.activation(item, event=event)
+        links.append(Link("activation for the event", item.title, url, _ATTACHED))
+    return links
+
+
+def _free(kind: models.TicketType) -> bool:
+    return not kind.price.strip("0.")
+
+
+def _show(links: list[Link]) -> None:
+    shown: set[str] = set()
+    for link in links:
+        if link.kind not in shown:
+            say((("\n" if shown else "") + _TITLES[link.kind], "bold"))
+            shown.add(link.kind)
+        say(f"  {clean(link.name)}", (f"  ({link.note})" if link.note == _PAID else "", "yellow"))
+        say("    ", (link.url, "cyan"))
+    if "activation for the event" in shown:
+        say("")
+        tell(_UNKNOWN, "dim")

@@ -1,0 +1,106 @@
+"""`animo verify`: holds the API against the spec, with reads only."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from importlib.resources import files
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import yaml
+
+from animo_async.cli.problems import ENTITLEMENT, FAILED
+from animo_async.cli.screen import console
+from animo_async.cli.session import run
+from animo_async.cli.verify_compare import CONTRADICTIONS
+from animo_async.cli.verify_dates import read_dates
+from animo_async.cli.verify_reads import Reads
+from animo_async.cli.verify_report import show
+from animo_async.config import DEFAULT_BASE_URL
+from animo_async.errors import AnimoError, CompanyNotFoundError, PermissionDeniedError
+from animo_v1.operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from animo_async.client import AnimoClient
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to an app."""
+    app.command("verify")(verify)
+
+
+def verify(
+    company: Annotated[
+        str | None, typer.Argument(help="Slug or sqid; may be left out where there is only one.", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Hold the API against the spec: what is as described, what is not, what is new. It only reads.
+
+    A few answers of every GET operation are compared, field by field. Of what is in them the report holds the names of
+    fields, new enum texts, and the slug, zone and start of a few events: no personal data.
+
+    Exit code 0: nothing contradicts the spec (unknown fields do not). 1: something does, or a read failed. 3: something
+    could not be read for want of a plan or a scope.
+    """
+    reads, stopped = run(lambda animo: _read_all(animo, load_spec(), company))
+    if reads.answers and not isinstance(stopped, CompanyNotFoundError):
+        if as_json:
+            typer.echo(json.dumps(_as_data(reads), indent=2))
+        else:
+            show(console(), os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL, reads)
+    if stopped:
+        raise stopped
+    if code := _exit_code(reads):
+        raise typer.Exit(code)
+
+
+def load_spec() -> Any:
+    """Read the spec that the wheel carries."""
+    text = (files("animo_v1") / "animo-v1.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe either way
+
+
+async def _read_all(animo: AnimoClient, spec: Any, company: str | None) -> tuple[Reads, AnimoError | None]:
+    """Read, and return what was found also where an error ended it."""
+    screen = console(sys.stderr)
+    with screen.status("Reading …") as status:
+        reads = Reads(animo, spec, lambda operation: status.update(f"Reading: {operation}"))
+        try:
+            await reads.company_wide(company)
+        except AnimoError as error:
+            return reads, error
+    return reads, None
+
+
+def _as_data(reads: Reads) -> dict[str, Any]:
+    refused = {item.operation: item.reason for item in reads.refusals}
+    return {
+        "company": reads.company or None,
+        "contradictions": sum(item.kind in CONTRADICTIONS for item in reads.findings),
+        "operations": [
+            {
+                "operation": info.id,
+                "path": info.path,
+                "provenance": info.provenance,
+                "answers": reads.answers.get(info.id, 0),
+                "not_read": refused.get(info.id),
+            }
+            for info in OPERATIONS.values()
+            if info.method == "GET"
+        ],
+        "findings": [asdict(item) for item in reads.findings],
+        "dates": asdict(read_dates(reads.events)) if reads.events else None,
+    }
+
+
+def _exit_code(reads: Reads) -> int:
+    errors = [item.error for item in reads.refusals if item.error]
+    if any(item.kind in CONTRADICTIONS for item in reads.findings):
+        return FAILED
+    if any(not isinstance(error, PermissionDeniedError) for error in errors):
+        return FAILED
+    return ENTITLEMENT if errors else 0

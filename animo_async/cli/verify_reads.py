@@ -1,0 +1,190 @@
+"""The reads of `animo verify`: a few answers of every GET operation of the spec, as raw JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from animo_async.cli.verify_compare import Finding, Kind, compare, described_operation, merged
+from animo_async.errors import (
+    AnimoError,
+    APIConnectionError,
+    AuthenticationError,
+    CompanyNotFoundError,
+    MethodNotAllowedError,
+    MissingScopeError,
+    NotFoundError,
+)
+from animo_v1.operations import OPERATIONS
+from animo_v1.types import path_segment
+
+if TYPE_CHECKING:
+    from animo_async.client import AnimoClient
+
+A_FEW = 3
+
+READ_OPERATIONS = tuple(info.id for info in OPERATIONS.values() if info.method == "GET")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A read that gave nothing to hold against the spec.
+
+    Attributes:
+        operation: The operationId.
+        reason: Why, for people.
+        error: What was raised; None where there was nothing to ask for.
+    """
+
+    operation: str
+    reason: str
+    error: AnimoError | None = None
+
+
+class Reads:
+    """Reads a company once through, and holds every answer against the spec.
+
+    Args:
+        animo: The client.
+        spec: The decoded OpenAPI document.
+        told: Called with each operation before it is asked.
+
+    Attributes:
+        answers: How many answers each operation gave.
+        events: The events as listed and shown, raw.
+    """
+
+    def __init__(self, animo: AnimoClient, spec: Mapping[str, Any], told: Callable[[str], None]) -> None:
+        self._animo = animo
+        self._spec = spec
+        self._told = told
+        self._found: list[Finding] = []
+        self._refused: dict[str, Refusal] = {}
+        self._nothing = "there was nothing to ask for"
+        self._listed = False
+        self.company = ""
+        self.answers: dict[str, int] = {}
+        self.events: list[Any] = []
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found, in the order of the operations."""
+        order = {operation: place for place, operation in enumerate(self.answers)}
+        found = [item for item in self._found if item.kind is not Kind.NO_ROUTE or item.operation not in self.answers]
+        return sorted(merged(found), key=lambda item: order.get(item.operation, len(order)))
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """The operations without any answer, each with the reason."""
+        missing = [operation for operation in READ_OPERATIONS if operation not in self.answers]
+        return [self._refused.get(operation, Refusal(operation, self._nothing)) for operation in missing]
+
+    async def company_wide(self, key: str | None) -> None:
+        """Read all there is to read.
+
+        Args:
+            key: Slug or sqid of the company; None for the only one.
+
+        Raises:
+            PlanRequiredError: No company is listed.
+            CompanyNotFoundError: None matches, or there are several and no key.
+            AuthenticationError: The token is refused.
+            APIConnectionError: Nothing could be reached from the start.
+        """
+        await self._read("get_user")
+        listed = await self._read("list_companies")
+        self.company = await self._chosen(listed, key)
+        if not self.company:
+            self._nothing = "the companies could not be listed, so say which one by its sqid"
+            return
+        for activation in _few(await self._read("list_activations"), "id"):
+            await self._read("get_activation", activation=activation)
+        for form in _few(await self._read("list_forms"), "id"):
+            await self._read("get_form", form=form)
+        self.events = list(_items(await self._read("list_events")))
+        for event in _few(self.events, "id"):
+            self.events.extend(_items(await self._read("get_event", event=event)))
+        await self._organized()
+
+    async def _chosen(self, listed: Any, key: str | None) -> str:
+        companies = [item for item in _items(listed) if isinstance(item.get("id"), str)]
+        if listed is None:
+            return key or ""  # refused; a sqid will do
+        if not companies:
+            await self._animo.find_company(key)  # which says why
+        found = [item for item in companies if key is None or key in (item["id"], item.get("slug"))]
+        if len(found) != 1:
+            raise CompanyNotFoundError(key=key, slugs=[str(item.get("slug")) for item in companies])
+        self._listed = True
+        return str(found[0]["id"])
+
+    async def _organized(self) -> None:
+        """Read below events that the company organizes, until there are a few of everything."""
+        organized = dict.fromkeys(item.get("id") for item in self.events if item.get("company_role") == "organizing")
+        for count, event in enumerate(event for event in organized if isinstance(event, str)):
+            if count < A_FEW:
+                await self._read("get_event_page", organizingEvent=event)
+                for template in _few(await self._read("list_comms_templates", organizingEvent=event), "template"):
+                    await self._read("get_comms_template", organizingEvent=event, template=template)
+            for several, one, name, key in (
+                ("list_ticket_types", "get_ticket_type", "ticketType", "slug"),
+                ("list_orders", "get_order", "order", "id"),
+            ):
+                if self.answers.get(one, 0) < A_FEW and (several not in self._refused):
+                    for item in _few(await self._read(several, organizingEvent=event), key):
+                        await self._read(one, organizingEvent=event, **{name: item})
+
+    async def _read(self, operation: str, **where: str) -> Any:
+        """Ask for one answer; None when it is refused."""
+        path = OPERATIONS[operation].path
+        try:
+            for name, value in {"company": self.company, **where}.items():
+                path = path.replace(f"{{{name}}}", path_segment(name, value) if value else "")
+            self._told(operation)
+            json = await self._animo.request("GET", path, params=_includes(self._spec, operation))
+        except AuthenticationError:
+            raise
+        except APIConnectionError as error:
+            if not self.answers:
+                raise
+            self._refused[operation] = Refusal(operation, str(error), error)
+        except (NotFoundError, MethodNotAllowedError) as error:
+            self._no_route(operation, error)
+        except MissingScopeError as error:
+            scopes = ", ".join(OPERATIONS[operation].scopes)
+            self._refused[operation] = Refusal(operation, f"the token lacks a scope (needed: {scopes})", error)
+        except AnimoError as error:
+            self._refused[operation] = Refusal(operation, str(error), error)
+        except ValueError as error:
+            self._refused[operation] = Refusal(operation, f"an identifier makes no path: {error}")
+        else:
+            self.answers[operation] = self.answers.get(operation, 0) + 1
+            self._found.extend(compare(self._spec, operation, json))
+            return json
+        return None
+
+    def _no_route(self, operation: str, error: NotFoundError | MethodNotAllowedError) -> None:
+        """What was just listed must be there: a 404 or 405 means that the path in the spec is wrong."""
+        detail = f"GET {OPERATIONS[operation].path} answered {error.status_code}"
+        if self._listed:
+            self._found.append(Finding(operation, "", Kind.NO_ROUTE, detail, OPERATIONS[operation].provenance))
+        self._refused[operation] = Refusal(operation, detail, error)
+
+
+def _includes(spec: Mapping[str, Any], operation: str) -> dict[str, str] | None:
+    """Return the flags that make an answer show all it can."""
+    named = (parameter.get("$ref", "") for parameter in described_operation(spec, operation).get("parameters", ()))
+    flags = {name.rsplit("/", 1)[-1]: "1" for name in named if "/include_" in name}
+    return flags or None
+
+
+def _items(json: Any) -> Iterator[dict[str, Any]]:
+    data = json.get("data") if isinstance(json, dict) else json
+    return (item for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict))
+
+
+def _few(json: Any, key: str) -> list[str]:
+    """Return the identifiers of the first few items."""
+    names = (item.get(key) for item in _items(json))
+    return [name for name in names if isinstance(name, str)][:A_FEW]

@@ -1,0 +1,94 @@
+"""What the client costs, as ratios against what one would use instead (`make bench`).
+
+Client and server are processes of their own, each on a CPU of its own where there are two. Both sides of a row take
+turns within a round; a row gives the median over the rounds, and the quartiles of the comparison. A busy machine widens
+these more than it moves the median. The table is printed, and written as JSON into build/bench.json.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import anyio
+from calls import typed_calls
+from decoding import decode_and_build
+from measuring import Row
+from paging import fan_out, ordered_delivery
+from starting import imports_and_first_call
+from table import render
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """Run the server in a process of its own, and give its origin."""
+    ours: list[str] = []
+    if hasattr(os, "sched_setaffinity"):
+        cpus = sorted(os.sched_getaffinity(0))
+        if len(cpus) > 1:
+            os.sched_setaffinity(0, {cpus[0]})
+            ours = [str(cpus[1])]
+    command = [sys.executable, str(Path(__file__).with_name("server.py")), *ours]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - for type checkers
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.stdin.close()
+
+
+async def measure(*, quick: bool, peers: bool) -> list[Row]:
+    """Take every row, and tell of each group when it is done."""
+    rows: list[Row] = []
+
+    def done(more: list[Row]) -> None:
+        rows.extend(more)
+        print(".", end="", file=sys.stderr, flush=True)
+
+    with server() as origin:
+        done(await typed_calls(origin, rounds=2 if quick else 18))
+        done(await ordered_delivery(origin, rounds=2 if quick else 14))
+        done(await fan_out(origin, pages=60 if quick else 200, rounds=1 if quick else 3))
+        if peers:
+            from peers import paging_of_peers  # noqa: PLC0415 - what they need may not be there
+
+            done(await paging_of_peers(origin, pages=60 if quick else 200, rounds=1 if quick else 3))
+        done(await decode_and_build(BUILD / "bench", rounds=10 if quick else 40))
+        done(imports_and_first_call(origin, BUILD / "bench", rounds=2 if quick else 15))
+    print(file=sys.stderr)
+    return rows
+
+
+def main() -> None:
+    """Measure, print the table, and write the JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and pages: a first impression in 20 s")
+    parser.add_argument("--loop", choices=("asyncio", "trio"), default="asyncio")
+    parser.add_argument("--peers", action="store_true", help="openai, stripe and githubkit too, those installed")
+    options = parser.parse_args()
+    rows = anyio.run(lambda: measure(quick=options.quick, peers=options.peers), backend=options.loop)
+    about = {
+        "python": platform.python_version(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} CPUs",
+        "loop": options.loop,
+        "quick": options.quick,
+        **{name: version(name) for name in ("animo-async", "anyio", "attrs", "httpx", "orjson")},
+    }
+    print(render(rows))
+    print("\n" + ", ".join(f"{name} {value}" for name, value in about.items()))
+    BUILD.mkdir(exist_ok=True)
+    report = {**about, "rows": [row.as_json() for row in rows]}
+    (BUILD / "bench.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Typed calls against raw httpx: the same page of events, one at a time and many at once."""
+
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import anyio
+import httpx
+from measuring import Row, Work, compared, interleaved
+
+from animo_async import AnimoClient
+
+COMPANY = "Xk9mZ"
+TOKEN = "31|bench"  # noqa: S105 - made up
+CALLS = 240
+
+
+def shared_out(call: Callable[[], Awaitable[object]], tasks: int, calls: int) -> Work:
+    """Make the calls from so many tasks, each taking the next."""
+
+    async def work() -> None:
+        left = iter(range(calls))
+
+        async def several() -> None:
+            for _ in left:
+                await call()
+
+        async with anyio.create_task_group() as group:
+            for _ in range(tasks):
+                group.start_soon(several)
+
+    return work
+
+
+async def typed_calls(origin: str, rounds: int) -> list[Row]:
+    """Measure the rows of single calls."""
+    base_url = f"{origin}/0-0/1"
+    url = f"{base_url}/{COMPANY}/events"
+    headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json"}
+
+    async with AsyncExitStack() as stack:
+
+        async def typed(tasks: int) -> Callable[[], Awaitable[object]]:
+            animo = await stack.enter_async_context(AnimoClient(TOKEN, base_url=base_url, max_concurrency=tasks))
+            events = animo.company(COMPANY).events
+
+            async def call() -> object:
+                return await events.list()
+
+            return call
+
+        async def raw(client: httpx.AsyncClient) -> Callable[[], Awaitable[object]]:
+            await stack.enter_async_context(client)
+
+            async def call() -> object:
+                return json.loads((await client.get(url)).content)
+
+            return call
+
+        all_kept = httpx.Limits(max_connections=50, max_keepalive_connections=50)
+        contenders: dict[str, tuple[Work, int]] = {}
+        for name, call, tasks, calls in (
+            ("raw 1", await raw(httpx.AsyncClient(headers=headers)), 1, CALLS // 2),
+            ("typed 1", await typed(10), 1, CALLS // 2),
+            ("raw 50", await raw(httpx.AsyncClient(headers=headers)), 50, CALLS),
+            ("raw 50 kept", await raw(httpx.AsyncClient(headers=headers, limits=all_kept)), 50, CALLS),
+            ("typed 50", await typed(50), 50, CALLS),
+            ("typed 200", await typed(200), 200, 2 * CALLS),
+        ):
+            contenders[name] = (shared_out(call, tasks, calls), calls)
+        samples = await interleaved(contenders, rounds)
+    at_50 = "typed call, 50 tasks at a time, CPU"
+    return [
+        compared("typed call, one at a time, CPU", "raw httpx", samples, "typed 1", "raw 1", 1.05),
+        compared(at_50, "raw httpx, 50 tasks", samples, "typed 50", "raw 50", 0.40),
+        compared(at_50, "raw httpx, 50 tasks, 50 connections kept", samples, "typed 50", "raw 50 kept"),
+        compared("typed call, 200 tasks at a time, CPU", "typed, one at a time", samples, "typed 200", "typed 1", 1.15),
+    ]

@@ -1,0 +1,76 @@
+"""Lists of many pages: ahead of the reader against one page after the other."""
+
+from measuring import Row, Work, compared, interleaved
+
+from animo_async import AnimoClient
+
+COMPANY = "Xk9mZ"
+TOKEN = "31|bench"  # noqa: S105 - made up
+MILLISECONDS = ("ms", 1e3)
+
+
+def reading(animo: AnimoClient, concurrency: int) -> Work:
+    """Read a whole list with a plain `async for`."""
+
+    async def work() -> None:
+        async for event in animo.company(COMPANY).events.list(concurrency=concurrency):
+            assert event.id  # noqa: S101 - so that there is a loop body
+
+    return work
+
+
+def plain_loop(animo: AnimoClient) -> Work:
+    """Read it as one would without a pager: typed calls, page by page."""
+
+    async def work() -> None:
+        events = animo.company(COMPANY).events
+        number = last = 1
+        while number <= last:
+            page = await events.list(first_page=number)
+            for event in page:
+                assert event.id  # noqa: S101 - as above
+            last = page.last
+            number += 1
+
+    return work
+
+
+async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
+    """Measure lists from a server that takes its time."""
+    async with (
+        AnimoClient(TOKEN, base_url=f"{origin}/20-20/{pages}", max_concurrency=16) as steady,
+        AnimoClient(TOKEN, base_url=f"{origin}/5-60/{pages}", max_concurrency=16) as jittered,
+    ):
+        contenders = {f"steady {number}": (reading(steady, number), 1) for number in (1, 4, 8, 16)}
+        contenders |= {f"jittered {number}": (reading(jittered, number), 1) for number in (1, 8)}
+        await steady.company(COMPANY).events.list()  # opens the first connection
+        samples = await interleaved(contenders, rounds, warm_up=False)
+    return [
+        compared(
+            f"{pages} pages at {delay}, concurrency={number}",
+            "one after the other",
+            samples,
+            f"{kind} {number}",
+            f"{kind} 1",
+            target,
+            basis="wall",
+            scale=MILLISECONDS,
+            compare="times faster",
+        )
+        for kind, delay, number, target in (
+            ("steady", "20 ms", 4, 3.8),
+            ("steady", "20 ms", 8, 7.2),
+            ("steady", "20 ms", 16, 13.0),
+            ("jittered", "5 to 60 ms", 8, 5.5),
+        )
+    ]
+
+
+async def ordered_delivery(origin: str, rounds: int) -> list[Row]:
+    """Measure what the machinery costs where there is nothing to wait for."""
+    pages = 60
+    async with AnimoClient(TOKEN, base_url=f"{origin}/0-0/{pages}") as animo:
+        contenders = {"pager": (reading(animo, 1), pages), "loop": (plain_loop(animo), pages)}
+        samples = await interleaved(contenders, rounds)
+    what = "a page at 0 ms, concurrency=1, CPU"
+    return [compared(what, "a plain loop of typed calls", samples, "pager", "loop", 1.05)]

@@ -1,0 +1,70 @@
+"""A list server that costs next to nothing: prebuilt pages, each after a delay that the path asks for.
+
+`GET /{low}-{high}/{pages}/.../{kind}?page=3` answers with that page of so many, after some time between `low` and
+`high` milliseconds that depends on the page alone. It prints its port, and ends when its standard input does.
+"""
+
+import asyncio
+import os
+import random
+import socket
+import sys
+from typing import cast
+from urllib.parse import parse_qs, urlsplit
+
+from sample import PER_PAGE, page
+
+
+def answer(target: str, origin: str) -> tuple[bytes, float]:
+    """Return the response to a request, and the seconds to wait before it."""
+    url = urlsplit(target)
+    delays, pages, *_, kind = url.path.strip("/").split("/")
+    query = parse_qs(url.query)
+    number = int(query["page"][0]) if "page" in query else 1
+    for cursor in ("after", "starting_after"):
+        if cursor in query:
+            number = int(query[cursor][0].removeprefix("item-")) // PER_PAGE + 2
+    body = page(kind, number, int(pages))
+    low, high = map(float, delays.split("-"))
+    delay = low if low == high else random.Random(number).uniform(low, high)  # noqa: S311 - the same in every run
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+    if kind == "labels" and number < int(pages):  # GitHub tells the next page in a header
+        head += f'link: <{origin}{url.path}?page={number + 1}>; rel="next"\r\n'
+    return f"{head}\r\n".encode() + body, delay / 1000
+
+
+class Connection(asyncio.Protocol):
+    """Answers requests without a body."""
+
+    def __init__(self) -> None:
+        self._read = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Send small answers at once."""
+        self._transport = cast("asyncio.Transport", transport)
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._origin = "http://{}:{}".format(*transport.get_extra_info("sockname"))
+
+    def data_received(self, data: bytes) -> None:
+        """Answer every request that is complete."""
+        self._read += data
+        while b"\r\n\r\n" in self._read:
+            request, self._read = self._read.split(b"\r\n\r\n", 1)
+            response, delay = answer(request.split(b" ", 2)[1].decode(), self._origin)
+            if delay:
+                asyncio.get_running_loop().call_later(delay, self._transport.write, response)
+            else:
+                self._transport.write(response)
+
+
+async def serve() -> None:
+    """Serve on a free loopback port."""
+    server = await asyncio.get_running_loop().create_server(Connection, "127.0.0.1", 0, backlog=1000)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    if hasattr(os, "sched_setaffinity") and len(sys.argv) > 1:
+        os.sched_setaffinity(0, {int(sys.argv[1])})
+    asyncio.run(serve())

@@ -1,0 +1,96 @@
+"""A FastAPI service with one client: opened when the service starts, shared by all requests, closed when it ends.
+
+    pip install animo-async fastapi uvicorn
+    ANIMO_TOKEN=... uvicorn fastapi_service:app
+
+`GET /events` shows what is on. `POST /events/{event}/orders` registers a person for a ticket, and answers with the page
+that Animo hosts for the payment. ANIMO_COMPANY (a slug) is needed where the token sees several companies.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Annotated, TypedDict
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from animo_async import AnimoClient, AnimoError, CompanyClient, NotFoundError, RateLimitError, ValidationError
+from animo_async.models import OrderCreate
+
+
+class State(TypedDict):
+    """What lives as long as the service."""
+
+    acme: CompanyClient
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+    """Open the client. Without a plan or a valid token the service does not start, and the error says why."""
+    async with AnimoClient(deadline=10) as animo:  # shorter than the patience of those who wait for an answer
+        yield {"acme": await animo.find_company(os.environ.get("ANIMO_COMPANY"))}
+
+
+def company(request: Request) -> CompanyClient:
+    """Give a route the company."""
+    acme: CompanyClient = request.state.acme
+    return acme
+
+
+app = FastAPI(lifespan=lifespan)
+Acme = Annotated[CompanyClient, Depends(company)]
+
+
+class EventSeen(BaseModel):
+    """An event, as this service shows it."""
+
+    name: str
+    starts: datetime
+    url: str
+
+
+class Registration(BaseModel):
+    """A person who wants a ticket."""
+
+    ticket_type: str
+    first_name: str
+    last_name: str
+    email: str
+    country: str
+
+
+class Registered(BaseModel):
+    """What is left to do: pay, unless the ticket is free."""
+
+    order: str
+    checkout: str | None
+
+
+@app.get("/events")
+async def events(acme: Acme, q: str | None = None) -> list[EventSeen]:
+    """List the events."""
+    return [
+        EventSeen(name=event.name, starts=event.date_start, url=acme.urls.event(event))
+        async for event in acme.events.list(q=q)
+    ]
+
+
+@app.post("/events/{event}/orders", status_code=201)
+async def register(acme: Acme, event: str, person: Registration) -> Registered:
+    """Register a person."""
+    order = await acme.event(event).orders.create(OrderCreate(**person.model_dump(), is_business=False, quantity=1))
+    return Registered(order=order.id, checkout=acme.urls.checkout(event, order) if order.unit_amount else None)
+
+
+@app.exception_handler(AnimoError)
+async def animo_failed(_: Request, error: AnimoError) -> JSONResponse:
+    """Say what a visitor can do about it. The rest is for the log: `str(error)` holds no token."""
+    if isinstance(error, ValidationError):
+        return JSONResponse({"errors": error.errors}, 422)
+    if isinstance(error, NotFoundError):
+        return JSONResponse({"error": "There is no such event."}, 404)
+    pause = error.retry_after if isinstance(error, RateLimitError) else None
+    return JSONResponse({"error": "Please try again later."}, 503, {"Retry-After": f"{pause or 30:.0f}"})

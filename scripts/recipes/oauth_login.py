@@ -1,0 +1,95 @@
+"""A web app whose visitors log in with Animo and see their companies.
+
+    pip install animo-async[oauth] starlette uvicorn
+    ANIMO_CLIENT_ID=... ANIMO_CLIENT_SECRET=... uvicorn oauth_login:app --port 9000
+
+Then open http://127.0.0.1:9000. A sandbox on loopback (`python -m animo_async.sandbox`, ANIMO_BASE_URL) knows the app
+`sandbox-app`, whose secret is `sandbox-app-secret`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from animo_async import AnimoClient
+from animo_async.oauth import AnimoOAuth, Authorization, LoginRequiredError, OAuthError, OAuthTokens, RenewingToken
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+COOKIE = "visitor"
+SCOPES = ["user:read", "companies:read", "events:read"]
+
+
+@dataclass
+class Visitor:
+    """What is kept of a visitor. A real app has a database for it, with the tokens encrypted."""
+
+    login: Authorization | None = None
+    tokens: OAuthTokens | None = None
+    source: RenewingToken | None = None
+
+    async def save(self, tokens: OAuthTokens) -> None:
+        """Store the newest tokens: those before are worth nothing any more."""
+        self.tokens = tokens
+
+
+visitors: dict[str, Visitor] = {}
+
+
+def animo_oauth() -> AnimoOAuth:
+    """The app as Animo knows it; the address must be one that is registered there."""
+    callback = os.environ.get("CALLBACK_URL", "http://127.0.0.1:9000/callback")
+    return AnimoOAuth(os.environ["ANIMO_CLIENT_ID"], os.environ["ANIMO_CLIENT_SECRET"], callback)
+
+
+async def home(request: Request) -> Response:
+    """The companies of who has logged in; the way to log in for everyone else."""
+    visitor = visitors.get(request.cookies.get(COOKIE, ""))
+    if visitor is None or visitor.source is None:
+        return HTMLResponse('<a href="/login">Log in with Animo</a>')
+    try:
+        async with AnimoClient(visitor.source) as animo:
+            user, companies = await animo.user(), await animo.companies()
+    except LoginRequiredError:
+        return RedirectResponse("/login")
+    listed = "".join(f"<li>{escape(company.name)}</li>" for company in companies)
+    return HTMLResponse(f"<h1>Hello {escape(user.first_name)}</h1><ul>{listed}</ul>")
+
+
+async def login(_: Request) -> Response:
+    """Sends a visitor to Animo, and remembers with which state."""
+    begun = animo_oauth().authorization(SCOPES)
+    key = secrets.token_urlsafe()
+    visitors[key] = Visitor(login=begun)
+    answer = RedirectResponse(begun.url)
+    # Lax: it has to come along when Animo sends the visitor back, and never with a form of another site.
+    answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=begun.url.startswith("https:"))
+    return answer
+
+
+async def callback(request: Request) -> Response:
+    """Takes the visitor back. Each login is finished once."""
+    visitor = visitors.get(request.cookies.get(COOKIE, ""))
+    if visitor is None or visitor.login is None:
+        return RedirectResponse("/login")
+    begun, visitor.login = visitor.login, None
+    oauth = animo_oauth()
+    try:
+        tokens = await oauth.exchange(str(request.url), begun)
+    except OAuthError as error:
+        return HTMLResponse(f'<p>{escape(str(error))}</p><a href="/login">Try again</a>', 400)
+    await visitor.save(tokens)
+    visitor.source = RenewingToken(oauth, tokens, visitor.save)
+    return RedirectResponse("/")
+
+
+app = Starlette(routes=[Route("/", home), Route("/login", login), Route("/callback", callback)])

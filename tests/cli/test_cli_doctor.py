@@ -1,0 +1,141 @@
+"""doctor: what it finds, and what it says that it cannot find."""
+
+import json
+
+import pytest
+
+READS = (
+    "user:read",
+    "companies:read",
+    "activations:read",
+    "events:read",
+    "forms:read",
+    "ticket-types:read",
+    "orders:read",
+)
+
+
+def findings(result):
+    return {item["subject"]: item for item in json.loads(result.stdout)}
+
+
+def test_a_token_with_everything_is_fine(animo):
+    result = animo("doctor", "--json")
+    found = findings(result)
+    assert result.exit_code == 0
+    assert [found[scope]["state"] for scope in READS] == ["ok"] * 7
+    assert "Mila Jansen" in found["token"]["detail"]
+    assert "aidemodays, lumen-talks" in found["plan"]["detail"]
+
+
+def test_it_says_what_reads_cannot_tell(animo):
+    found = findings(animo("doctor", "--json"))
+    assert found["integrations"]["state"] == found["other scopes"]["state"] == "untold"
+    for scope in ("events:create", "orders:update", "leads:subscribe"):
+        assert scope in found["other scopes"]["detail"]
+    assert not any(scope in found["other scopes"]["detail"] for scope in READS)
+
+
+def test_it_only_reads_and_each_route_once(animo, box):
+    animo("doctor")
+    asked = [(request.method, request.path) for request in box.requests]
+    assert {method for method, _ in asked} == {"GET"}
+    assert len(set(asked)) == len(asked) == len(READS)
+
+
+def test_a_refused_token_is_1_with_what_to_do(animo):
+    result = animo("doctor", "--json", ANIMO_TOKEN="wrong")
+    (only,) = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert (only["subject"], only["state"]) == ("token", "missing")
+    assert "API tokens" in only["advice"]
+
+
+def test_no_plan_is_3_with_what_to_do(animo, token_for):
+    result = animo("doctor", "--json", **token_for(plan="none"))
+    found = findings(result)
+    assert result.exit_code == 3
+    assert (found["token"]["state"], found["plan"]["state"]) == ("ok", "missing")
+    assert "/admin/settings/billing" in found["plan"]["advice"]
+    assert found["events:read"]["state"] == "untold"
+
+
+@pytest.mark.parametrize("lacking", READS)
+def test_a_missing_scope_is_3_and_named(animo, token_for, lacking):
+    result = animo("doctor", "--json", **token_for([scope for scope in READS if scope != lacking]))
+    found = findings(result)
+    assert result.exit_code == 3
+    assert found[lacking]["state"] == "missing"
+    assert found[lacking]["advice"]
+    assert "missing" not in [found[scope]["state"] for scope in READS if scope != lacking]
+
+
+def test_what_a_missing_scope_hides_is_untold(animo, token_for):
+    found = findings(animo("doctor", "--json", **token_for([scope for scope in READS if scope != "events:read"])))
+    assert [found[scope]["state"] for scope in ("ticket-types:read", "orders:read")] == ["untold", "untold"]
+
+
+def test_a_sqid_helps_where_companies_cannot_be_listed(animo, box, token_for):
+    scopes = [scope for scope in READS if scope != "companies:read"]
+    found = findings(animo("doctor", box.company_id("aidemodays"), "--json", **token_for(scopes)))
+    assert found["plan"]["state"] == "untold"
+    assert found["orders:read"]["state"] == "ok"
+
+
+def test_scopes_are_looked_at_in_the_company_that_is_given(animo):
+    found = findings(animo("doctor", "lumen-talks", "--json"))
+    assert found["events:read"]["detail"] == "2 events"
+
+
+def test_a_company_that_is_not_listed_is_3(animo):
+    result = animo("doctor", "northwind-summits", "--json")
+    assert result.exit_code == 3
+    assert findings(result)["plan"]["state"] == "missing"
+
+
+def test_without_an_organized_event_two_scopes_are_untold(animo, box):
+    for event in box._world.companies[1].events:
+        event.company_role = "attending"
+    result = animo("doctor", "lumen-talks", "--json")
+    assert result.exit_code == 0
+    assert findings(result)["orders:read"]["state"] == "untold"
+
+
+def test_a_refusal_for_another_reason_is_3(box, serve, animo):
+    result = animo("doctor", "--json", ANIMO_BASE_URL=serve(answering(box.app, "/forms", 403)))
+    assert result.exit_code == 3
+    assert findings(result)["forms:read"]["state"] == "refused"
+
+
+def test_a_read_that_fails_is_1_and_the_others_go_on(box, serve, animo):
+    result = animo("doctor", "--json", ANIMO_BASE_URL=serve(answering(box.app, "/forms", 500)))
+    found = findings(result)
+    assert result.exit_code == 1
+    assert (found["forms:read"]["state"], found["orders:read"]["state"]) == ("failed", "ok")
+
+
+def test_for_people_it_is_a_list_of_marks_and_what_to_do(animo, token_for):
+    code, screen = animo.on_terminal("doctor", **token_for(READS[:-1]), columns=80, NO_COLOR="1")
+    assert code == 3
+    assert "✓  events:read        60 events" in screen
+    assert "✗  orders:read        missing" in screen
+    assert "What to do\n" in screen
+
+
+def test_piped_it_is_a_line_for_each_finding(animo):
+    lines = [line.split("\t") for line in animo("doctor").stdout.splitlines()]
+    assert lines[0][:2] == ["ok", "token"]
+    assert {len(line) for line in lines} == {4}
+
+
+def answering(app, ending, status):
+    """The application, but for routes that end so."""
+
+    async def answer(scope, receive, send):
+        if not scope["path"].endswith(ending):
+            await app(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    return answer

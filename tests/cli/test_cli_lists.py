@@ -1,0 +1,150 @@
+"""companies, events, orders, urls: what is listed, for people and for pipes."""
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+
+EVENT = "ai-demo-days-2026"
+
+
+def test_companies_are_lines_with_tabs_when_piped(animo):
+    result = animo("companies")
+    assert result.exit_code == 0
+    assert [line.split("\t")[:2] for line in result.stdout.splitlines()] == [
+        ["aidemodays", "AI Demo Days"],
+        ["lumen-talks", "Lumen Talks"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "first", "count"),
+    [
+        (["companies"], {"slug": "aidemodays"}, 2),
+        (["events", "aidemodays"], {"id": EVENT}, 60),
+        (["orders", "aidemodays", EVENT], {"email": "guest1@example.com"}, 53),
+        (["urls", "aidemodays", EVENT], {"kind": "event"}, 11),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_json_is_one_array_of_all_there_is(animo, command, first, count):
+    result = animo(*command, "--json")
+    listed = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr, len(listed)) == (0, "", count)
+    assert first.items() <= listed[0].items()
+
+
+def test_json_of_nothing_is_an_empty_array(animo):
+    assert json.loads(animo("events", "aidemodays", "--q", "no such event", "--json").stdout) == []
+
+
+def test_an_event_has_its_public_url_when_piped(animo):
+    line = animo("events", "lumen-talks").stdout.splitlines()[0].split("\t")
+    assert line[0] == "lantern-evening"
+    assert line[-1] == animo.base_url.replace("/api/v1", "/lumen-talks/event/lantern-evening")
+
+
+def test_events_are_searched_by_name(animo):
+    lines = animo("events", "aidemodays", "--q", "Hiring Fair").stdout.splitlines()
+    assert lines
+    assert all("Hiring Fair" in line for line in lines)
+
+
+def test_a_company_can_be_given_by_its_sqid(animo, box):
+    by_sqid = animo("events", box.company_id("lumen-talks"))
+    assert by_sqid.stdout == animo("events", "lumen-talks").stdout
+
+
+@pytest.mark.parametrize("command", [["events"], ["orders", EVENT], ["urls", EVENT]], ids=lambda value: value[0])
+def test_the_company_can_be_left_out_where_there_is_only_one(animo, token_for, command):
+    only = token_for(companies=["aidemodays"])
+    named = [command[0], "aidemodays", *command[1:]]
+    assert animo(*command, **only).stdout == animo(*named, **only).stdout != ""
+
+
+def test_an_order_says_what_it_costs_and_whether_it_is_paid(animo):
+    cells = [line.split("\t") for line in animo("orders", "aidemodays", EVENT).stdout.splitlines()]
+    assert ["0.00 EUR", "free"] in [cell[3:] for cell in cells]
+    assert ["298.00 EUR", "2026-03-01T12:14:31.404000+00:00"] in [cell[3:] for cell in cells]
+    assert ["495.50 EUR", "not paid"] in [cell[3:] for cell in cells]
+
+
+def test_urls_are_those_of_the_event_its_tickets_and_published_activations(animo):
+    origin = animo.base_url.removesuffix("/api/v1")
+    paths = [
+        link["url"].removeprefix(origin) for link in json.loads(animo("urls", "aidemodays", EVENT, "--json").stdout)
+    ]
+    tickets = ("community", "regular", "press", "investor")
+    published = ("demo-waitlist", "become-a-sponsor", "newsletter")  # and not the draft
+    assert paths == [
+        f"/aidemodays/event/{EVENT}",
+        *(f"/aidemodays/event/{EVENT}/{slug}" for slug in tickets),
+        *(f"/aidemodays/{slug}" for slug in published),
+        *(f"/aidemodays/{EVENT}/{slug}" for slug in published),
+    ]
+
+
+def test_the_page_of_a_paid_ticket_comes_with_a_warning(animo):
+    links = json.loads(animo("urls", "aidemodays", EVENT, "--json").stdout)
+    warned = [link["name"] for link in links if "Mollie" in link["note"]]
+    assert warned == ["Regular", "Investor"]
+
+
+def test_an_event_that_others_organize_has_no_ticket_links(animo):
+    links = json.loads(animo("urls", "aidemodays", "demo-night-6", "--json").stdout)
+    assert {link["kind"] for link in links} == {"event", "activation", "activation for the event"}
+
+
+def visible(screen):
+    """What is left of a screen when the progress bar and the codes that erase it are taken away."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", re.sub(r"Reading.*?\r", "", screen))
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_a_table_on_a_terminal_fits_it_and_shows_the_slugs_whole(animo, columns):
+    code, screen = animo.on_terminal("events", "aidemodays", "--q", "Edition", columns=columns, NO_COLOR="1")
+    assert code == 0
+    assert "EVENT" in screen
+    assert "ai-demo-days-hr-edition" in screen
+    assert "1 event of aidemodays" in screen
+    assert max(map(len, visible(screen).splitlines())) <= columns
+
+
+def test_a_terminal_gets_colours_unless_no_color_is_set(animo):
+    coloured = "\x1b[36m"  # cyan
+    assert coloured in animo.on_terminal("companies")[1]
+    assert coloured not in animo.on_terminal("companies", NO_COLOR="1")[1]
+
+
+@pytest.mark.parametrize(
+    "command", [["companies"], ["events", "aidemodays"], ["doctor"], ["urls", "aidemodays", EVENT]]
+)
+def test_nothing_but_plain_text_is_piped(animo, command):
+    result = animo(*command, FORCE_COLOR="1")
+    assert result.exit_code == 0
+    assert "\x1b" not in result.output
+    assert all(letter.isprintable() or letter in "\t\n" for letter in result.output)
+
+
+def test_urls_on_a_terminal_are_never_broken(animo):
+    code, screen = animo.on_terminal("urls", "aidemodays", EVENT, columns=40, NO_COLOR="1")
+    assert code == 0
+    assert f"{animo.base_url.removesuffix('/api/v1')}/aidemodays/event/{EVENT}/investor\n" in screen
+
+
+def test_what_others_wrote_does_not_steer_the_terminal(animo, box):
+    box._world.companies[0].profile["name"] = "Evil \x1b]0;owned\x07 [bold]\tName\n"
+    piped = animo("companies").stdout
+    _, screen = animo.on_terminal("companies")
+    assert piped.splitlines()[0].split("\t")[1] == "Evil  ]0;owned  [bold] Name "
+    assert "\x1b]0;" not in screen
+    assert "[bold]" in screen
+
+
+def test_a_reader_that_has_enough_is_no_error_to_speak_of(animo):
+    environment = {**os.environ, **animo.environment}
+    listed = f"{' '.join(animo.command)} orders aidemodays {EVENT} --json | head -n 1"
+    done = subprocess.run(["bash", "-c", listed], env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[\n", "")

@@ -1,0 +1,207 @@
+"""How the command fails: exit codes, one line, a hint."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from animo_async.cli.problems import problem
+
+EVENT = "ai-demo-days-2026"
+COMMANDS = [
+    ["companies"],
+    ["events", "aidemodays"],
+    ["orders", "aidemodays", EVENT],
+    ["urls", "aidemodays", EVENT],
+    ["export", "events", "--company", "aidemodays", "-o", "out.csv"],
+    ["export", "orders", "--company", "aidemodays", "--event", EVENT, "-o", "out.jsonl"],
+]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    yield
+    assert list(tmp_path.iterdir()) == []
+
+
+def lines(result):
+    assert result.stdout in {"", "[]\n"}
+    return [line.partition(":")[0] for line in result.stderr.splitlines()]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_refused_token_is_1(animo, command):
+    result = animo(*command, ANIMO_TOKEN="wrong")
+    assert result.exit_code == 1
+    assert lines(result) == ["error", "hint"]
+    assert "refused the token" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_company_on_pro_is_3(animo, token_for, command):
+    result = animo(*command, **token_for(plan="none"))
+    assert result.exit_code == 3
+    assert lines(result) == ["error", "hint"]
+    assert "/admin/settings/billing" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
+def test_a_missing_scope_is_3_and_named(animo, token_for, command):
+    result = animo(*command, **token_for(["user:read", "companies:read"]))
+    assert result.exit_code == 3
+    assert lines(result) == ["error", "hint"]
+    assert "events:read" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
+def test_a_company_without_access_is_3(animo, command):
+    result = animo(*["northwind-summits" if word == "aidemodays" else word for word in command])
+    assert result.exit_code == 3
+    assert "northwind-summits" in result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_server_error_is_1(animo, box, command):
+    box.fail(500)
+    result = animo(*command)
+    assert result.exit_code == 1
+    assert lines(result) == ["error", "hint"]
+
+
+@pytest.mark.parametrize("command", COMMANDS[2:4] + COMMANDS[5:], ids=" ".join)
+def test_an_unknown_event_is_1(animo, command):
+    result = animo(*["no-such-event" if word == EVENT else word for word in command])
+    assert result.exit_code == 1
+    assert "no-such-event" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["evnts"],
+        ["events", "--colour"],
+        ["orders"],
+        ["orders", "one", "two", "three"],
+        ["orders", "aidemodays", "a/b"],
+        ["events"],  # of which of the two companies?
+        ["export"],
+        ["export", "events", "--company", "aidemodays"],
+        ["export", "events", "--company", "aidemodays", "-o", "out.txt"],
+        ["export", "events", "--company", "aidemodays", "-o", "missing/out.csv"],
+        ["export", "events", "--company", "aidemodays", "-o", "."],
+        ["export", "orders", "--company", "aidemodays", "-o", "out.csv"],
+        ["export", "events", "-o", "out.csv", "--format", "xml"],
+        ["sandbox", "--port", "99999"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_2(animo, command):
+    result = animo(*command)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: ")
+
+
+def test_no_token_is_2_where_nobody_can_be_asked(animo):
+    result = animo("companies", ANIMO_TOKEN="")
+    assert result.exit_code == 2
+    assert "ANIMO_TOKEN" in result.stderr
+
+
+def test_a_token_that_cannot_be_sent_is_2_and_not_shown(animo):
+    result = animo("companies", ANIMO_TOKEN="a secret")
+    assert result.exit_code == 2
+    assert "a secret" not in result.output
+
+
+def test_an_impossible_address_is_2(animo):
+    result = animo("companies", ANIMO_BASE_URL="ftp://animo")
+    assert result.exit_code == 2
+    assert "ANIMO_BASE_URL" in result.stderr
+
+
+def test_a_refused_connection_is_1_and_says_where(animo):
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{taken.getsockname()[1]}/api/v1"
+        result = animo("companies", ANIMO_BASE_URL=nowhere)
+    assert result.exit_code == 1
+    assert nowhere in result.stderr
+
+
+def test_a_fault_of_the_program_itself_is_no_problem_to_explain():
+    assert problem(KeyError("surprise")) is None
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_debug_shows_requests_and_traceback_and_never_the_token(animo, where):
+    words = ["--debug", "companies"] if where == "before" else ["companies", "--debug"]
+    process = animo.start(*words, stderr=subprocess.PIPE, env={"ANIMO_TOKEN": "not-a-good-token"})
+    said = process.communicate(timeout=30)[1].decode()
+    assert process.returncode == 1
+    assert "Traceback" in said
+    assert "GET /companies" in said
+    assert "error: Animo refused the token" in said
+    assert "not-a-good-token" not in said
+
+
+def test_without_debug_there_is_no_traceback(animo):
+    assert "Traceback" not in animo("companies", ANIMO_TOKEN="wrong").output
+
+
+def test_the_token_is_asked_for_on_a_terminal_and_not_shown(animo):
+    code, screen = animo.on_terminal("companies", keys=animo.token.encode() + b"\n", ANIMO_TOKEN="")
+    assert code == 0
+    assert "lumen-talks" in screen
+    assert animo.token not in screen
+
+
+def test_errors_on_a_terminal_are_broken_between_words(animo):
+    code, screen = animo.on_terminal("events", columns=40, NO_COLOR="1")
+    assert code == 2
+    assert "error: This token sees several  " in screen
+
+
+def test_no_command_at_all_shows_the_commands(animo):
+    result = animo()
+    assert result.exit_code == 2
+    assert "companies" in result.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["doctor"], ["events"], ["orders"], ["urls"], ["export", "events"], ["sandbox"]])
+def test_help_is_plain_and_fine(animo, words):
+    result = animo(*words, "--help")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"Usage: {' '.join(['root', *words])}") or "Usage:" in result.stdout
+
+
+def run_without(module, *words):
+    code = f"import sys; sys.modules[{module!r}] = None; from animo_async.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=False, env={**os.environ}
+    )
+
+
+@pytest.mark.parametrize("module", ["typer", "rich", "yaml"])
+def test_without_its_extra_the_command_names_it_in_one_line(module):
+    done = run_without(module, "companies")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "animo-async[cli]" in done.stderr
+
+
+@pytest.mark.parametrize("module", ["starlette", "uvicorn"])
+def test_without_its_extra_the_sandbox_names_it(module):
+    done = run_without(module, "sandbox")
+    assert done.returncode == 2
+    assert "animo-async[sandbox]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_importing_the_package_needs_no_extra():
+    code = "import sys, animo_async.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "typer" not in loaded  # httpx itself loads click and rich where it finds them

@@ -1,0 +1,77 @@
+"""spec and sandbox: what needs no token."""
+
+import re
+import signal
+import subprocess
+from importlib.resources import files
+
+import pytest
+
+import animo_async
+from animo_async import AnimoClient
+from animo_async.cli.money import money
+
+SPEC = files("animo_v1").joinpath("animo-v1.yaml").read_text(encoding="utf-8")
+
+
+def test_the_spec_is_printed(animo):
+    result = animo("spec", ANIMO_TOKEN="")
+    assert (result.exit_code, result.stdout) == (0, SPEC)
+
+
+def test_the_spec_is_copied(animo, tmp_path):
+    result = animo("spec", "-o", tmp_path / "animo.yaml", ANIMO_TOKEN="")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert [(file.name, file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()] == [("animo.yaml", SPEC)]
+
+
+def test_the_version_is_told(animo):
+    assert animo("--version").stdout == f"animo {animo_async.__version__}\n"
+
+
+@pytest.fixture
+def sandbox(animo):
+    process = animo.start("sandbox", "--port", "0", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def told(process, *names):
+    values = {}
+    while not set(names) <= values.keys():
+        name, _, value = process.stdout.readline().decode().strip().partition("=")
+        assert name, "it ended early"
+        values[name] = value
+    return [values[name] for name in names]
+
+
+@pytest.mark.anyio
+async def test_the_sandbox_is_an_animo(sandbox):
+    base_url, token = told(sandbox, "base_url", "token")
+    async with AnimoClient(token, base_url=base_url) as client:
+        assert [company.slug for company in await client.companies()] == ["aidemodays", "lumen-talks"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_the_sandbox_ends_in_peace(sandbox, number, code):
+    told(sandbox, "token_without_integrations")
+    sandbox.send_signal(number)
+    said = sandbox.communicate(timeout=30)[1].decode()
+    assert "Traceback" not in said
+    assert sandbox.returncode == code
+
+
+def test_the_sandbox_says_when_its_port_is_taken(animo):
+    port = re.search(r":(\d+)/", animo.base_url).group(1)
+    result = animo("sandbox", "--port", port)
+    assert result.exit_code == 1
+    assert f"127.0.0.1:{port}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"),
+    [(14900, "EUR", "149.00 EUR"), (5, "USD", "0.05 USD"), (1500, "JPY", "1500 JPY"), (1234, "KWD", "1.234 KWD")],
+)
+def test_an_amount_has_the_digits_of_its_currency(minor, currency, text):
+    assert money(minor, currency) == text

@@ -1,0 +1,252 @@
+"""What the client may cost, counted and never timed: a slow machine fails none of these."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+import tracemalloc
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+import animo_async
+import animo_v1
+from animo_async import AnimoClient
+from animo_v1.models import EventList
+from helpers import COMPANY, TOKEN, Net, companies, company, envelope, event
+
+EVENTS = f"GET /{COMPANY}/events"
+OURS = tuple(str(Path(str(package.__file__)).parent) for package in (animo_async, animo_v1))
+
+# Each is what was counted, with room for one or two more. Raise one only for a promise that is worth it.
+CALLS_PER_CALL = 57
+CALLS_PER_EVENT = 9  # it and its parts, their list, and whether it was seen before
+BYTES_PER_EVENT = 1700
+BLOCKS_PER_EVENT = 29
+MODULES_ALLOWED = 48
+
+
+def page_of_events(number: int = 1, last: int = 1) -> dict[str, Any]:
+    city = {"name": "Montevideo", "latitude": -34.9, "longitude": -56.1, "google_place_id": "ChIJX4"}
+    venue = {**city, "url": None, "maps_url": None, "address": "Avenida 18 de Julio 1453"}
+    country = {"name": "Uruguay", "alpha2Code": "UY", "alpha3Code": "URY"}
+    cohosts = [{"id": "bD3kL", "name": "Labs", "privacy_policy": None, "position": 1}]
+    places = {"city": city, "country": country, "venue": venue, "cohosts": cohosts}
+    items = [event(f"e{number}-{index}", **places) for index in range(15)]
+    return envelope(items, number=number, last=last, total=15 * last)
+
+
+def pages(last: int) -> Callable[[httpx.Request], dict[str, Any]]:
+    return lambda request: page_of_events(int(request.url.params.get("page", "1")), last)
+
+
+def run(code: str) -> list[str]:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def loaded_after(code: str) -> set[str]:
+    return set(run(f"import sys\n{code}\nprint(*sys.modules)"))
+
+
+# Requests
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("last", [1, 2, 5, 33])
+async def test_a_list_takes_one_request_a_page(last: int) -> None:
+    net = Net({EVENTS: pages(last)})
+
+    items = await net.client().company(COMPANY).events.list().collect()
+
+    assert len(items) == 15 * last
+    assert len(net.asked) == last == len(set(net.asked))
+
+
+@pytest.mark.anyio
+async def test_a_list_that_is_left_on_its_first_page_takes_one_request() -> None:
+    net = Net({EVENTS: pages(5)})
+
+    async for _ in net.client().company(COMPANY).events.list():
+        break
+
+    assert len(net.asked) == 1
+
+
+@pytest.mark.anyio
+async def test_a_list_that_is_left_on_its_second_page_has_fetched_no_more_than_one_refill() -> None:
+    net = Net({EVENTS: pages(50)})
+
+    async for item in net.client().company(COMPANY).events.list(concurrency=4):
+        if item.id == "e2-0":
+            break
+
+    assert len(net.asked) == 1 + 4
+
+
+@pytest.mark.anyio
+async def test_a_typed_call_takes_one_request() -> None:
+    net = Net({"GET /companies": companies(company()), f"{EVENTS}/demo-day": {"data": event()}})
+    animo = net.client()
+
+    acme = await animo.find_company("acme")
+    await acme.events.get("demo-day")
+
+    assert net.asked == ["GET /companies", f"{EVENTS}/demo-day"]
+
+
+@pytest.mark.anyio
+async def test_making_clients_and_handles_takes_no_request() -> None:
+    net = Net()
+
+    net.client().company(COMPANY).event("demo-day").orders.list()
+
+    assert net.asked == []
+
+
+# Modules
+
+
+def test_importing_the_client_loads_few_modules_beyond_its_dependencies() -> None:
+    dependencies = loaded_after("import httpx, anyio, attrs, orjson")
+    ours = loaded_after("import animo_async") - dependencies
+
+    packages = {name for name in ours if name.partition(".")[0] in {"animo_async", "animo_v1"}}
+    assert ours - packages == set()
+    assert len(packages) <= MODULES_ALLOWED, sorted(packages)
+
+
+def test_importing_the_client_loads_no_model_and_no_operation() -> None:
+    loaded = loaded_after("import animo_async")
+
+    assert {name for name in loaded if name.startswith("animo_v1.models.")} == set()
+    assert {name for name in loaded if name.startswith("animo_v1.api.") and name.count(".") > 2} == set()
+
+
+def test_importing_the_client_loads_no_event_loop() -> None:
+    loaded = loaded_after("import animo_async")
+
+    assert {name for name in loaded if name.startswith(("anyio._backends.", "trio"))} == set()
+
+
+def test_an_operation_loads_its_own_models_alone() -> None:
+    code = "import animo_async\nfrom animo_v1.api import companies\ncompanies.list_companies.operation"
+    loaded = loaded_after(code)
+
+    operations = {name for name in loaded if name.startswith("animo_v1.api.") and name.count(".") > 2}
+    models = {name.removeprefix("animo_v1.models.") for name in loaded if name.startswith("animo_v1.models.")}
+    assert operations == {"animo_v1.api.companies.list_companies"}
+    assert models == {"company", "company_list"}
+
+
+# Calls of our own functions: those of the dependencies change with their versions.
+
+
+async def calls_of_ours(work: Callable[[], Awaitable[object]]) -> Counter[str]:
+    """Count them by name; the work is done once before, so that whatever is made once does not count."""
+    # Frames, not events: a coroutine is reported again whenever it goes on, and how often depends on the loop.
+    frames: set[FrameType] = set()
+
+    def count(frame: FrameType, what: str, _: object) -> None:
+        if what == "call" and frame.f_code.co_filename.startswith(OURS):
+            frames.add(frame)
+
+    await work()
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        await work()
+    finally:
+        sys.setprofile(before)
+    return Counter(frame.f_code.co_qualname for frame in frames)
+
+
+def instant(last: int = 1) -> AnimoClient:
+    bodies = [json.dumps(page_of_events(number, last)).encode() for number in range(1, last + 1)]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=bodies[int(request.url.params.get("page", "1")) - 1])
+
+    return AnimoClient(TOKEN, transport=httpx.MockTransport(answer))
+
+
+@pytest.mark.anyio
+async def test_a_typed_call_makes_few_calls_of_its_own() -> None:
+    events = instant().company(COMPANY).events
+
+    async def first_page() -> None:
+        await events.list()
+
+    counted = await calls_of_ours(first_page)
+
+    assert counted.total() <= CALLS_PER_CALL + 15 * CALLS_PER_EVENT, counted.most_common()
+
+
+@pytest.mark.anyio
+async def test_a_page_of_a_list_makes_no_more_calls_than_a_call_but_for_handing_out_its_events() -> None:
+    events = instant(9).company(COMPANY).events
+
+    async def nine_pages() -> None:
+        async for _ in events.list(concurrency=1):
+            pass
+
+    counted = await calls_of_ours(nine_pages)
+
+    assert counted.total() <= 9 * (CALLS_PER_CALL + 15 * (CALLS_PER_EVENT + 1)), counted.most_common()
+
+
+# Memory
+
+
+def parsed(count: int) -> list[Any]:
+    content = json.dumps(page_of_events()).encode()
+    return [item for _ in range(count // 15) for item in EventList.from_dict(orjson.loads(content)).data]
+
+
+def test_parsed_events_are_small() -> None:
+    parsed(15)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.take_snapshot()
+        kept = parsed(600)
+        gc.collect()
+        growth = tracemalloc.take_snapshot().compare_to(before, "filename")
+    finally:
+        tracemalloc.stop()
+
+    held = sum(entry.size_diff for entry in growth) / len(kept)
+    blocks = sum(entry.count_diff for entry in growth) / len(kept)
+    assert held <= BYTES_PER_EVENT
+    assert blocks <= BLOCKS_PER_EVENT
+
+
+def test_a_parsed_model_has_no_dict_of_its_own() -> None:
+    item = parsed(15)[0]
+
+    parts = [item, item.city, item.country, item.venue, *item.cohosts]
+    assert [part for part in parts if hasattr(part, "__dict__")] == []
+
+
+def test_nothing_is_kept_for_unknown_fields_where_there_are_none() -> None:
+    items = parsed(15)
+    gc.collect()
+
+    parts = [part for item in items for part in (item, item.city, item.country, item.venue, *item.cohosts)]
+    held = [kept for part in parts for kept in gc.get_referents(part) if isinstance(kept, dict)]
+    assert held == []
+
+
+def test_a_field_that_is_not_known_is_kept() -> None:
+    body = page_of_events()
+    body["data"][0]["later"] = 1
+
+    assert EventList.from_dict(body).data[0].additional_properties == {"later": 1}

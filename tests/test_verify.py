@@ -1,0 +1,384 @@
+import json
+import re
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from animo_async import AnimoClient, APIConnectionError
+from animo_async.cli.verify import load_spec, register
+from animo_async.cli.verify_compare import Kind, compare
+from animo_async.cli.verify_dates import Verdict, read_dates
+from animo_async.cli.verify_reads import READ_OPERATIONS, Reads
+from animo_async.sandbox import Sandbox
+from animo_async.sandbox.server import Server
+from helpers import Net, companies, company, denied, event, order, user
+
+anyio = pytest.mark.anyio
+SPEC = load_spec()
+
+
+class Edited:
+    """An application whose JSON answers are changed on their way out."""
+
+    def __init__(self, app, edit):
+        self.app, self.edit = app, edit
+
+    async def __call__(self, scope, receive, send):
+        sent = []
+
+        async def hold(message):
+            sent.append(message)
+
+        await self.app(scope, receive, hold)
+        status, body = sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+        answer = self.edit(scope["path"].removeprefix("/api/v1"), json.loads(body))
+        if isinstance(answer, int):
+            status, answer = answer, {"message": ""}
+        body = json.dumps(answer).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+async def read(edit=lambda _, answer: answer, key="aidemodays", **token):
+    box = Sandbox()
+    transport = httpx.ASGITransport(Edited(box.app, edit))
+    async with AnimoClient(box.token(**token), base_url="http://sandbox/api/v1", transport=transport) as animo:
+        reads = Reads(animo, SPEC, lambda _: None)
+        await reads.company_wide(key)
+    assert {received.method for received in box.requests} == {"GET"}
+    return reads
+
+
+def found(reads, kind):
+    return {(item.operation, item.field) for item in reads.findings if item.kind is kind}
+
+
+def differing(pattern, **changes):
+    """Change fields of what a path answers with."""
+
+    def edit(path, answer):
+        if re.fullmatch(pattern, path):
+            for item in answer["data"] if isinstance(answer["data"], list) else [answer["data"]]:
+                item.update(changes)
+        return answer
+
+    return edit
+
+
+def without(pattern, name):
+    def edit(path, answer):
+        if re.fullmatch(pattern, path):
+            for item in answer["data"]:
+                del item[name]
+        return answer
+
+    return edit
+
+
+CONTRADICTING = (
+    Kind.MISSING_FIELD,
+    Kind.UNEXPECTED_TYPE,
+    Kind.UNEXPECTED_NULL,
+    Kind.NEW_ENUM_VALUE,
+    Kind.NO_ROUTE,
+)
+
+
+@anyio
+async def test_the_sandbox_is_as_described_and_every_read_operation_is_asked():
+    reads = await read()
+    assert set(reads.answers) == set(READ_OPERATIONS)
+    assert not reads.refusals
+    assert [item for item in reads.findings if item.kind in CONTRADICTING] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "field", "edit"),
+    [
+        (Kind.UNKNOWN_FIELD, "list_events", "data[].mood", differing("/[^/]+/events", mood="good")),
+        (Kind.MISSING_FIELD, "list_events", "data[].locale", without("/[^/]+/events", "locale")),
+        (Kind.UNEXPECTED_TYPE, "get_user", "data.first_name", differing("/user", first_name=7)),
+        (Kind.UNEXPECTED_TYPE, "get_user", "data.created_at", differing("/user", created_at="yesterday")),
+        (Kind.UNEXPECTED_NULL, "list_orders", "data[].email", differing("/.+/orders", email=None)),
+        (Kind.NEW_ENUM_VALUE, "list_events", "data[].attendance_mode", differing("/[^/]+/events", attendance_mode="x")),
+        (Kind.NO_ROUTE, "get_form", "", lambda path, answer: 404 if "/forms/" in path else answer),
+        (Kind.NO_ROUTE, "get_order", "", lambda path, answer: 405 if "/orders/" in path else answer),
+    ],
+)
+@anyio
+async def test_each_way_of_differing_is_found_where_it_is(kind, operation, field, edit):
+    reads = await read(edit)
+    assert (operation, field) in found(reads, kind)
+    assert {item for other in CONTRADICTING if other is not kind for item in found(reads, other)} == set()
+
+
+@anyio
+async def test_an_inferred_route_and_field_that_are_there_are_named():
+    seen = found(await read(), Kind.INFERRED_SEEN)
+    assert {("get_form", ""), ("get_form", "data.fields"), ("list_orders", "data[].country")} <= seen
+
+
+@anyio
+async def test_an_inferred_field_of_another_type_contradicts():
+    reads = await read(differing("/.+/orders", country=["NL"]))
+    (finding,) = [item for item in reads.findings if item.kind is Kind.UNEXPECTED_TYPE]
+    assert (finding.provenance, finding.detail) == ("inferred", "expected string or null, got array")
+
+
+@anyio
+async def test_a_missing_scope_leaves_the_rest_readable():
+    scopes = ["user:read", "companies:read", "events:read"]
+    reads = await read(scopes=scopes)
+    reasons = {item.operation: item.reason for item in reads.refusals}
+    assert reasons["list_forms"] == "the token lacks a scope (needed: forms:read)"
+    assert reasons["get_form"] == "there was nothing to ask for"
+    assert "list_events" in reads.answers
+
+
+@anyio
+async def test_a_company_is_read_by_its_sqid_when_the_list_is_refused():
+    box = Sandbox()
+    async with box:
+        reads = Reads(box.client(scopes=["user:read", "events:read"]), SPEC, lambda _: None)
+        await reads.company_wide(box.company_id("aidemodays"))
+    assert reads.answers["list_events"] == 1
+
+
+@anyio
+async def test_answers_without_identifiers_end_in_nothing_to_ask_for():
+    reads = await read(without("/[^/]+/events", "id"))
+    assert {item.operation for item in reads.refusals} >= {"get_event", "get_event_page", "list_orders"}
+
+
+@anyio
+async def test_an_identifier_that_makes_no_path_is_not_asked_for():
+    reads = await read(differing("/[^/]+/forms", id="../user"))
+    assert [item.reason[:29] for item in reads.refusals] == ["an identifier makes no path: "]
+
+
+@anyio
+async def test_a_404_of_a_company_that_was_never_listed_accuses_no_route():
+    net = Net({"GET /user": {"data": user()}, "GET /companies": denied(), "GET /typo/events": 404})
+    net.routes |= {f"GET /typo/{name}": {"data": []} for name in ("activations", "forms")}
+    async with net.client() as animo:
+        reads = Reads(animo, SPEC, lambda _: None)
+        await reads.company_wide("typo")
+    assert found(reads, Kind.NO_ROUTE) == set()
+    assert "GET /{company}/events answered 404" in {item.reason for item in reads.refusals}
+
+
+@anyio
+async def test_an_api_that_cannot_be_reached_is_an_error_at_once():
+    net = Net({"GET /user": httpx.ConnectError("refused")})
+    async with net.client() as animo:
+        with pytest.raises(APIConnectionError):
+            await Reads(animo, SPEC, lambda _: None).company_wide(None)
+    assert net.asked == ["GET /user"]
+
+
+@anyio
+async def test_a_connection_that_breaks_later_leaves_what_was_read():
+    net = Net({"GET /user": {"data": user()}, "GET /companies": httpx.ReadError("broken")})
+    async with net.client() as animo:
+        reads = Reads(animo, SPEC, lambda _: None)
+        await reads.company_wide(None)
+    assert reads.answers == {"get_user": 1}
+    assert "say which one by its sqid" in reads.refusals[0].reason
+
+
+# The pure core
+
+
+def kinds(operation, json):
+    return {item.field: item.kind for item in compare(SPEC, operation, json)}
+
+
+def test_a_whole_answer_of_another_type_is_one_finding():
+    (finding,) = compare(SPEC, "get_user", ["surprise"])
+    assert (finding.field, finding.kind, finding.detail) == ("", Kind.UNEXPECTED_TYPE, "expected object, got array")
+
+
+def test_an_empty_body_is_an_unexpected_null():
+    assert kinds("get_user", None) == {"": Kind.UNEXPECTED_NULL}
+
+
+def test_findings_of_many_items_are_counted_once():
+    listed = compare(SPEC, "list_companies", companies(company(slug="a", extra=1), company(slug="b", extra=2)))
+    assert [(item.field, item.seen) for item in listed if item.kind is Kind.UNKNOWN_FIELD] == [("data[].extra", 2)]
+
+
+def test_a_field_seen_in_one_item_is_not_listed_as_unseen():
+    items = [event(), event("other", page=None)]
+    assert kinds("list_events", {"data": items})["data[].page"] is Kind.UNEXPECTED_NULL
+
+
+def test_a_nullable_field_is_as_described_with_and_without_a_value():
+    assert kinds("get_user", {"data": user(avatar=None)})["data.avatar"] is Kind.AS_DESCRIBED
+    assert kinds("get_user", {"data": user(avatar="https://a.example/1.png")})["data.avatar"] is Kind.AS_DESCRIBED
+
+
+def test_an_inferred_field_that_is_always_null_is_said_to_be_so():
+    nothing = compare(SPEC, "get_order", {"data": order(country=None)})
+    assert [item.detail for item in nothing if item.field == "data.country"] == ["as null only"]
+    both = compare(SPEC, "list_orders", {"data": [order(country=None), order(country="NL")]})
+    assert [item.detail for item in both if item.field == "data[].country"] == [""]
+
+
+def test_a_boolean_is_no_integer_and_an_integer_is_a_number():
+    assert kinds("get_order", {"data": order(unit_amount=True)})["data.unit_amount"] is Kind.UNEXPECTED_TYPE
+    city = {"name": "Delft", "latitude": 52, "longitude": 4.36, "google_place_id": "x"}
+    assert kinds("get_event", {"data": event(city=city)})["data.city.latitude"] is Kind.AS_DESCRIBED
+
+
+def test_an_open_object_tells_its_keys_and_no_values():
+    listed = compare(SPEC, "get_order", {"data": order(lead={"email": "ada@acme.example"})})
+    assert "data.lead.email" in {item.field for item in listed if item.kind is Kind.UNKNOWN_FIELD}
+    assert "ada@" not in repr(listed)
+
+
+def test_an_operation_that_the_spec_lacks_is_a_key_error():
+    with pytest.raises(KeyError):
+        compare(SPEC, "delete_everything", {})
+
+
+# Input dates
+
+
+def test_equal_looking_digits_cannot_be_told():
+    dates = read_dates([event(timezone="America/Montevideo", date_start="2026-04-25T09:00:00.000+00:00")])
+    assert dates.verdict is Verdict.UNKNOWN
+    assert [(item.if_kept, item.if_converted) for item in dates.readings] == [("2026-04-25 09:00", "2026-04-25 06:00")]
+
+
+def test_events_in_utc_show_nothing():
+    dates = read_dates([event(timezone="UTC"), event("b", timezone="Europe/London", date_start="2026-01-10T09:00:00Z")])
+    assert (dates.verdict, dates.readings) == (Verdict.UNKNOWN, [])
+
+
+def test_an_hour_that_clocks_skip_shows_that_digits_were_converted():
+    dates = read_dates([event(timezone="Europe/Amsterdam", date_start="2026-03-29T02:30:00.000+00:00")])
+    assert dates.verdict is Verdict.CONVERTED
+
+
+def test_an_offset_shows_an_instant():
+    dates = read_dates([event(date_start="2026-04-25T09:00:00+02:00")])
+    assert dates.verdict is Verdict.OFFSET
+
+
+@pytest.mark.parametrize(
+    "broken", [{"timezone": None}, {"timezone": "Mars/Base"}, {"date_start": "soon"}, {"timezone": "../x"}]
+)
+def test_an_event_that_cannot_be_read_is_passed_over(broken):
+    assert read_dates([event(**broken)]).readings == []
+
+
+# The command
+
+
+@contextmanager
+def served(monkeypatch, edit=lambda _, answer: answer, **token):
+    box = Sandbox()
+    server = Server(Edited(box.app, edit), "127.0.0.1", 0)
+    monkeypatch.setenv("ANIMO_BASE_URL", f"{server.origin}/api/v1")
+    monkeypatch.setenv("ANIMO_TOKEN", box.token(**token))
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+def animo(*arguments):
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    register(app)
+    return CliRunner(env={"COLUMNS": "100"}).invoke(app, ["verify", *arguments])
+
+
+def test_the_report_says_that_all_is_as_described(monkeypatch):
+    with served(monkeypatch):
+        done = animo("aidemodays")
+    assert done.exit_code == 0
+    assert "0 against the spec." in " ".join(done.stdout.split())
+    assert "Contradicts the spec" not in done.stdout
+    assert "Input dates: cannot be told" in done.stdout
+
+
+def test_a_contradiction_is_named_and_ends_with_1(monkeypatch):
+    with served(monkeypatch, differing("/user", email=None)):
+        done = animo("aidemodays")
+    assert done.exit_code == 1
+    assert re.search(r"get_user +data\.email +unexpected null: expected string, got null", done.stdout)
+
+
+def test_an_unknown_field_is_named_and_ends_with_0(monkeypatch):
+    with served(monkeypatch, differing("/user", shoe_size=42)):
+        done = animo("aidemodays")
+    assert done.exit_code == 0
+    assert re.search(r"get_user +data\.shoe_size +integer", done.stdout)
+    assert "42" not in done.stdout.partition("Input dates")[0].partition("Not in the spec")[2]
+
+
+def test_json_is_one_object_with_every_finding(monkeypatch):
+    with served(monkeypatch, differing("/user", shoe_size=42)):
+        told = json.loads(animo("aidemodays", "--json").stdout)
+    assert told["contradictions"] == 0
+    assert {item["operation"] for item in told["operations"]} == set(READ_OPERATIONS)
+    unknown = [item for item in told["findings"] if item["kind"] == "unknown field" and item["operation"] == "get_user"]
+    assert unknown == [
+        {
+            "operation": "get_user",
+            "field": "data.shoe_size",
+            "kind": "unknown field",
+            "detail": "integer",
+            "provenance": "",
+            "seen": 1,
+        }
+    ]
+    assert told["dates"]["verdict"] == "cannot be told"
+
+
+def test_no_personal_data_is_in_the_report(monkeypatch):
+    with served(monkeypatch):
+        told = animo("aidemodays", "--json").stdout
+    assert "@" not in told
+
+
+def test_a_missing_scope_ends_with_3(monkeypatch):
+    with served(monkeypatch, scopes=["user:read", "companies:read", "events:read"]):
+        done = animo("aidemodays")
+    assert done.exit_code == 3
+    assert "the token lacks a scope (needed: forms:read)" in done.stdout
+
+
+def test_a_read_that_fails_ends_with_1(monkeypatch):
+    with served(monkeypatch, lambda path, answer: 500 if path.endswith("/forms") else answer):
+        done = animo("aidemodays")
+    assert done.exit_code == 1
+    assert "Not read" in done.stdout
+
+
+def test_without_a_plan_what_could_be_read_is_reported_before_the_error(monkeypatch):
+    with served(monkeypatch, plan="none"):
+        done = animo()
+    assert type(done.exception).__name__ == "PlanRequiredError"
+    assert "get_user" in done.stdout
+
+
+@pytest.mark.parametrize("key", [["nowhere"], []])
+def test_a_company_that_is_not_plain_is_an_error_alone(monkeypatch, key):
+    with served(monkeypatch):
+        done = animo(*key)
+    assert type(done.exception).__name__ == "CompanyNotFoundError"
+    assert done.stdout == ""
+
+
+def test_a_refused_token_reports_nothing(monkeypatch):
+    with served(monkeypatch):
+        monkeypatch.setenv("ANIMO_TOKEN", "wrong")
+        done = animo()
+    assert type(done.exception).__name__ == "AuthenticationError"
+    assert done.stdout == ""
