@@ -115,6 +115,14 @@ REF ?= HEAD
 api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and say what the spec's change means for users (REF=HEAD)
 	@$(PY) scripts/api_change.py $(REF)
 
+.PHONY: reference
+reference: $(VENV)/.stamp ## the API reference, one page, into build/reference
+	@$(PY) scripts/reference.py
+
+.PHONY: bench
+bench: $(VENV)/.stamp ## what the client costs, against raw httpx and stock generated code (BENCH=--quick)
+	@$(PY) scripts/bench $(BENCH)
+
 .PHONY: soak
 soak: $(VENV)/.stamp ## a minute of 200 tasks against a server that fails at random
 	@$(PY) scripts/soak.py

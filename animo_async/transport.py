@@ -5,8 +5,9 @@ from __future__ import annotations
 import platform
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
-from http.cookiejar import CookieJar
+from functools import lru_cache
 from typing import Any, cast
+from urllib.request import getproxies
 
 import anyio
 import httpx
@@ -28,17 +29,14 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx
 _HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": ACCEPTED,
+    "Connection": "keep-alive",
     "User-Agent": f"animo-async/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
 }
 _KEEPALIVE = 5.0  # seconds, as httpx has it
 _ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE)
 
 
-class _NoCookies(CookieJar):
-    """Keeps none: a session that Laravel starts is nobody's."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Leave them where they are."""
+_url = lru_cache(maxsize=256)(httpx.URL)  # parsing one costs as much as making the rest of a request
 
 
 class Transport:
@@ -70,13 +68,13 @@ class Transport:
             ValueError: No address can be made of it.
             TypeError: `json` cannot be JSON.
         """
-        headers = self._connections.headers
+        headers = _HEADERS
         content = None
         if json is not None:
             content = orjson.dumps(json)
-            headers = {**headers, "content-type": "application/json"}
-        url = self.base_url + exchange.path
+            headers = {**headers, "Content-Type": "application/json"}
         try:
+            url = _url(self.base_url + exchange.path)
             request = httpx.Request(exchange.method, url, params=params, headers=headers, content=content, files=files)
         except httpx.InvalidURL as error:
             raise ValueError(f"{exchange.path[:80]} makes no address that can be sent: {error}") from None
@@ -111,9 +109,9 @@ class Transport:
         raise failure from cause
 
     async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
-        client = self._connections.take()
+        transport = self._connections.take()
         try:
-            response = await client.send(request, stream=True)
+            response = await transport.handle_async_request(request)
             try:
                 exchange.answered(response.status_code, response.headers)
                 await _read(response, exchange)
@@ -122,14 +120,14 @@ class Transport:
             # In here: after an answer that is no JSON, who knows what else is on that connection.
             data = _json(exchange) if exchange.ok else None
         except BaseException:
-            await self._connections.drop(client)
+            await self._connections.drop(transport)
             raise
-        await self._connections.put_back(client)
+        await self._connections.put_back(transport)
         return data
 
 
 class Connections:
-    """A stack of httpx clients that have one connection each.
+    """A stack of httpx transports that have one connection each.
 
     httpx's own pool takes time that grows with the square of its connections, hands one connection to several requests,
     and can be wedged by cancellations under trio. Here whoever sends has a connection to itself, the one that was used
@@ -137,38 +135,36 @@ class Connections:
     """
 
     def __init__(self, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._given = transport
         self._tls = httpx.create_ssl_context() if transport is None else None
-        self._given = None if transport is None else self._new(transport=transport)
-        self._idle: list[tuple[float, httpx.AsyncClient]] = []
+        self._proxied = bool(getproxies())
+        self._idle: list[tuple[float, httpx.AsyncBaseTransport]] = []
         self._closed = False
-        first = self._given or self._new()
-        self.headers = dict(first.headers)
-        if self._given is None:
-            self._idle.append((0.0, first))
 
-    def _new(self, **options: Any) -> httpx.AsyncClient:
-        options = options or {"verify": self._tls, "limits": _ONE_CONNECTION}
-        return httpx.AsyncClient(headers=_HEADERS, timeout=None, cookies=_NoCookies(), **options)  # noqa: S113 - kept by the sender
+    def take(self) -> httpx.AsyncBaseTransport:
+        """Return a transport for one request, to be put back, or dropped when the request fails."""
+        if self._given is not None:
+            return self._given
+        if self._idle:
+            return self._idle.pop()[1]
+        one: Any = {"verify": self._tls, "limits": _ONE_CONNECTION}
+        return _Routed(httpx.AsyncClient(timeout=None, **one)) if self._proxied else httpx.AsyncHTTPTransport(**one)  # noqa: S113 - kept by the sender
 
-    def take(self) -> httpx.AsyncClient:
-        """Return a client for one request, to be put back, or dropped when the request fails."""
-        return self._given or (self._idle.pop()[1] if self._idle else self._new())
-
-    async def put_back(self, client: httpx.AsyncClient) -> None:
-        """Keep a client for the next request, and close the one that has been idle for too long."""
-        if client is self._given:
+    async def put_back(self, transport: httpx.AsyncBaseTransport) -> None:
+        """Keep a transport for the next request, and close the one that has been idle for too long."""
+        if transport is self._given:
             return
         now = anyio.current_time()
-        self._idle.append((now, client))
+        self._idle.append((now, transport))
         if self._closed:
             await self.aclose()
         elif now - self._idle[0][0] > _KEEPALIVE:
             await _close(self._idle.pop(0)[1])  # nothing else would close it
 
-    async def drop(self, client: httpx.AsyncClient) -> None:
-        """Close a client whose request failed or was cancelled."""
-        if client is not self._given:
-            await _close(client)
+    async def drop(self, transport: httpx.AsyncBaseTransport) -> None:
+        """Close a transport whose request failed or was cancelled."""
+        if transport is not self._given:
+            await _close(transport)
 
     async def aclose(self) -> None:
         """Close every connection; one that is in use is closed when it comes back."""
@@ -179,9 +175,23 @@ class Connections:
             await _close(self._idle.pop()[1])
 
 
-async def _close(client: httpx.AsyncClient) -> None:
+class _Routed(httpx.AsyncBaseTransport):
+    """Sends as the proxy environment variables say, which only httpx's client knows to read."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._client.cookies.clear()  # a session that Laravel started is nobody's
+        return await self._client.send(request, stream=True)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+
+async def _close(transport: httpx.AsyncBaseTransport) -> None:
     with anyio.CancelScope(shield=True):
-        await client.aclose()
+        await transport.aclose()
 
 
 class _Content(httpx.AsyncByteStream):

@@ -413,7 +413,7 @@ async def test_no_record_of_any_library_shows_the_token(caplog: pytest.LogCaptur
         group.cancel_scope.cancel()
 
     assert TOKEN.encode() in heads[0]
-    assert {"animo_async", "httpx"} <= {record.name for record in caplog.records}
+    assert "animo_async" in {record.name for record in caplog.records}
     assert any(record.name.startswith("httpcore") for record in caplog.records)
     assert TOKEN not in recorded(caplog)
 

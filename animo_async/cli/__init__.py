@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
+
+from animo_async.cli.signals import ending_in_order
 
 _BROUGHT_BY_THE_EXTRA = {"click", "rich", "typer", "yaml"}
 
@@ -17,11 +18,5 @@ def main() -> None:
             raise
         sys.stderr.write(f"error: the animo command needs {error.name}: pip install 'animo-async[cli]'\n")
         sys.exit(2)
-    for name in ("SIGTERM", "SIGHUP"):
-        if number := getattr(signal, name, None):  # Windows has no SIGHUP
-            signal.signal(number, _end)
-    app(prog_name="animo")
-
-
-def _end(number: int, _: object) -> None:
-    sys.exit(128 + number)  # an exception, so that a half-written file is removed
+    with ending_in_order():
+        app(prog_name="animo")

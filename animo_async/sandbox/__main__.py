@@ -20,7 +20,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8787, help="0 for a free one (default: 8787)")
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="of swagger-ui-dist: serves a page to try it out")
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # the first is ignored by what a shell starts in the background
+        signal.signal(ending, signal.default_int_handler)
     box = Sandbox()
     try:
         app = with_docs(box, arguments.docs)

@@ -55,7 +55,7 @@ async def measure(*, quick: bool, peers: bool) -> list[Row]:
         print(".", end="", file=sys.stderr, flush=True)
 
     with server() as origin:
-        done(await typed_calls(origin, rounds=2 if quick else 18))
+        done(await typed_calls(origin, rounds=2 if quick else 14))
         done(await ordered_delivery(origin, rounds=2 if quick else 14))
         done(await fan_out(origin, pages=60 if quick else 200, rounds=1 if quick else 3))
         if peers:
@@ -63,7 +63,7 @@ async def measure(*, quick: bool, peers: bool) -> list[Row]:
 
             done(await paging_of_peers(origin, pages=60 if quick else 200, rounds=1 if quick else 3))
         done(await decode_and_build(BUILD / "bench", rounds=10 if quick else 40))
-        done(imports_and_first_call(origin, BUILD / "bench", rounds=2 if quick else 15))
+        done(imports_and_first_call(origin, BUILD / "bench", rounds=2 if quick else 11))
     print(file=sys.stderr)
     return rows
 

@@ -51,21 +51,42 @@ class Command:
         environment = {**inherited, **self.environment, **options.pop("env", {})}
         return subprocess.Popen([*COMMAND, *map(str, args)], env=environment, **options)
 
-    def on_terminal(self, *args: object, columns: int = 100, keys: bytes = b"", **environment: str) -> tuple[int, str]:
-        """Run it on a terminal of its own; return the exit code, and all that the terminal was sent."""
+    def on_terminal(
+        self,
+        *args: object,
+        columns: int = 100,
+        keys: bytes = b"",
+        keys_after: bytes = b"not shown",
+        **environment: str,
+    ) -> tuple[int, str]:
+        """Run it on a terminal of its own; return the exit code, and all that the terminal was sent.
+
+        Args:
+            *args: The command line.
+            columns: How wide the terminal is.
+            keys: What is typed.
+            keys_after: What the screen must show before.
+            **environment: More variables.
+        """
         ours, theirs = pty.openpty()
         ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
-        process = self.start(*args, **streams, env={"TERM": "xterm-256color", **environment}, start_new_session=True)
+        process = self.start(*args, **streams, env={"TERM": "xterm-256color", **environment}, preexec_fn=_take_terminal)  # noqa: PLW1509 - no threads yet
         os.close(theirs)
         with open(ours, "r+b", buffering=0) as terminal:  # noqa: PTH123 - a descriptor has no path
             sent = b""
             while chunk := _read(terminal.fileno()):
                 sent += chunk
-                if keys and b"not shown" in sent:
+                if keys and keys_after in sent:
                     terminal.write(keys)
                     keys = b""
         return process.wait(30), sent.decode().replace("\r\n", "\n")
+
+
+def _take_terminal() -> None:
+    """Make stdin the terminal that Ctrl-C comes from."""
+    os.setsid()
+    ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _read(descriptor: int) -> bytes:

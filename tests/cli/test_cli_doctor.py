@@ -122,6 +122,12 @@ def test_for_people_it_is_a_list_of_marks_and_what_to_do(animo, token_for):
     assert "What to do\n" in screen
 
 
+def test_for_people_it_says_when_all_is_fine(animo):
+    code, screen = animo.on_terminal("doctor", NO_COLOR="1")
+    assert code == 0
+    assert "What reads can tell is fine." in screen
+
+
 def test_piped_it_is_a_line_for_each_finding(animo):
     lines = [line.split("\t") for line in animo("doctor").stdout.splitlines()]
     assert lines[0][:2] == ["ok", "token"]

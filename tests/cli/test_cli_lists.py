@@ -112,6 +112,29 @@ def test_a_table_on_a_terminal_fits_it_and_shows_the_slugs_whole(animo, columns)
     assert max(map(len, visible(screen).splitlines())) <= columns
 
 
+def test_orders_on_a_terminal_are_a_table_and_its_sums(animo):
+    code, screen = animo.on_terminal("orders", "aidemodays", EVENT, columns=80, NO_COLOR="1")
+    lines = [line.rstrip() for line in visible(screen).splitlines()]
+    assert code == 0
+    assert "SCtDbxAl  Bram Costa      guest2@example.com    298.00 EUR  2026-03-01 12:14" in lines
+    assert "ds82s1t6  Daan Eriksen    guest4@example.com    495.50 EUR  not paid" in lines
+    assert lines[-1] == f"53 orders for {EVENT}: 14 paid, 27 free, 12 not paid"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["events", "aidemodays", "--q", "demo night"], "No event of aidemodays has 'demo night' in its name"),
+        (["orders", "lumen-talks", "lantern-evening"], "No order for lantern-evening."),
+    ],
+    ids=["events", "orders"],
+)
+def test_a_terminal_is_told_when_there_is_nothing(animo, command, said):
+    code, screen = animo.on_terminal(*command, NO_COLOR="1")
+    assert code == 0
+    assert said in screen
+
+
 def test_a_terminal_gets_colours_unless_no_color_is_set(animo):
     coloured = "\x1b[36m"  # cyan
     assert coloured in animo.on_terminal("companies")[1]

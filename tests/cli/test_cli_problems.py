@@ -7,7 +7,17 @@ import sys
 
 import pytest
 
-from animo_async.cli.problems import problem
+from animo_async import (
+    APIStatusError,
+    CompanyAccessError,
+    IntegrationsRequiredError,
+    MissingScopeError,
+    PaginationDriftError,
+    PermissionDeniedError,
+    RateLimitError,
+    ResponseFormatError,
+)
+from animo_async.cli.problems import Problem, problem
 
 EVENT = "ai-demo-days-2026"
 COMMANDS = [
@@ -130,6 +140,34 @@ def test_a_refused_connection_is_1_and_says_where(animo):
         result = animo("companies", ANIMO_BASE_URL=nowhere)
     assert result.exit_code == 1
     assert nowhere in result.stderr
+
+
+ASKED = {"method": "GET", "path": "/x"}
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (MissingScopeError(scopes=["a:read"], status_code=403, **ASKED), 3, "a scope: a:read"),
+        (MissingScopeError(scopes=[], status_code=403, **ASKED), 3, "not known"),
+        (CompanyAccessError(status_code=403, **ASKED), 3, "no access"),
+        (IntegrationsRequiredError(status_code=403, **ASKED), 3, "integrations"),
+        (PermissionDeniedError(status_code=403, **ASKED), 3, "refused GET /x"),
+        (RateLimitError(retry_after=7.0, status_code=429, **ASKED), 1, "Wait 7 seconds"),
+        (RateLimitError(status_code=429, **ASKED), 1, "Wait a while"),
+        (APIStatusError(status_code=418, message="short and stout", **ASKED), 1, "418: short and stout"),
+        (ResponseFormatError(reason="not JSON", **ASKED), 1, "not JSON"),
+        (PaginationDriftError(passes=3, **ASKED), 1, "changed while it was read"),
+        (OSError(28, "No space left on device"), 1, "No space left"),
+        (ValueError("event must not be '.'"), 2, "must not be"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_every_error_has_its_exit_code_and_says_what_happened(error, code, says):
+    found = problem(error)
+    assert isinstance(found, Problem)
+    assert found.code == code
+    assert says in f"{found.line} {found.hint}"
 
 
 def test_a_fault_of_the_program_itself_is_no_problem_to_explain():

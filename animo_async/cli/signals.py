@@ -1,0 +1,36 @@
+"""Being told to end."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Take SIGTERM and SIGHUP for a Ctrl-C, so that a half-written file is removed; the exit code tells them apart."""
+    told: list[int] = []
+
+    def end(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+        interrupt = signal.getsignal(signal.SIGINT)  # while a loop runs, its own: it cancels the task
+        if not callable(interrupt):  # a job in the background ignores Ctrl-C
+            raise KeyboardInterrupt
+        interrupt(signal.SIGINT, frame)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # nohup has it ignored
+            signal.signal(number, end)
+    try:
+        yield
+    except SystemExit as ending:
+        if told and ending.code == 128 + signal.SIGINT:
+            sys.exit(128 + told[0])
+        raise
