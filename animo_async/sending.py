@@ -135,6 +135,7 @@ class Sender:
         exchange.begin(token)
         started = anyio.current_time()
         outcome = "cancelled"
+        data: Any = None
         try:
             with anyio.fail_after(timeout):
                 data = await self.transport.carry(exchange, request)

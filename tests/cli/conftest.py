@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
@@ -56,7 +57,7 @@ class Command:
         *args: object,
         columns: int = 100,
         keys: bytes = b"",
-        keys_after: bytes = b"not shown",
+        interrupt_after: bytes = b"",
         **environment: str,
     ) -> tuple[int, str]:
         """Run it on a terminal of its own; return the exit code, and all that the terminal was sent.
@@ -64,29 +65,26 @@ class Command:
         Args:
             *args: The command line.
             columns: How wide the terminal is.
-            keys: What is typed.
-            keys_after: What the screen must show before.
+            keys: What is typed at the prompt.
+            interrupt_after: What the screen must show before Ctrl-C; empty for no Ctrl-C.
             **environment: More variables.
         """
         ours, theirs = pty.openpty()
         ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
-        process = self.start(*args, **streams, env={"TERM": "xterm-256color", **environment}, preexec_fn=_take_terminal)  # noqa: PLW1509 - no threads yet
+        process = self.start(*args, **streams, env={"TERM": "xterm-256color", **environment}, start_new_session=True)
         os.close(theirs)
         with open(ours, "r+b", buffering=0) as terminal:  # noqa: PTH123 - a descriptor has no path
             sent = b""
             while chunk := _read(terminal.fileno()):
                 sent += chunk
-                if keys and keys_after in sent:
+                if keys and b"not shown" in sent:
                     terminal.write(keys)
                     keys = b""
+                if interrupt_after and interrupt_after in sent:
+                    process.send_signal(signal.SIGINT)
+                    interrupt_after = b""
         return process.wait(30), sent.decode().replace("\r\n", "\n")
-
-
-def _take_terminal() -> None:
-    """Make stdin the terminal that Ctrl-C comes from."""
-    os.setsid()
-    ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _read(descriptor: int) -> bytes:

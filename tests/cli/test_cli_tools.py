@@ -63,7 +63,7 @@ def test_the_sandbox_ends_in_peace(sandbox, number):
 
 
 def test_the_sandbox_tells_people_what_to_paste(animo):
-    code, screen = animo.on_terminal("sandbox", "--port", "0", keys=b"\x03", keys_after=b"openapi.yaml", NO_COLOR="1")
+    code, screen = animo.on_terminal("sandbox", "--port", "0", interrupt_after=b"openapi.yaml", NO_COLOR="1")
     assert code == 0
     assert re.search(
         r"\n  export ANIMO_BASE_URL=http://127.0.0.1:\d+/api/v1\n  export ANIMO_TOKEN=sandbox-\w+\n", screen
