@@ -275,7 +275,7 @@ async def test_a_token_that_is_refused_is_not_shown(bad: Any) -> None:
         {"max_concurrency": 0},
         {"transport": object()},
     ],
-    ids=lambda options: "-".join(options),
+    ids="-".join,
 )
 @pytest.mark.parametrize("from_environment", [False, True], ids=["argument", "environment"])
 def test_a_client_that_cannot_be_made_does_not_show_its_token(
