@@ -5,6 +5,8 @@ WHEEL_VENV ?= build/wheel-venv
 ECOSYSTEM := tests/ecosystem
 SPEC := openapi/animo-v1.yaml
 PY := $(VENV)/bin/python
+# In a variable, since a comma would part the arguments of $(call).
+EXTRAS := [cli,oauth,sandbox]
 PARALLEL := -n auto --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -24,7 +26,7 @@ define venv
 endef
 
 $(VENV)/.stamp: pyproject.toml constraints-dev.txt
-	$(call venv,$(VENV),-e '.[cli,oauth,sandbox]')
+	$(call venv,$(VENV),-e '.$(EXTRAS)')
 	@touch $@
 
 $(VENV)/.ecosystem: $(VENV)/.stamp
@@ -81,14 +83,14 @@ wheel: $(VENV)/.stamp ## build wheel and sdist into dist/
 
 .PHONY: test-wheel
 test-wheel: wheel ## all tests against the built wheel, the source tree out of sight
-	$(call venv,$(WHEEL_VENV),"$$(echo dist/*.whl)[cli,oauth,sandbox]")
+	$(call venv,$(WHEEL_VENV),"$$(echo dist/*.whl)$(EXTRAS)")
 	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed $(PARALLEL)
 
 .PHONY: test-lowest
 test-lowest: wheel ## the same with the lowest versions of what it needs at run time
 	$(PYTHON) -m venv --clear build/lowest-venv
 	build/lowest-venv/bin/python -m pip install -q -c constraints-dev.txt pip
-	build/lowest-venv/bin/python -m pip install -q -c constraints-lowest.txt --group dev "$$(echo dist/*.whl)[cli,oauth,sandbox]"
+	build/lowest-venv/bin/python -m pip install -q -c constraints-lowest.txt --group dev "$$(echo dist/*.whl)$(EXTRAS)"
 	# The schemathesis that goes with so old a Starlette has another interface.
 	PYTHONSAFEPATH=1 build/lowest-venv/bin/python -m pytest -q --installed $(PARALLEL) --ignore tests/test_schemathesis.py
 
@@ -132,7 +134,7 @@ soak: $(VENV)/.stamp ## a minute of 200 tasks against a server that fails at ran
 lock: ## write constraints-dev.txt anew, with the newest versions
 	$(PYTHON) -m venv --clear build/lock-venv
 	build/lock-venv/bin/python -m pip install -q --upgrade pip
-	build/lock-venv/bin/python -m pip install -q --group dev --group ecosystem -e '.[cli,oauth,sandbox]'
+	build/lock-venv/bin/python -m pip install -q --group dev --group ecosystem -e '.$(EXTRAS)'
 	{ echo '# The development environment, version by version. Written by `make lock`.'; \
 	  build/lock-venv/bin/python -m pip freeze --all --exclude-editable --exclude setuptools; } >build/constraints-dev.txt
 	mv build/constraints-dev.txt constraints-dev.txt
