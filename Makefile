@@ -51,8 +51,10 @@ test: $(VENV)/.stamp spec-lint ## all tests against the source tree
 
 .PHONY: coverage
 coverage: $(VENV)/.stamp ## all tests, with branch coverage of animo_async
-	$(PY) -m coverage run -m pytest -q
-	$(PY) -m coverage report
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest -q $(PARALLEL)
+	$(PY) -m coverage combine -q
+	$(PY) -m coverage report --fail-under=95
 
 .PHONY: lint
 lint: $(VENV)/.stamp ## ruff: rules and format
