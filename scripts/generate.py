@@ -111,7 +111,8 @@ def build(package: Path) -> None:
     for stock in ("client.py", "errors.py"):
         (package / stock).unlink()
     (package / "py.typed").touch()
-    shutil.copyfile(GENERATOR / "open_model.py", package / "open_model.py")
+    for module in ("open_model.py", "open_body.py"):
+        shutil.copyfile(GENERATOR / module, package / module)
     shutil.copyfile(SPEC, package / SPEC.name)
     (package / "operations.py").write_text(table(yaml.safe_load(SPEC.read_bytes())), encoding="utf-8")
     style = ("--line-length", "120", "--config", "format.skip-magic-trailing-comma = true")

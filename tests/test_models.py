@@ -146,11 +146,31 @@ def test_an_object_of_unknown_shape_keeps_everything() -> None:
     assert Lead.from_dict({"a": [1]}).to_dict() == {"a": [1]}
 
 
-@pytest.mark.parametrize("again", [*COPIES, attrs.evolve])
+@pytest.mark.parametrize("again", COPIES)
 def test_a_copy_of_a_model_is_equal_and_keeps_what_is_unknown(again: Callable[[Any], Any]) -> None:
     it = event(weather="fine", attendance_mode="hybrid")
     assert again(it) == it
     assert again(it).additional_properties == {"weather": "fine"}
+
+
+def test_an_answer_can_be_built_is_compared_by_value_and_shows_what_is_known() -> None:
+    city = City(**CITY, additional_properties={"secret": "s3cret"})
+    assert city == City.from_dict(CITY | {"secret": "s3cret"})
+    assert city != City(**CITY)
+    assert city != City(**CITY | {"name": "Salto"}, additional_properties={"secret": "s3cret"})
+    assert city != CITY
+    assert repr(city) == "City(name='Montevideo', latitude=-34.9, longitude=-56.2, google_place_id='x')"
+    assert event().page is UNSET
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(city)
+
+
+@pytest.mark.parametrize("again", [*COPIES, attrs.evolve])
+def test_a_copy_of_a_body_is_equal_and_keeps_what_is_unknown(again: Callable[[Any], Any]) -> None:
+    body = EventUpdate(name="Demo", additional_properties={"mine": 1})
+    assert again(body) == body
+    assert again(body).additional_properties == {"mine": 1}
+    assert body != EventUpdate(name="Demo")
 
 
 @pytest.mark.parametrize(

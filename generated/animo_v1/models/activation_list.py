@@ -3,19 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
 from ..models.activation import Activation
 from ..models.page_links import PageLinks
 from ..models.page_meta import PageMeta
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import UNSET, FieldError, Unset, read_list
 
 _FIELDS = frozenset(["data", "links", "meta"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class ActivationList(OpenModel):
+class ActivationList(Answer):
     """One page of a list.
 
     Attributes:
@@ -23,9 +20,20 @@ class ActivationList(OpenModel):
         meta: Where in the list this page stands.
     """
 
-    data: list[Activation]
-    links: PageLinks | Unset = UNSET
-    meta: PageMeta | Unset = UNSET
+    __slots__ = ("data", "links", "meta")
+
+    def __init__(
+        self,
+        *,
+        data: list[Activation],
+        links: PageLinks | Unset = UNSET,
+        meta: PageMeta | Unset = UNSET,
+        additional_properties: dict[str, Any] | None = None,
+    ) -> None:
+        self.data = data
+        self.links = links
+        self.meta = meta
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

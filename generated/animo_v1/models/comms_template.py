@@ -3,17 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
 from ..models.comms_template_name import KNOWN_COMMS_TEMPLATE_NAME, CommsTemplateName
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import FieldError
 
 _FIELDS = frozenset(["template", "subject", "body", "is_default"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class CommsTemplate(OpenModel):
+class CommsTemplate(Answer):
     """One of the emails that attendees of an event get.
 
     Attributes:
@@ -25,10 +22,22 @@ class CommsTemplate(OpenModel):
         is_default: True while no text of your own is saved.
     """
 
-    template: CommsTemplateName
-    subject: str
-    body: str
-    is_default: bool
+    __slots__ = ("template", "subject", "body", "is_default")
+
+    def __init__(
+        self,
+        *,
+        template: CommsTemplateName,
+        subject: str,
+        body: str,
+        is_default: bool,
+        additional_properties: dict[str, Any] | None = None,
+    ) -> None:
+        self.template = template
+        self.subject = subject
+        self.body = body
+        self.is_default = is_default
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -4,9 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import FieldError, read_datetime
 
 _FIELDS = frozenset(
@@ -27,8 +25,7 @@ _FIELDS = frozenset(
 )
 
 
-@define(kw_only=True, weakref_slot=False)
-class Company(OpenModel):
+class Company(Answer):
     """A company on the Pro plan that the user belongs to.
 
     Attributes:
@@ -43,18 +40,51 @@ class Company(OpenModel):
         url: The company's own site.
     """
 
-    id: str
-    created_at: datetime.datetime
-    backdrop: None | str
-    backdrop_mobile: None | str
-    brand_color: str
-    linkedin_url: None | str
-    privacy_policy: None | str
-    logo: None | str
-    name: str
-    slug: str
-    tagline: None | str
-    url: None | str
+    __slots__ = (
+        "id",
+        "created_at",
+        "backdrop",
+        "backdrop_mobile",
+        "brand_color",
+        "linkedin_url",
+        "privacy_policy",
+        "logo",
+        "name",
+        "slug",
+        "tagline",
+        "url",
+    )
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        created_at: datetime.datetime,
+        backdrop: None | str,
+        backdrop_mobile: None | str,
+        brand_color: str,
+        linkedin_url: None | str,
+        privacy_policy: None | str,
+        logo: None | str,
+        name: str,
+        slug: str,
+        tagline: None | str,
+        url: None | str,
+        additional_properties: dict[str, Any] | None = None,
+    ) -> None:
+        self.id = id
+        self.created_at = created_at
+        self.backdrop = backdrop
+        self.backdrop_mobile = backdrop_mobile
+        self.brand_color = brand_color
+        self.linkedin_url = linkedin_url
+        self.privacy_policy = privacy_policy
+        self.logo = logo
+        self.name = name
+        self.slug = slug
+        self.tagline = tagline
+        self.url = url
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

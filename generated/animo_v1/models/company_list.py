@@ -3,20 +3,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
 from ..models.company import Company
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import FieldError, read_list
 
 _FIELDS = frozenset(["data"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class CompanyList(OpenModel):
+class CompanyList(Answer):
     """The whole list; not paginated."""
 
-    data: list[Company]
+    __slots__ = ("data",)
+
+    def __init__(self, *, data: list[Company], additional_properties: dict[str, Any] | None = None) -> None:
+        self.data = data
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

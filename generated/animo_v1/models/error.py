@@ -3,23 +3,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import FieldError
 
 _FIELDS = frozenset(["message"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class Error(OpenModel):
+class Error(Answer):
     """What went wrong.
 
     Attributes:
         message: May be empty.
     """
 
-    message: str
+    __slots__ = ("message",)
+
+    def __init__(self, *, message: str, additional_properties: dict[str, Any] | None = None) -> None:
+        self.message = message
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -4,17 +4,14 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
 from ..models.form_field import FormField
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import UNSET, FieldError, Unset, read_datetime, read_list
 
 _FIELDS = frozenset(["id", "name", "fields", "created_at"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class Form(OpenModel):
+class Form(Answer):
     """A form of the company. Its shape is inferred.
 
     Attributes:
@@ -24,10 +21,22 @@ class Form(OpenModel):
         created_at: ISO 8601 with `+00:00`, any number of fractional digits. Inferred.
     """
 
-    id: None | str | Unset = UNSET
-    name: None | str | Unset = UNSET
-    fields: list[FormField] | None | Unset = UNSET
-    created_at: datetime.datetime | None | Unset = UNSET
+    __slots__ = ("id", "name", "fields", "created_at")
+
+    def __init__(
+        self,
+        *,
+        id: None | str | Unset = UNSET,
+        name: None | str | Unset = UNSET,
+        fields: list[FormField] | None | Unset = UNSET,
+        created_at: datetime.datetime | None | Unset = UNSET,
+        additional_properties: dict[str, Any] | None = None,
+    ) -> None:
+        self.id = id
+        self.name = name
+        self.fields = fields
+        self.created_at = created_at
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

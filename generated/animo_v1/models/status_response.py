@@ -3,23 +3,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["status"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class StatusResponse(OpenModel):
+class StatusResponse(Answer):
     """A word about what was done.
 
     Attributes:
         status: `Deleted`.
     """
 
-    status: None | str | Unset = UNSET
+    __slots__ = ("status",)
+
+    def __init__(
+        self, *, status: None | str | Unset = UNSET, additional_properties: dict[str, Any] | None = None
+    ) -> None:
+        self.status = status
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,17 +3,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
 from ..models.form import Form
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["form", "answers"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class Submission(OpenModel):
+class Submission(Answer):
     """What an attendee filled in. Its shape is inferred.
 
     Attributes:
@@ -21,8 +18,18 @@ class Submission(OpenModel):
         answers: Inferred; of unknown shape.
     """
 
-    form: Form | None | Unset = UNSET
-    answers: Any | Unset = UNSET
+    __slots__ = ("form", "answers")
+
+    def __init__(
+        self,
+        *,
+        form: Form | None | Unset = UNSET,
+        answers: Any | Unset = UNSET,
+        additional_properties: dict[str, Any] | None = None,
+    ) -> None:
+        self.form = form
+        self.answers = answers
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,15 +3,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import FieldError
 
 
-@define(kw_only=True, weakref_slot=False)
-class UnsplashData(OpenModel):
+class UnsplashData(Answer):
     """What is known of a picture from Unsplash. Its keys are not documented."""
+
+    __slots__ = ()
+
+    def __init__(self, *, additional_properties: dict[str, Any] | None = None) -> None:
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,25 +3,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define
-
 from ..models.validation_errors import ValidationErrors
-from ..open_model import OpenModel
+from ..open_model import Answer
 from ..types import FieldError
 
 _FIELDS = frozenset(["message", "errors"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class ValidationErrorBody(OpenModel):
+class ValidationErrorBody(Answer):
     """Why a body was refused.
 
     Attributes:
         errors: Field name, nested with dots, to its messages.
     """
 
-    message: str
-    errors: ValidationErrors
+    __slots__ = ("message", "errors")
+
+    def __init__(
+        self, *, message: str, errors: ValidationErrors, additional_properties: dict[str, Any] | None = None
+    ) -> None:
+        self.message = message
+        self.errors = errors
+        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
