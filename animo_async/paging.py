@@ -201,11 +201,14 @@ class _Pass(AsyncIterator[Page[T]]):
         return page
 
     async def _fetch_ahead(self) -> None:
-        """Fetch the next pages, each time more of them; only the first alone tells how many there are."""
+        """Fetch the next pages: the first, which tells how many there are, then a few, then many at a time.
+
+        After a few pages whoever reads on wants the rest. Each fetch costs the time for the last answers to trickle in.
+        """
         stop = self._next + 1
         if self._previous is not None:
             stop = min(self._next + self._refill, self._previous.last + 1)
-            self._refill = min(2 * self._refill, _MOST_AHEAD * self._concurrency)
+            self._refill = _MOST_AHEAD * self._concurrency
         numbers = range(self._next, stop)
         waiting = iter(numbers)
         fetched: dict[int, Page[T] | Exception] = {}

@@ -137,15 +137,14 @@ class Sender:
         outcome = "cancelled"
         data: Any = None
         try:
-            with anyio.fail_after(timeout):
+            with anyio.move_on_after(timeout) as scope:
                 data = await self.transport.carry(exchange, request)
-            outcome = str(exchange.status)
+            if scope.cancelled_caught:
+                exchange.status = None
+            outcome = str(exchange.status or "timed out")
         except (APIConnectionError, ResponseFormatError) as error:
             outcome = str(exchange.status or type(error.__cause__ or error).__name__)
             raise
-        except TimeoutError:
-            outcome = "timed out"
-            exchange.status = None
         finally:
             milliseconds = (anyio.current_time() - started) * 1000
             where = (exchange.method, exchange.path, outcome, milliseconds, exchange.attempt)

@@ -18,6 +18,7 @@ from .body import ACCEPTED, Body
 from .config import address
 from .errors import SAFE_METHODS, APIConnectionError, APITimeoutError, ConfigurationError, ResponseFormatError
 from .exchange import Exchange
+from .turns import in_one_go
 
 AsyncTransport = httpx.AsyncBaseTransport
 Request = httpx.Request
@@ -73,9 +74,11 @@ class Transport:
         if json is not None:
             content = orjson.dumps(json)
             headers = {**headers, "Content-Type": "application/json"}
+        where = self.base_url + exchange.path
         try:
-            url = _url(self.base_url + exchange.path)
-            request = httpx.Request(exchange.method, url, params=params, headers=headers, content=content, files=files)
+            if params:
+                where += f"?{httpx.QueryParams(params)}"
+            request = httpx.Request(exchange.method, _url(where), headers=headers, content=content, files=files)
         except httpx.InvalidURL as error:
             raise ValueError(f"{exchange.path[:80]} makes no address that can be sent: {error}") from None
         if content is not None or files is not None:
@@ -111,12 +114,12 @@ class Transport:
     async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
         transport = self._connections.take()
         try:
-            response = await transport.handle_async_request(request)
+            response = await in_one_go(transport.handle_async_request(request))
             try:
                 exchange.answered(response.status_code, response.headers)
                 await _read(response, exchange)
             finally:
-                await response.aclose()
+                await in_one_go(response.aclose())
             # In here: after an answer that is no JSON, who knows what else is on that connection.
             data = _json(exchange) if exchange.ok else None
         except BaseException:
@@ -222,12 +225,9 @@ async def _read(response: httpx.Response, exchange: Exchange) -> None:
     body = Body(response.headers.get("content-encoding", ""), _LARGEST_BODY if exchange.ok else _LARGEST_ERROR_BODY)
     parts = cast("AsyncGenerator[bytes]", aiter(cast("httpx.AsyncByteStream", response.stream)))
     try:
-        async for part in parts:
-            body.add(part)
-            del part  # so that no traceback with locals shows what an answer may echo
-            if body.problem:
-                await _abandon(parts)
-                break
+        await in_one_go(_fill(body, parts))
+        if body.problem:
+            await _abandon(parts)
     except httpx.RequestError:
         if exchange.ok:  # else the status says enough
             raise
@@ -236,6 +236,14 @@ async def _read(response: httpx.Response, exchange: Exchange) -> None:
         exchange.content = exchange.token.scrub_bytes(exchange.content)
     if body.problem and exchange.ok:
         raise ResponseFormatError(reason=body.problem, **exchange.where)
+
+
+async def _fill(body: Body, parts: AsyncGenerator[bytes]) -> None:
+    async for part in parts:
+        body.add(part)
+        del part  # so that no traceback with locals shows what an answer may echo
+        if body.problem:
+            break
 
 
 async def _abandon(parts: AsyncGenerator[bytes]) -> None:

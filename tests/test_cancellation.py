@@ -32,8 +32,10 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 async def steps(count: int) -> None:
+    """Wait for so many turns of the loop, each for something: what merely offers the turn, the client may decline."""
     for _ in range(count):
-        await anyio.lowlevel.checkpoint()
+        async with anyio.create_task_group() as group:
+            group.start_soon(anyio.lowlevel.checkpoint)
 
 
 class Body(httpx.AsyncByteStream):

@@ -1,7 +1,6 @@
 """What the generated models and operations share."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -169,6 +168,10 @@ def is_wall_clock(_: object, attribute: Any, value: Any) -> None:
     raise ValueError(f"{attribute.name} must be a real date like '2026-04-25 09:00', not {value!r}")
 
 
+# Besides what has a meaning in URLs, control characters, and lone surrogates, which cannot be encoded.
+_UNSAFE = re.compile(r"[/\\?#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def path_segment(name: str, value: str) -> str:
     """Percent-encode one segment of a path, and refuse what could leave its place there.
 
@@ -184,8 +187,7 @@ def path_segment(name: str, value: str) -> str:
         raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     if not value.strip() or value in {".", ".."}:
         raise ValueError(f"{name} must not be {value!r}")
-    # Cc: control characters. Cs: lone surrogates, which cannot be encoded.
-    if any(character in "/\\?#" or unicodedata.category(character) in {"Cc", "Cs"} for character in value):
+    if _UNSAFE.search(value):
         raise ValueError(f"{name} must not contain '/', '\\', '?', '#' or a control character: {value!r}")
     return quote(value, safe="")
 

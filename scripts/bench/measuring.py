@@ -112,12 +112,23 @@ async def timed(work: Work, units: int) -> Sample:
     return Sample((time.process_time() - cpu) / units, (time.perf_counter() - wall) / units)
 
 
-async def interleaved(contenders: Mapping[str, tuple[Work, int]], rounds: int, *, warm_up: bool = True) -> Samples:
-    """Let each do its work once a round, in turns that begin with another each time; the warm-up does not count."""
+async def interleaved(
+    contenders: Mapping[str, tuple[Work, int]], rounds: int, *, warm_up: bool = True, before: Work | None = None
+) -> Samples:
+    """Let each do its work once a round, in turns that begin with another each time; the warm-up does not count.
+
+    Args:
+        contenders: Their work, and how many units it has.
+        rounds: How many times each does it.
+        warm_up: Whether each does it once before.
+        before: What is done before each work, untimed.
+    """
     names = list(contenders)
     samples: Samples = {name: [] for name in names}
     for turn in range(0 if warm_up else 1, rounds + 1):
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
+            if before:
+                await before()
             sample = await timed(*contenders[name])
             if turn:
                 samples[name].append(sample)

@@ -1,5 +1,6 @@
 """Lists of many pages: ahead of the reader against one page after the other."""
 
+import anyio
 from measuring import Row, Work, compared, interleaved
 
 from animo_async import AnimoClient
@@ -19,6 +20,11 @@ def reading(animo: AnimoClient, concurrency: int) -> Work:
     return work
 
 
+async def first_page(animo: AnimoClient) -> None:
+    """Ask for a page."""
+    await animo.company(COMPANY).events.list()
+
+
 def plain_loop(animo: AnimoClient) -> Work:
     """Read it as one would without a pager: typed calls, page by page."""
 
@@ -36,15 +42,21 @@ def plain_loop(animo: AnimoClient) -> Work:
 
 
 async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
-    """Measure lists from a server that takes its time."""
+    """Measure lists from a server that takes its time; the connections are open when a list begins."""
     async with (
         AnimoClient(TOKEN, base_url=f"{origin}/20-20/{pages}", max_concurrency=16) as steady,
         AnimoClient(TOKEN, base_url=f"{origin}/5-60/{pages}", max_concurrency=16) as jittered,
     ):
         contenders = {f"steady {number}": (reading(steady, number), 1) for number in (1, 4, 8, 16)}
         contenders |= {f"jittered {number}": (reading(jittered, number), 1) for number in (1, 8)}
-        await steady.company(COMPANY).events.list()  # opens the first connection
-        samples = await interleaved(contenders, rounds, warm_up=False)
+
+        async def open_connections() -> None:  # they are closed when they have been idle for 5 s
+            for animo in (steady, jittered):
+                async with anyio.create_task_group() as group:
+                    for _ in range(16):
+                        group.start_soon(first_page, animo)
+
+        samples = await interleaved(contenders, rounds, warm_up=False, before=open_connections)
     return [
         compared(
             f"{pages} pages at {delay}, concurrency={number}",
