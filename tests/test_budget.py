@@ -147,7 +147,8 @@ def test_an_operation_loads_its_own_models_alone() -> None:
     models = {name.removeprefix("animo_v1.models.") for name in loaded if name.startswith("animo_v1.models.")}
     assert operations == {"animo_v1.api.companies.list_companies"}
     assert models == {"company", "company_list"}
-    assert "attr" not in loaded  # which takes longer to load than all of these
+    # attrs takes longer to load than all of these. Old versions of rich load it, which httpx loads where it is.
+    assert "attr" not in loaded - loaded_after("import httpx")
 
 
 # Calls of our own functions: those of the dependencies change with their versions.
