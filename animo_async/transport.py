@@ -100,8 +100,6 @@ class Transport:
             request.headers["Authorization"] = exchange.token.header
         try:
             return await self._carry(exchange, request)
-        except TimeoutError:
-            raise
         except (httpx.RequestError, OSError) as error:
             if isinstance(error, httpx.RequestError):
                 error.request = httpx.Request(exchange.method, request.url)  # one without the token
@@ -293,7 +291,7 @@ def _failure(exchange: Exchange, error: Exception) -> Exception:
     exchange.status = None  # whatever came was not whole
     if isinstance(error, _NEVER_SENT):
         exchange.never_sent = True
-    kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
+    kind = APITimeoutError if isinstance(error, httpx.TimeoutException | TimeoutError) else APIConnectionError
     return kind(reason=exchange.scrub(_told(error)), **exchange.reach)
 
 

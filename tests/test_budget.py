@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import httpcore
 import httpx
 import orjson
 import pytest
@@ -21,6 +22,7 @@ import animo_async
 import animo_v1
 from animo_async import AnimoClient
 from animo_v1.models import EventList
+from fault_server import FaultServer, answer
 from helpers import COMPANY, TOKEN, Net, companies, company, envelope, event
 
 # Not `import animo_async`, which loads next to nothing until a name is asked for.
@@ -112,6 +114,17 @@ async def test_making_clients_and_handles_takes_no_request() -> None:
     net.client().company(COMPANY).event("demo-day").orders.list()
 
     assert net.asked == []
+
+
+@pytest.mark.anyio
+async def test_a_request_does_not_go_through_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(httpcore.AsyncConnectionPool, "handle_async_request", None)
+    with FaultServer(answer({"data": event()})) as server:
+        async with AnimoClient(TOKEN, base_url=server.base_url) as animo:
+            for _ in range(3):
+                await animo.company(COMPANY).events.get("demo-day")
+
+        assert server.connections == 1
 
 
 # Modules

@@ -170,6 +170,7 @@ FAULTS = [
     httpx.ReadTimeout("slow"),
     httpx.RemoteProtocolError("cut"),
     OSError("broken"),
+    TimeoutError("slow"),
     *(reply(status) for status in PASSING),
 ]
 
@@ -203,6 +204,12 @@ async def test_the_last_error_is_raised_when_the_attempts_are_used_up() -> None:
     assert len(server.moments) == 4
 
 
+@pytest.mark.parametrize("fault", [httpx.ReadTimeout("slow"), TimeoutError("slow")], ids=repr)
+async def test_what_times_out_below_is_a_timeout(fault: Exception) -> None:
+    with pytest.raises(APITimeoutError):
+        await read(Timed(fault), max_retries=0)
+
+
 async def test_without_retries_there_is_one_attempt() -> None:
     server = Timed(httpx.ConnectError("refused"), OK)
 
@@ -213,7 +220,13 @@ async def test_without_retries_there_is_one_attempt() -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    [httpx.ReadError("reset"), httpx.WriteError("reset"), httpx.ReadTimeout("slow"), OSError("broken")],
+    [
+        httpx.ReadError("reset"),
+        httpx.WriteError("reset"),
+        httpx.ReadTimeout("slow"),
+        OSError("broken"),
+        TimeoutError("slow"),
+    ],
     ids=repr,
 )
 async def test_a_write_that_may_have_arrived_is_sent_once_and_says_so(fault: Exception) -> None:

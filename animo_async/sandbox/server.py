@@ -25,16 +25,23 @@ class Server:
         self.origin = f"http://{shown}:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(app, log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
-        self._thread.start()
+        self._ended = threading.Event()
+        threading.Thread(target=self._run, daemon=True).start()
 
     def wait(self) -> None:
         """Returns when the server has ended; a signal may interrupt."""
-        while self._thread.is_alive():
-            self._thread.join(1)
+        # Not by joining the thread: until Python 3.13 one whose join() was interrupted counts as ended.
+        while not self._ended.wait(1):
+            pass
 
     def stop(self) -> None:
         """Ends the server."""
         self._server.should_exit = True
-        self._thread.join()
+        self.wait()
         self._socket.close()
+
+    def _run(self) -> None:
+        try:
+            self._server.run([self._socket])
+        finally:
+            self._ended.set()

@@ -57,7 +57,7 @@ async def measure(*, quick: bool, peers: bool) -> list[Row]:
     with server() as origin:
         done(await typed_calls(origin, rounds=2 if quick else 14))
         done(await ordered_delivery(origin, rounds=2 if quick else 14))
-        done(await fan_out(origin, pages=60 if quick else 200, rounds=1 if quick else 3))
+        done(await fan_out(origin, pages=60 if quick else 200, rounds=1 if quick else 5))
         if peers:
             from peers import paging_of_peers  # noqa: PLC0415 - what they need may not be there
 

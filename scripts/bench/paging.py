@@ -56,6 +56,8 @@ async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
                     for _ in range(16):
                         group.start_soon(first_page, animo)
 
+        for animo in (steady, jittered):  # so that the server has made its answers
+            await reading(animo, 16)()
         samples = await interleaved(contenders, rounds, warm_up=False, before=open_connections)
     return [
         compared(

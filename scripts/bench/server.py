@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import functools
 import os
 import random
 import socket
@@ -15,8 +16,9 @@ from urllib.parse import parse_qs, urlsplit
 from sample import PER_PAGE, page
 
 
+@functools.cache
 def answer(target: str, origin: str) -> tuple[bytes, float]:
-    """Return the response to a request, and the seconds to wait before it."""
+    """Return the response to a request, and the seconds to wait before it; made once."""
     url = urlsplit(target)
     delays, pages, *_, kind = url.path.strip("/").split("/")
     query = parse_qs(url.query)

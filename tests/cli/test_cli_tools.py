@@ -5,6 +5,7 @@ import signal
 import subprocess
 from importlib.resources import files
 
+import httpx
 import pytest
 
 import animo_async
@@ -54,8 +55,11 @@ async def test_the_sandbox_is_an_animo(sandbox):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_sandbox_ends_in_peace(sandbox, number):
-    told(sandbox, "token_without_integrations")
+@pytest.mark.parametrize("soon", [True, False], ids=["while it starts", "while it serves"])
+def test_the_sandbox_ends_in_peace(sandbox, number, soon):
+    base_url, *_ = told(sandbox, "base_url", "token_without_integrations")
+    if not soon:
+        assert httpx.get(f"{base_url}/user").status_code == 401
     sandbox.send_signal(number)
     said = sandbox.communicate(timeout=30)[1].decode()
     assert "Traceback" not in said
