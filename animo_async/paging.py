@@ -14,6 +14,7 @@ from animo_v1.types import UNSET, Operation, Request, Unset
 
 from .config import at_least
 from .errors import PaginationDriftError, ResponseFormatError
+from .turns import in_one_go
 
 if TYPE_CHECKING:
     from animo_v1.models import PageMeta
@@ -216,7 +217,7 @@ class _Pass(AsyncIterator[Page[T]]):
         async def fetch() -> None:
             for number in waiting:
                 try:
-                    fetched[number] = await self._listing.page(number)
+                    fetched[number] = await in_one_go(self._listing.page(number))
                 except Exception as error:  # noqa: BLE001 - raised in its turn, when the pages before are delivered
                     fetched[number] = error
                     deque(waiting, maxlen=0)  # there is no use for those after it

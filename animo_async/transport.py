@@ -18,7 +18,6 @@ from .body import ACCEPTED, Body
 from .config import address
 from .errors import SAFE_METHODS, APIConnectionError, APITimeoutError, ConfigurationError, ResponseFormatError
 from .exchange import Exchange
-from .turns import in_one_go
 
 AsyncTransport = httpx.AsyncBaseTransport
 Request = httpx.Request
@@ -111,12 +110,12 @@ class Transport:
     async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
         transport = await self._connections.take()
         try:
-            response = await in_one_go(transport.handle_async_request(request))
+            response = await transport.handle_async_request(request)
             try:
                 exchange.answered(response.status_code, response.headers)
                 await _read(response, exchange)
             finally:
-                await in_one_go(response.aclose())
+                await response.aclose()
             # In here: after an answer that is no JSON, who knows what else is on that connection.
             data = _json(exchange) if exchange.ok else None
         except BaseException:
@@ -246,9 +245,12 @@ async def _read(response: httpx.Response, exchange: Exchange) -> None:
     body = Body(response.headers.get("content-encoding", ""), _LARGEST_BODY if exchange.ok else _LARGEST_ERROR_BODY)
     parts = cast("AsyncGenerator[bytes]", aiter(cast("httpx.AsyncByteStream", response.stream)))
     try:
-        await in_one_go(_fill(body, parts))
-        if body.problem:
-            await _abandon(parts)
+        async for part in parts:
+            body.add(part)
+            del part  # so that no traceback with locals shows what an answer may echo
+            if body.problem:
+                await _abandon(parts)
+                break
     except httpx.RequestError:
         if exchange.ok:  # else the status says enough
             raise
@@ -257,14 +259,6 @@ async def _read(response: httpx.Response, exchange: Exchange) -> None:
         exchange.content = exchange.token.scrub_bytes(exchange.content)
     if body.problem and exchange.ok:
         raise ResponseFormatError(reason=body.problem, **exchange.where)
-
-
-async def _fill(body: Body, parts: AsyncGenerator[bytes]) -> None:
-    async for part in parts:
-        body.add(part)
-        del part  # so that no traceback with locals shows what an answer may echo
-        if body.problem:
-            break
 
 
 async def _abandon(parts: AsyncGenerator[bytes]) -> None:

@@ -15,7 +15,7 @@ _MOST_OFFERS = 16  # in a row: there are loops that offer the turn until they ar
 def in_one_go(work: Awaitable[T]) -> Generator[Any, Any, T]:
     """Await `work`, going on at once where it offers the turn without waiting for anything (`asyncio.sleep(0)`).
 
-    httpx and what it builds on do so four times a request, at locks and at writes. When several answers arrive
+    httpx and what it builds on do so four times a request, at locks and at writes. When several pages arrive
     together, their tasks then take turns: all of them are done when the last one is, and their next requests leave
     together, to be answered together. One after the other, the first is on its way again while the others are read.
     trio offers turns in another way, and is not affected.
