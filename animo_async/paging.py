@@ -176,7 +176,7 @@ class _Pass(AsyncIterator[Page[T]]):
     def __init__(self, listing: Listing[T], first_page: int, concurrency: int) -> None:
         self._listing = listing
         self._concurrency = concurrency
-        self._refill = concurrency
+        self._refill = 2 * concurrency
         self._next = first_page
         self._ready: deque[Page[T] | Exception] = deque()
         self._seen: set[object] = set()

@@ -93,7 +93,7 @@ async def test_a_list_that_is_left_on_its_second_page_has_fetched_no_more_than_o
         if item.id == "e2-0":
             break
 
-    assert len(net.asked) == 1 + 4
+    assert len(net.asked) == 1 + 2 * 4
 
 
 @pytest.mark.anyio

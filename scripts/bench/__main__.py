@@ -1,8 +1,9 @@
 """What the client costs, as ratios against what one would use instead (`make bench`).
 
-Client and server are processes of their own, each on a CPU of its own where there are two. Both sides of a row take
-turns within a round; a row gives the median over the rounds, and the quartiles of the comparison. A busy machine widens
-these more than it moves the median. The table is printed, and written as JSON into build/bench.json.
+Client and server are processes of their own, each on a CPU of its own where there are two, and these are kept awake.
+Both sides of a row take turns within a round; a row gives the median over the rounds, and the quartiles of the
+comparison. A busy machine widens these more than it moves the median. The table is printed, and written as JSON into
+build/bench.json.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 
 import anyio
 from calls import typed_calls
@@ -28,22 +30,28 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 
 
+def beside(stack: contextlib.ExitStack, script: str, *arguments: str) -> IO[str]:
+    """Run a script of this folder in a process of its own, which ends with its standard input; return its output."""
+    command = [sys.executable, str(Path(__file__).with_name(script)), *arguments]
+    process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+    assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - for type checkers
+    stack.callback(process.stdin.close)
+    return process.stdout
+
+
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Run the server in a process of its own, and give its origin."""
-    ours: list[str] = []
-    if hasattr(os, "sched_setaffinity"):
-        cpus = sorted(os.sched_getaffinity(0))
-        if len(cpus) > 1:
-            os.sched_setaffinity(0, {cpus[0]})
-            ours = [str(cpus[1])]
-    command = [sys.executable, str(Path(__file__).with_name("server.py")), *ours]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - for type checkers
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.stdin.close()
+    with contextlib.ExitStack() as stack:
+        its_own: list[str] = []
+        if hasattr(os, "sched_setaffinity"):
+            cpus = sorted(os.sched_getaffinity(0))
+            for cpu in cpus[:2]:
+                beside(stack, "awake.py", str(cpu))
+            if len(cpus) > 1:
+                os.sched_setaffinity(0, {cpus[0]})
+                its_own = [str(cpus[1])]
+        yield f"http://127.0.0.1:{int(beside(stack, 'server.py', *its_own).readline())}"
 
 
 async def measure(*, quick: bool, peers: bool) -> list[Row]:
