@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
@@ -279,9 +280,11 @@ class FaultServer:
         except (OSError, EOFError, TimeoutError):
             pass  # the client left
         finally:
-            self.open -= 1
             self._handlers.discard(task)
             writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()  # close() only asks for it
+            self.open -= 1
 
     async def _meet(self, visit: Visit) -> None:
         fault = self.at_the_door()
