@@ -2,12 +2,16 @@
 
 `GET /{low}-{high}/{pages}/.../{kind}?page=3` answers with that page of so many, after some time between `low` and
 `high` milliseconds that depends on the page alone. It prints its port, and ends when its standard input does.
+
+epoll and poll wait in whole milliseconds, rounded up: with several requests in flight an answer would be 0.5 to 0.8 ms
+late, one at a time 0.3 ms. select waits as long as it is asked to: 0.1 to 0.3 ms.
 """
 
 import asyncio
 import functools
 import os
 import random
+import selectors
 import socket
 import sys
 from typing import cast
@@ -69,4 +73,5 @@ async def serve() -> None:
 if __name__ == "__main__":
     if hasattr(os, "sched_setaffinity") and len(sys.argv) > 1:
         os.sched_setaffinity(0, {int(sys.argv[1])})
-    asyncio.run(serve())
+    with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(selectors.SelectSelector())) as runner:
+        runner.run(serve())
