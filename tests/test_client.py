@@ -10,6 +10,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+import respx
 
 import fake_clock
 from animo_async import (
@@ -179,6 +180,14 @@ async def test_public_pages_are_at_the_origin_of_the_api_unless_told(options: di
 
     assert acme.urls.event("demo-day") == f"{origin}/acme/event/demo-day"
     assert acme.urls.billing == f"{origin}/admin/settings/billing"
+
+
+async def test_mocks_of_others_reach_its_own_connections() -> None:
+    with respx.mock:
+        route = respx.get("https://app.animo.co/api/v1/user").respond(json={"data": user()})
+        async with AnimoClient(TOKEN) as animo:
+            assert await animo.user()
+    assert route.call_count == 1
 
 
 # -- lifetime
