@@ -244,13 +244,19 @@ async def test_a_loop_left_early_leaves_nothing_behind() -> None:
     assert net.asked == [EVENTS]
 
 
-async def test_an_error_comes_after_the_items_of_the_pages_before() -> None:
-    iterator = aiter(events(book([*three()[:2], 500])))
+@pytest.mark.parametrize("concurrency", [1, 2, 4])
+@pytest.mark.parametrize(("odd", "kind"), [(500, ServerError), ({"data": [{}]}, ResponseFormatError)], ids=repr)
+async def test_an_error_comes_after_the_items_of_the_pages_before(odd: Any, kind: Any, concurrency: int) -> None:
+    pages = [page(f"a{number}", last=9, total=9) for number in range(1, 10)]
+    pages[4] = odd
+    iterator = aiter(events(book(pages), concurrency=concurrency))
 
-    assert [(await anext(iterator)).id for _ in range(4)] == ["a", "b", "c", "d"]
-    with pytest.raises(ServerError) as caught:
+    assert [(await anext(iterator)).id for _ in range(4)] == ["a1", "a2", "a3", "a4"]
+    with pytest.raises(kind) as caught:
         await anext(iterator)
     assert (caught.value.operation, caught.value.path) == ("list_events", f"/{COMPANY}/events")
+    pages[4] = page("a5", last=9, total=9)
+    assert await slugs(iterator) == ["a5", "a6", "a7", "a8", "a9"]
 
 
 async def test_a_pass_that_failed_can_be_resumed_at_its_page() -> None:

@@ -188,6 +188,23 @@ async def test_no_failure_of_a_write_shows_the_token(name: str, caplog: pytest.L
     assert TOKEN not in recorded(caplog)
 
 
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_no_page_that_cannot_be_read_shows_what_else_is_on_it(concurrency: int) -> None:
+    secret = "a-door-code-0123456789"
+
+    def answer(request: httpx.Request) -> Any:
+        if "page" not in request.url.params:
+            return envelope([event()], last=9)
+        return envelope([event("b", name=secret), event("c", created_at=5)], last=9)
+
+    events = Net({f"GET /{COMPANY}/events": answer}).client().company(COMPANY).events
+
+    error = await raised(events.list(concurrency=concurrency).collect)
+
+    assert "created_at" in str(error)
+    assert secret not in shown(error)
+
+
 async def test_the_traceback_of_a_failure_has_frames_of_ours() -> None:
     error = await raised(Net({USER: 500}).client().user)
 
