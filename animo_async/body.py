@@ -47,14 +47,13 @@ class Body:
             self.problem = "it cannot be decompressed"
 
     def whole(self) -> bytes:
-        """Return all of it; empty where there is a problem."""
+        """Return all of it; where there is a problem, what came before."""
         if self._compressed and self._parts and not self._stream.eof:
-            self.problem = "its compressed data breaks off"
-        return b"" if self.problem else b"".join(self._parts)
+            self.problem = self.problem or "its compressed data breaks off"
+        return b"".join(self._parts)
 
     def _keep(self, part: bytes) -> None:
+        self._parts.append(part[: self._room])
         self._room -= len(part)
-        self._parts.append(part)
         if self._room < 0:
-            self._parts.clear()
             self.problem = f"it is over {self._limit >> 20} MiB, which no answer of this API is"

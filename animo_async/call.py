@@ -81,7 +81,19 @@ class Caller:
 
     async def companies(self) -> list[Company]:
         """List the companies; an empty list stays empty."""
-        return (await self.call(companies.list_companies.operation)).data
+        operation = companies.list_companies.operation
+        listed = (await self.call(operation)).data
+        for number, item in enumerate(listed):
+            for name in ("id", "slug"):  # what companies are told apart by, and explained with
+                if not isinstance(getattr(item, name), str):
+                    raise ResponseFormatError(
+                        reason="expected a text",
+                        field=f"data.{number}.{name}",
+                        method=operation.info.method,
+                        path=operation.info.path,
+                        operation=operation.info.id,
+                    )
+        return listed
 
     async def _send(self, method: str, request: Request, info: OperationInfo | None) -> Any:
         started = anyio.current_time()

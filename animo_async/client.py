@@ -266,4 +266,4 @@ class AnimoClient:
 
 
 def _segments(path: str) -> list[str]:
-    return [unquote(segment) for segment in path.split("/")]
+    return unquote(path).split("/")

@@ -73,7 +73,7 @@ def explain(
     needed = ", ".join(scopes)
     api_tokens = "in Animo's admin panel under User settings, API tokens"
     match state:
-        case EntitlementState.ENTITLED if not listed:
+        case EntitlementState.ENTITLED if company and company not in [item.id for item in listed]:
             return f"Animo answered a read of {company}: the token works, and the Pro plan is active there."
         case EntitlementState.ENTITLED:
             return f"GET /companies lists {slugs}: the token works, and the Pro plan is active there."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -20,7 +21,8 @@ class _Run(Generic[T]):
 class Shared(Generic[T]):
     """Runs work once for all who ask while it runs; the first who asks does it, without a task of its own.
 
-    A failure is shared like a value. When the one who does the work is cancelled, one of those who wait takes over.
+    A failure is shared like a value, but each gets one of its own to raise. When the one who does the work is
+    cancelled, one of those who wait takes over.
     """
 
     def __init__(self) -> None:
@@ -31,7 +33,7 @@ class Shared(Generic[T]):
         while (run := self._run) is not None:
             await run.done.wait()
             if run.error is not None:
-                raise run.error
+                raise _another(run.error) from run.error
             if run.values:
                 return run.values[0]
         self._run = run = _Run[T]()
@@ -45,3 +47,11 @@ class Shared(Generic[T]):
             self._run = None
             run.done.set()
         return value
+
+
+def _another(error: Exception) -> Exception:
+    """Return a copy, so that what one of them notes on its error is not seen on another's."""
+    try:
+        return copy.copy(error)
+    except Exception:  # noqa: BLE001 - whatever its class makes of being copied
+        return error

@@ -50,6 +50,8 @@ class Transport:
         try:
             url = httpx.URL(self.base_url)
             _ = url.host
+            if not all(0 < len(label) < 64 for label in url.raw_host.removesuffix(b".").split(b".")):
+                raise UnicodeError  # as trio does when it looks the host up
         except (httpx.InvalidURL, UnicodeError):
             raise ConfigurationError("base_url has a host that no request could be sent to.") from None
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):

@@ -114,6 +114,7 @@ IMPOSSIBLE_ADDRESSES = [
     "https://[::1/api/v1",
 ]
 NO_HOSTS = ["https://\u2026/api/v1", "https://\u200b.example/api/v1", "https://xn--/api/v1"]
+NO_HOSTS += [f"https://{host}/api/v1" for host in (".", "..", "a..b", ".a", "a..", f"{'a' * 64}.example")]
 each_impossible_address = pytest.mark.parametrize("address", IMPOSSIBLE_ADDRESSES, ids=ascii)
 
 
@@ -320,6 +321,7 @@ async def test_a_path_argument_that_is_merely_odd_is_encoded(odd: str, encoded: 
         "/a/../../x",
         "/a/.",
         "/%2e%2e/x",
+        "/a%2f..%2f..%2fx",
         "/a\\b",
         "/a\nb",
         "/a b",

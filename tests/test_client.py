@@ -19,9 +19,11 @@ from animo_async import (
     APIConnectionError,
     APITimeoutError,
     CompanyNotFoundError,
+    ConfigurationError,
     MissingScopeError,
     NotFoundError,
     PlanRequiredError,
+    ResponseFormatError,
     ServerError,
     __version__,
 )
@@ -367,6 +369,16 @@ async def test_a_token_that_may_not_list_companies_is_told_which_scope() -> None
     assert caught.value.scopes == ("companies:read",)
 
 
+@pytest.mark.parametrize(("field", "value"), [("slug", None), ("slug", 5), ("id", None)], ids=str)
+async def test_a_company_that_cannot_be_told_apart_is_not_what_was_promised(field: str, value: Any) -> None:
+    listed = companies(company(), company("zQ7tY", "zeta") | {field: value})
+
+    with pytest.raises(ResponseFormatError) as caught:
+        await Net({COMPANIES: listed}).client().find_company("acme")
+
+    assert (caught.value.operation, caught.value.field) == ("list_companies", f"data.1.{field}")
+
+
 async def test_no_companies_are_an_empty_list() -> None:
     assert await Net({COMPANIES: companies()}).client().companies() == []
 
@@ -488,6 +500,49 @@ async def test_when_the_slug_cannot_be_set_the_error_has_the_event(answer: Any, 
     assert error.operation == "update_event"
     assert pickle.loads(pickle.dumps(error)).created == error.created
     assert [route.split(" ")[0] for route in net.asked] == ["POST", "PATCH"]
+
+
+async def test_whatever_keeps_the_slug_from_being_set_has_the_event() -> None:
+    async def source() -> str:
+        if net.asked:
+            raise LookupError("no such session")
+        return TOKEN
+
+    net = Net({CREATE: MADE})
+
+    with pytest.raises(LookupError) as caught:
+        await net.client(token=source).company(COMPANY).events.create(event_create(), slug="spring")
+
+    assert caught.value.created == Event.from_dict(event())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "fault", [ConfigurationError("no token"), LookupError("no such session")], ids=["ours", "theirs"]
+)
+async def test_calls_that_fail_for_one_reason_each_have_their_own_event(fault: Exception) -> None:
+    made = iter("abc")
+    failed: list[Any] = []
+
+    async def source() -> str:
+        await anyio.sleep(1)
+        if len(net.asked) == 3:
+            raise fault
+        return TOKEN
+
+    net = Net({CREATE: lambda _: {"data": event(next(made))}})
+    acme = net.client(token=source).company(COMPANY)
+
+    async def create() -> None:
+        with pytest.raises(type(fault)) as caught:
+            await acme.events.create(event_create(), slug="spring")
+        failed.append(caught.value)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(3):
+            group.start_soon(create)
+
+    assert sorted(error.created.id for error in failed) == ["a", "b", "c"]
+    assert {str(error) for error in failed} == {str(fault)}
 
 
 async def test_when_the_event_cannot_be_made_there_is_none() -> None:

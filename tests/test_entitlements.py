@@ -158,8 +158,17 @@ async def test_an_event_that_is_called_webhooks_is_no_webhook() -> None:
 
 @pytest.mark.parametrize(
     "look",
-    [denied(PASSPORT), denied(), 401, 500, 503, reply(200, content=b"<html>"), httpx.ConnectError("refused")],
-    ids=["no scope", "403", "401", "500", "503", "login page", "refused"],
+    [
+        denied(PASSPORT),
+        denied(),
+        401,
+        500,
+        503,
+        reply(200, content=b"<html>"),
+        companies(company("zQ7tY", slug=None)),  # type: ignore[arg-type]
+        httpx.ConnectError("refused"),
+    ],
+    ids=["no scope", "403", "401", "500", "503", "login page", "no slug", "refused"],
 )
 async def test_a_look_that_fails_leaves_the_reason_open_and_says_so(look: Any) -> None:
     error: Any = await refusal(Net({EVENTS: denied("Forbidden."), COMPANIES: look}))
@@ -437,8 +446,9 @@ async def test_a_finding_about_a_company_explains_itself(name: str, words: list[
     assert [word for word in words if word not in explanation] == []
 
 
-async def test_a_company_found_by_a_read_is_not_said_to_be_listed() -> None:
-    net = Net({USER: {"data": user()}, **COMPANY_TABLE["list refused but readable"][0]})
+@pytest.mark.parametrize("name", ["list refused but readable", "not listed but readable"])
+async def test_a_company_found_by_a_read_is_not_said_to_be_listed(name: str) -> None:
+    net = Net({USER: {"data": user()}, **COMPANY_TABLE[name][0]})
     explanation = (await net.client().company(COMPANY).entitlement()).explanation
 
     assert "lists" not in explanation

@@ -474,7 +474,8 @@ async def test_a_temporary_file_without_a_name_is_taken(handles: dict[str, Any],
         file.write(PNG)
         file.seek(0)
         await handles["event"].page.update(EventPageUpdate(), file)
-    assert parts(api)["header_image"].get_content_type() == "image/png"
+    image = parts(api)["header_image"]
+    assert (image.get_filename(), image.get_content_type()) == ("header_image.png", "image/png")
 
 
 async def test_a_picture_as_text_sends_nothing(handles: dict[str, Any], api: Animo) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 import fake_clock
-from animo_async import AnimoGapWarning, NotFoundError, PaymentPendingError
+from animo_async import AnimoGapWarning, NotFoundError, PaymentPendingError, ServerError
 from animo_async.models import Order, OrderCreate
 from helpers import COMPANY, MOMENT, Net, order, reply
 
@@ -116,6 +116,14 @@ async def test_the_last_that_was_seen_survives_later_faults() -> None:
         await orders(Net({ORDER: [UNPAID, 503]})).wait_until_paid("oRd3r", timeout=30)
 
     assert caught.value.order == Order.from_dict(order())
+
+
+@pytest.mark.parametrize(("last", "cause"), [(503, ServerError), (UNPAID, type(None))], ids=["still", "over"])
+async def test_only_a_fault_that_lasts_is_told_as_the_cause(last: Any, cause: type) -> None:
+    with pytest.raises(PaymentPendingError) as caught:
+        await orders(Net({ORDER: [UNPAID, 503, last]})).wait_until_paid("oRd3r", timeout=30)
+
+    assert type(caught.value.__cause__) is cause
 
 
 async def test_a_hanging_answer_does_not_outlast_the_timeout() -> None:

@@ -336,6 +336,13 @@ async def test_of_an_error_without_end_the_beginning_is_read(compressed: bool) -
     assert body.closed
 
 
+async def test_an_error_that_is_too_long_says_how_it_begins() -> None:
+    with pytest.raises(ServerError) as caught:
+        await read_user(reply(500, content=b"<h1>Down</h1>" + b" " * 2 * MIB))
+
+    assert caught.value.body.startswith("<h1>Down</h1>")
+
+
 class Garbled(httpx.AsyncByteStream):
     def __init__(self) -> None:
         self._chunks = iter([b"this is no gzip"])

@@ -26,7 +26,7 @@ class Activations:
         Args:
             q: Only those whose title contains this text; upper and lower case differ.
             first_page: The page to begin with, from 1.
-            concurrency: How many pages to fetch at a time; 4 by default.
+            concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
 
         Returns:
             A pager; nothing is sent until it is read.

@@ -91,7 +91,8 @@ async def _file(image: Image) -> File:
     elif not hasattr(image, "read"):
         raise TypeError(f"header_image must be a path, bytes or a file open for reading, not {type(image).__name__}")
     else:
-        name, content = str(getattr(image, "name", "")), await anyio.to_thread.run_sync(image.read)
+        given: object = getattr(image, "name", "")  # a temporary file's is a number, or None
+        name, content = given if isinstance(given, str) else "", await anyio.to_thread.run_sync(image.read)
     if not isinstance(content, bytes):
         raise TypeError("header_image must be open for reading bytes, not text")
     if not content:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from animo_async.errors import AnimoError
 from animo_async.gaps import AnimoGapWarning
 from animo_async.identifiers import identifier
 from animo_async.paging import Listing, Pager
@@ -31,7 +31,7 @@ class Events:
         Args:
             q: Only those whose name contains this text; upper and lower case differ.
             first_page: The page to begin with, from 1.
-            concurrency: How many pages to fetch at a time; 4 by default.
+            concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
 
         Returns:
             A pager; nothing is sent until it is read.
@@ -84,8 +84,9 @@ class Events:
             return created
         try:
             return await self.update(created, models.EventUpdate(slug=slug))
-        except AnimoError as error:
-            error.created = created
+        except Exception as error:  # a token callable may raise what it likes
+            with suppress(AttributeError):
+                error.created = created  # type: ignore[attr-defined]
             raise
 
     async def get(self, event: str | Event) -> Event:

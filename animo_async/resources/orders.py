@@ -41,7 +41,7 @@ class Orders:
         Args:
             include_submission: Whether each carries its submission (form and answers) and its lead.
             first_page: The page to begin with, from 1.
-            concurrency: How many pages to fetch at a time; 4 by default.
+            concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
 
         Returns:
             A pager; nothing is sent until it is read.
@@ -167,6 +167,7 @@ class Orders:
                     seen = _payable(await self.get(sqid))
                     if seen.paid_at is not None:
                         return seen
+                    fault = None
                 except (APIConnectionError, RateLimitError, ServerError) as error:
                     fault = error
                     pause = max(pause, getattr(error, "retry_after", None) or 0.0)

@@ -29,7 +29,7 @@ class TicketTypes:
         Args:
             include_form: Whether each carries its registration form and the form's fields.
             first_page: The page to begin with, from 1.
-            concurrency: How many pages to fetch at a time; 4 by default.
+            concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
 
         Returns:
             A pager; nothing is sent until it is read.
