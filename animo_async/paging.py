@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import anyio
@@ -87,6 +88,7 @@ class Listing(Generic[T]):
         self._build = build
         self.identify = identify
         self.path = build(UNSET).path
+        self.most_at_once = caller.sender.max_concurrency
 
     @property
     def where(self) -> dict[str, Any]:
@@ -125,7 +127,8 @@ class Pager(Generic[T]):
             at_least("concurrency", concurrency, 1)
         self._listing = listing
         self._first_page = first_page
-        self._concurrency = _CONCURRENCY if concurrency is None else concurrency
+        # More would only wait in the client's queue, at the expense of their deadlines.
+        self._concurrency = min(_CONCURRENCY if concurrency is None else concurrency, listing.most_at_once)
         self._last_pass: _Pass[T] | None = None
 
     @property
@@ -156,8 +159,9 @@ class Pager(Generic[T]):
             PaginationDriftError: With `consistent`, when the list changed during every pass.
         """
         for _ in range(_PASSES if consistent else 1):
-            items = [item async for item in self]
-            if not (consistent and self.drifted):
+            reading = self._new_pass()
+            items = [item async for item in _Items(reading)]
+            if not (consistent and reading.drifted):
                 return items
         raise PaginationDriftError(passes=_PASSES, **self._listing.where)
 
@@ -170,7 +174,7 @@ class _Pass(AsyncIterator[Page[T]]):
     """One reading of the list. Pages are fetched a few at a time, ahead of the one that is delivered.
 
     The tasks that fetch them are over before any page is delivered (PEP 789), so a pass can be left anywhere. It is a
-    class, not a generator, for the same reason: there is nothing to clean up.
+    class, not a generator, for the same reason: there is nothing to clean up. Several tasks may read it, in turns.
     """
 
     def __init__(self, listing: Listing[T], first_page: int, concurrency: int) -> None:
@@ -178,15 +182,22 @@ class _Pass(AsyncIterator[Page[T]]):
         self._concurrency = concurrency
         self._refill = 2 * concurrency
         self._next = first_page
+        self._last: int | None = None
         self._ready: deque[Page[T] | Exception] = deque()
         self._seen: set[object] = set()
         self._previous: Page[T] | None = None
+        self.lock = anyio.Lock(fast_acquire=True)
         self.fresh: list[T] = []  # the items of the page just delivered that no page before had
         self.drifted = False
 
     async def __anext__(self) -> Page[T]:
+        async with self.lock:
+            return await self.next_page()
+
+    async def next_page(self) -> Page[T]:
+        """Return the next page, to whoever holds the lock."""
         before = self._previous
-        if before is not None and self._next > before.last:
+        if self._last is not None and self._next > self._last:
             raise StopAsyncIteration
         if not self._ready:
             await self._fetch_ahead()
@@ -196,6 +207,8 @@ class _Pass(AsyncIterator[Page[T]]):
             raise page
         self._next += 1
         self._previous = page
+        if self._last is None or page.total is not None:  # a page without meta does not end a list that has more
+            self._last = page.last
         if before is not None and (before.total, before.last) != (page.total, page.last):
             self._drift(f"{before.total} items on {before.last} pages became {page.total} on {page.last}")
         self.fresh = [item for item in page.items if self._is_new(item)]
@@ -206,29 +219,40 @@ class _Pass(AsyncIterator[Page[T]]):
 
         After a few pages whoever reads on wants the rest. Each fetch costs the time for the last answers to trickle in.
         """
-        stop = self._next + 1
-        if self._previous is not None:
-            stop = min(self._next + self._refill, self._previous.last + 1)
+        if self._last is not None and self._concurrency > 1:
+            await self._fetch(range(self._next, min(self._next + self._refill, self._last + 1)))
             self._refill = _MOST_AHEAD * self._concurrency
-        numbers = range(self._next, stop)
+        if not self._ready:  # also when what they wait for, such as a token, was cancelled under them
+            self._ready.append(await self._listing.page(self._next))
+
+    async def _fetch(self, numbers: range) -> None:
+        """Fetch pages side by side; those before a gap are ready, whatever ends it."""
         waiting = iter(numbers)
+        scopes: dict[int, anyio.CancelScope] = {}
         fetched: dict[int, Page[T] | Exception] = {}
 
         async def fetch() -> None:
             for number in waiting:
-                try:
-                    fetched[number] = await in_one_go(self._listing.page(number))
-                except Exception as error:  # noqa: BLE001 - raised in its turn, when the pages before are delivered
-                    fetched[number] = error
-                    deque(waiting, maxlen=0)  # there is no use for those after it
+                with anyio.CancelScope() as scopes[number]:
+                    try:
+                        fetched[number] = await in_one_go(self._listing.page(number))
+                    except Exception as error:  # noqa: BLE001 - raised in its turn, when the pages before are delivered
+                        fetched[number] = error
+                        deque(waiting, maxlen=0)  # there is no use for those after it
+                        for later in range(number + 1, numbers.stop):
+                            if later in scopes:
+                                scopes[later].cancel()
 
-        if min(len(numbers), self._concurrency) == 1:
-            await fetch()
-        else:
+        try:
             async with anyio.create_task_group() as tasks:
                 for _ in numbers[: self._concurrency]:
                     tasks.start_soon(fetch)
-        self._ready.extend(fetched[number] for number in numbers if number in fetched)
+        except BaseExceptionGroup as group:  # an interrupt: nothing else leaves a task
+            if len(group.exceptions) > 1:
+                raise
+            raise group.exceptions[0] from None
+        finally:
+            self._ready.extend(fetched[number] for number in takewhile(fetched.__contains__, numbers))
 
     def _is_new(self, item: T) -> bool:
         key = self._listing.identify(item)
@@ -250,11 +274,12 @@ class _Items(AsyncIterator[T]):
 
     def __init__(self, reading: _Pass[T]) -> None:
         self._reading = reading
-        self._items: Iterator[T] = iter(())
+        self._items: deque[T] = deque()
 
     async def __anext__(self) -> T:
-        while True:
-            for item in self._items:
-                return item
-            await self._reading.__anext__()
-            self._items = iter(self._reading.fresh)
+        while not self._items:
+            async with self._reading.lock:
+                if not self._items:  # else another task has fetched some meanwhile
+                    await self._reading.next_page()
+                    self._items.extend(self._reading.fresh)
+        return self._items.popleft()

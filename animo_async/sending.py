@@ -38,6 +38,7 @@ class Sender:
         self.transport = transport
         self._token = token
         self._pacing = Pacing(max_concurrency)
+        self.max_concurrency = max_concurrency
         self.chance = random.random  # gives the jitter of a backoff
         self._closed = False
 
