@@ -22,8 +22,7 @@ class Body:
     def __init__(self, encoding: str, limit: int) -> None:
         encoding = encoding.strip().lower()
         self.problem = ""
-        if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-            self.problem = f"it is compressed with {encoding}, which was not asked for"
+        self._encoding = encoding
         self._compressed = encoding not in {"", "identity"}
         self._stream = zlib.decompressobj(_GZIP_OR_ZLIB)
         self._limit = limit
@@ -34,6 +33,9 @@ class Body:
         """Take a part."""
         if not self._compressed:
             self._keep(part)
+            return
+        if part and self._encoding not in {"gzip", "x-gzip", "deflate"}:
+            self.problem = f"it is compressed with {self._encoding}, which was not asked for"
             return
         try:
             while part and not self.problem:

@@ -109,6 +109,7 @@ class Sender:
             exchange.never_sent = exchange.method not in SAFE_METHODS  # a write is repeated only when it was not done
             if exchange.status != 429:  # that pause is everyone's, and was asked for in _decide
                 await anyio.sleep(wait)
+            self.check_open()
 
     def _decide(self, exchange: Exchange, failures: int, max_retries: int, time_left: float) -> float | None:
         now = datetime.now(UTC)

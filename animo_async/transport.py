@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import anyio
@@ -18,6 +19,7 @@ from .body import ACCEPTED, Body
 from .config import address
 from .errors import SAFE_METHODS, APIConnectionError, APITimeoutError, ConfigurationError, ResponseFormatError
 from .exchange import Exchange
+from .stack import KEEPALIVE, Stack, close
 
 AsyncTransport = httpx.AsyncBaseTransport
 Request = httpx.Request
@@ -31,7 +33,6 @@ _HEADERS = {
     "Accept-Encoding": ACCEPTED,
     "User-Agent": f"animo-async/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
 }
-_KEEPALIVE = 5.0  # seconds, as httpx has it
 
 _EMPTY = httpx.ByteStream(b"")
 _url = lru_cache(maxsize=256)(httpx.URL)  # parsing one costs as much as making the rest of a request
@@ -57,10 +58,15 @@ class Transport:
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
             raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
         self._headers = httpx.Headers({"Host": url.netloc.decode("ascii"), **_HEADERS})
-        self._connections = Connections(url, transport)
+        self._given = transport
+        tls = httpx.create_ssl_context() if transport is None else None
+        proxied = transport is None and _proxied()
+        self._connections = Stack(lambda: _Routed(tls) if proxied else _Connection(url, tls))
 
     async def aclose(self) -> None:
         """Close all connections; a second time does nothing."""
+        if self._given is not None:
+            await self._given.aclose()
         await self._connections.aclose()
 
     def request(self, exchange: Exchange, *, params: Any = None, json: Any = None, files: Any = None) -> httpx.Request:
@@ -115,73 +121,30 @@ class Transport:
         raise failure from cause
 
     async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
-        transport = await self._connections.take()
+        if self._given is not None:
+            from anyio.lowlevel import checkpoint  # noqa: PLC0415 - takes a millisecond to load
+
+            await checkpoint()  # a transport that answers at once would never let others run
+            return await _answer(self._given, exchange, request)
+        connection = await self._connections.take()
         try:
-            response = await transport.handle_async_request(request)
-            try:
-                exchange.answered(response.status_code, response.headers)
-                await _read(response, exchange)
-            finally:
-                await response.aclose()
-            # In here: after an answer that is no JSON, who knows what else is on that connection.
-            data = _json(exchange) if exchange.ok else None
+            data = await _answer(connection, exchange, request)
         except BaseException:
-            await self._connections.drop(transport)
+            await close(connection)
             raise
-        await self._connections.put_back(transport)
+        await self._connections.put_back(connection)
         return data
 
 
-class Connections:
-    """A stack of httpx transports that have one connection each.
-
-    httpx's own pool takes time that grows with the square of its connections, hands one connection to several requests,
-    and can be wedged by cancellations under trio. Here whoever sends has a connection to itself, the one that was used
-    last, and one whose call failed or was cancelled is closed. How many there are is bounded by the pacing before it.
-    """
-
-    def __init__(self, url: httpx.URL, transport: httpx.AsyncBaseTransport | None) -> None:
-        self._url = url
-        self._given = transport
-        self._tls = httpx.create_ssl_context() if transport is None else None
-        self._proxied = bool(getproxies())
-        self._idle: list[tuple[float, _Connection | _Routed]] = []
-        self._closed = False
-
-    async def take(self) -> httpx.AsyncBaseTransport:
-        """Return a transport for one request, to be put back, or dropped when the request fails."""
-        if self._given is not None:
-            return self._given
-        while self._idle:
-            transport = self._idle.pop()[1]
-            if transport.usable:
-                return transport
-            await _close(transport)
-        return _Routed(self._tls) if self._proxied else _Connection(self._url, self._tls)
-
-    async def put_back(self, transport: httpx.AsyncBaseTransport) -> None:
-        """Keep a transport for the next request, and close the one that has been idle for too long."""
-        if not isinstance(transport, _Connection | _Routed):
-            return
-        now = anyio.current_time()
-        self._idle.append((now, transport))
-        if self._closed:
-            await self.aclose()
-        elif now - self._idle[0][0] > _KEEPALIVE:
-            await _close(self._idle.pop(0)[1])  # nothing else would close it
-
-    async def drop(self, transport: httpx.AsyncBaseTransport) -> None:
-        """Close a transport whose request failed or was cancelled."""
-        if transport is not self._given:
-            await _close(transport)
-
-    async def aclose(self) -> None:
-        """Close every connection; one that is in use is closed when it comes back."""
-        self._closed = True
-        if self._given is not None:
-            await self._given.aclose()
-        while self._idle:
-            await _close(self._idle.pop()[1])
+async def _answer(transport: httpx.AsyncBaseTransport, exchange: Exchange, request: httpx.Request) -> Any:
+    response = await transport.handle_async_request(request)
+    try:
+        exchange.answered(response.status_code, response.headers)
+        await _read(response, exchange)
+    finally:
+        await response.aclose()
+    # An answer that is no JSON closes its connection, for who knows what else is on it.
+    return _json(exchange) if exchange.ok else None
 
 
 class _Connection(httpx.AsyncHTTPTransport):
@@ -189,17 +152,20 @@ class _Connection(httpx.AsyncHTTPTransport):
 
     def __init__(self, url: httpx.URL, tls: Any) -> None:
         super().__init__(verify=tls)
-        import httpcore  # noqa: PLC0415 - as late as httpx itself does, for it loads every event loop that is installed
+        from .connection import Connection  # noqa: PLC0415 - it says why
 
-        origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
-        self._connection = httpcore.AsyncHTTPConnection(origin, tls, _KEEPALIVE)
+        self._connection = Connection(url.raw_scheme, url.raw_host, url.port, tls, KEEPALIVE)
         # Not public. If it has another name one day, requests take the way through the pool, and all else stays.
         self._pool = self._connection  # type: ignore[assignment]
 
     @property
     def usable(self) -> bool:
-        """Whether the next request can go over it: neither side has closed it."""
-        return self._connection.is_available() and not self._connection.has_expired()
+        """Whether the next request can go over it."""
+        return self._connection.usable
+
+    def forget(self) -> None:
+        """Leave it without closing it, which only its own event loop could do."""
+        self._connection.forget()
 
 
 class _Routed(httpx.AsyncBaseTransport):
@@ -208,8 +174,11 @@ class _Routed(httpx.AsyncBaseTransport):
     usable = True  # its pool of one sees to that
 
     def __init__(self, tls: Any) -> None:
-        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE)
+        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEPALIVE)
         self._client = httpx.AsyncClient(verify=tls, limits=limits, timeout=None)  # noqa: S113 - kept by the sender
+
+    def forget(self) -> None:
+        """Leave it without closing it."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._client.cookies.clear()  # a session that Laravel started is nobody's
@@ -219,9 +188,20 @@ class _Routed(httpx.AsyncBaseTransport):
         await self._client.aclose()
 
 
-async def _close(transport: httpx.AsyncBaseTransport) -> None:
-    with anyio.CancelScope(shield=True):
-        await transport.aclose()
+def _proxied() -> bool:
+    """Whether the environment names proxies; ConfigurationError when they cannot be used."""
+    proxies = [proxy for name, proxy in getproxies().items() if name in ("http", "https", "all")]
+    try:
+        for proxy in proxies:
+            _ = urlsplit(proxy).port
+        if proxies:
+            httpx.AsyncClient(verify=False)  # noqa: S501 - it reads the variables, and sends nothing
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        reason = str(error) if isinstance(error, ImportError) else "one of them is no address that can be used."
+        raise ConfigurationError(
+            f"HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, as they are set, cannot be followed: {reason}"
+        ) from None
+    return bool(proxies)
 
 
 class _Content(httpx.AsyncByteStream):

@@ -68,11 +68,16 @@ def head(status: int = 200, headers: Mapping[str, str] | None = None) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def answer(body: Any = b"", status: int = 200, headers: Mapping[str, str] | None = None) -> Fault:
-    """A whole answer; a body other than bytes becomes JSON."""
+def whole(body: Any = b"", status: int = 200, headers: Mapping[str, str] | None = None) -> bytes:
+    """A whole answer, as bytes; a body other than bytes becomes JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     kind = {} if isinstance(body, bytes) else {"Content-Type": "application/json"}
-    message = head(status, {**kind, "Content-Length": str(len(content)), **(headers or {})}) + content
+    return head(status, {**kind, "Content-Length": str(len(content)), **(headers or {})}) + content
+
+
+def answer(body: Any = b"", status: int = 200, headers: Mapping[str, str] | None = None) -> Fault:
+    """A whole answer; a body other than bytes becomes JSON."""
+    message = whole(body, status, headers)
 
     async def fault(visit: Visit) -> None:
         await visit.send(message)

@@ -451,6 +451,22 @@ async def test_an_error_of_any_route_has_no_operation() -> None:
     assert (caught.value.method, caught.value.path, caught.value.operation) == ("GET", "/x/y", None)
 
 
+async def test_a_call_that_waits_to_be_repeated_ends_when_the_client_is_closed() -> None:
+    net = Net({USER: [503, {"data": user()}]})
+    animo = net.client(max_retries=1)
+
+    async def close() -> None:
+        await anyio.sleep(0.001)
+        await animo.aclose()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(close)
+        with pytest.raises(RuntimeError, match="closed"):
+            await animo.user()
+
+    assert net.asked == [USER]
+
+
 # -- the slug of a new event
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import random
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import anyio
@@ -25,6 +28,7 @@ from fault_server import (
     MIB,
     Fault,
     FaultServer,
+    Visit,
     answer,
     broken,
     drip,
@@ -36,6 +40,7 @@ from fault_server import (
     reset_on_arrival,
     slowly,
     stall,
+    whole,
     zeros,
 )
 from helpers import COMPANY, TOKEN, event, event_create
@@ -46,6 +51,7 @@ READ = ("GET", f"/api/v1/{COMPANY}/events/demo-day")
 WRITE = ("POST", f"/api/v1/{COMPANY}/events/create")
 WELL = answer({"data": event()})
 JSON = {"Content-Type": "application/json"}
+ASKED_FOR = json.dumps({"data": event("asked-for")}).encode()
 PAGE = b"<!doctype html><title>Sign in</title>"
 
 
@@ -249,6 +255,44 @@ async def test_a_connection_closed_between_two_calls_is_replaced(server: FaultSe
     assert len(server.requests) == 2
 
 
+STRANGE = whole({"data": event("not-asked-for")})
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        whole({"data": event("asked-for")}) + STRANGE,
+        whole({"data": event("asked-for")}) + b"\r\n",
+        head(200, {"Transfer-Encoding": "chunked"}) + b"%x\r\n%b\r\n0\r\n\r\n" % (len(ASKED_FOR), ASKED_FOR) + STRANGE,
+    ],
+    ids=["an answer", "an empty line", "an answer after chunks"],
+)
+@pytest.mark.parametrize("call", [read, write])
+async def test_bytes_that_follow_an_answer_are_not_the_next_one(server: FaultServer, first: bytes, call: Any) -> None:
+    server.play(partial(Visit.send, data=first))
+    async with client_of(server, max_retries=0) as animo:
+        assert [await read(animo), await call(animo), await call(animo)] == ["asked-for", "demo-day", "demo-day"]
+    assert server.connections == 2
+
+
+# asyncio says so of every connection that is open when a loop ends.
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_a_client_outlives_an_event_loop(server: FaultServer, anyio_backend_name: str) -> None:
+    server.always(slowly(WELL, 0.02))
+    animo = AnimoClient(TOKEN, base_url=server.base_url, max_retries=0)
+
+    async def several() -> None:
+        async with anyio.create_task_group() as tg:
+            for call in (read, write, write):
+                tg.start_soon(call, animo)
+
+    for work in (several, several, animo.aclose):
+        anyio.run(work, backend=anyio_backend_name)
+    gc.collect()
+
+    assert len(server.requests) == 6
+
+
 async def test_a_write_on_a_kept_connection_that_resets_is_not_repeated(server: FaultServer) -> None:
     async with client_of(server) as animo:
         await read(animo)
@@ -337,7 +381,7 @@ async def test_a_client_that_is_closed_during_a_call_leaves_no_connection(server
 async def test_a_connection_that_nobody_needs_any_more_is_closed(
     server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("animo_async.transport._KEEPALIVE", 0.05)
+    monkeypatch.setattr("animo_async.stack.KEEPALIVE", 0.05)
     async with client_of(server) as animo:
         server.always(slowly(WELL, 0.02))
         async with anyio.create_task_group() as tg:

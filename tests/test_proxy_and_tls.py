@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
+import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
+import anyio
+import httpx
 import pytest
 import trustme
 
-from animo_async import AnimoClient, APIConnectionError
-from fault_server import FaultServer, Visit, answer, head
+from animo_async import AnimoClient, APIConnectionError, APITimeoutError, ConfigurationError
+from fault_server import FaultServer, Visit, answer, hang_on_accept, head, whole
 from helpers import COMPANY, TOKEN, event, event_create
 
 pytestmark = pytest.mark.anyio
@@ -65,6 +69,32 @@ def trusted(authority: trustme.CA, tmp_path: Path) -> str:
     path = tmp_path / "authority.pem"
     authority.cert_pem.write_to_path(path)
     return str(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:1"),  # needs a package that is not here
+        ("HTTP_PROXY", "ftp://user:secret@proxy.example"),
+        ("HTTP_PROXY", "http://[::1"),
+        ("HTTPS_PROXY", "http://user:secret@127.0.0.1:99999"),
+    ],
+    ids=str,
+)
+def test_a_proxy_that_cannot_be_used_is_told_at_construction(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ConfigurationError, match=name) as caught:
+        AnimoClient(TOKEN)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_proxy_is_nothing_to_a_transport_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+
+    AnimoClient(TOKEN, transport=httpx.MockTransport(lambda _: httpx.Response(200)))
 
 
 @pytest.fixture
@@ -135,8 +165,6 @@ async def test_credentials_of_the_proxy_go_to_the_proxy(proxy: FaultServer, monk
 
 
 async def test_a_transport_of_ones_own_ignores_the_proxy(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    import httpx
-
     monkeypatch.setenv("ALL_PROXY", at(proxy))
     own = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": event()}))
     async with AnimoClient(TOKEN, transport=own) as animo:
@@ -162,6 +190,45 @@ async def test_a_certificate_of_an_authority_in_ssl_cert_file_is_trusted(
     assert await read(secure.base_url) == "demo-day"
     assert await write(secure.base_url) == "demo-day"
     assert len(secure.requests) == 2
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_CORK"), reason="needs Linux to put two records into one segment")
+async def test_bytes_that_follow_an_encrypted_answer_are_not_the_next_one(
+    secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", trusted)
+
+    async def two_answers(visit: Visit) -> None:
+        # Two records in one segment: the second waits in the TLS layer, and the socket has nothing to read.
+        raw = visit.writer.get_extra_info("socket")
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        visit.writer.write(whole({"data": event("asked-for")}))
+        visit.writer.write(whole({"data": event("not-asked-for")}))
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
+
+    secure.play(two_answers)
+    async with AnimoClient(TOKEN, base_url=secure.base_url, max_retries=0) as animo:
+        events = animo.company(COMPANY).events
+        assert [(await events.get("demo-day")).id for _ in range(3)] == ["asked-for", "demo-day", "demo-day"]
+
+    assert secure.connections == 2
+
+
+@pytest.mark.parametrize("collecting", [False, True])
+async def test_a_handshake_that_is_given_up_leaves_no_connection(collecting: bool) -> None:
+    with FaultServer(hang_on_accept) as silent:
+        base_url = silent.base_url.replace("http:", "https:")
+        (gc.enable if collecting else gc.disable)()
+        try:
+            async with AnimoClient(TOKEN, base_url=base_url, timeout=0.05, max_retries=0) as animo:
+                with pytest.raises(APITimeoutError):
+                    await animo.user()
+                with anyio.fail_after(2):
+                    while silent.open:  # noqa: ASYNC110 - the server is on a thread
+                        await anyio.sleep(0.001)
+        finally:
+            gc.enable()
+        assert silent.connections == 1
 
 
 async def test_a_certificate_of_an_unknown_authority_is_refused(secure: FaultServer) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import httpx
 import pytest
 
@@ -127,6 +128,26 @@ async def test_an_error_does_not_wait_for_the_pages_after_it() -> None:
     started = anyio.current_time()
     assert await until_it_fails(listing(net(before))) == ALL[:4]
     assert anyio.current_time() - started == pytest.approx(2)
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+async def test_a_list_that_is_there_at_once_lets_others_run(concurrency: int) -> None:
+    turns = 0
+    done = False
+
+    async def other() -> None:
+        nonlocal turns
+        while not done:
+            turns += 1
+            await anyio.lowlevel.checkpoint()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(other)
+        await listing(net(), concurrency).collect()
+        done = True
+
+    assert turns > 1
 
 
 async def test_an_error_waits_for_the_pages_before_it() -> None:

@@ -343,6 +343,12 @@ async def test_an_error_that_is_too_long_says_how_it_begins() -> None:
     assert caught.value.body.startswith("<h1>Down</h1>")
 
 
+async def test_a_head_of_what_would_be_compressed_is_no_fault() -> None:
+    net = Net({"HEAD /user": reply(200, headers={"Content-Encoding": "br", "Content-Length": "100"})})
+
+    assert await net.client().request("HEAD", "/user") is None
+
+
 class Garbled(httpx.AsyncByteStream):
     def __init__(self) -> None:
         self._chunks = iter([b"this is no gzip"])
