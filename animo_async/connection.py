@@ -26,6 +26,7 @@ class Connection(httpcore.AsyncHTTPConnection):
 
     def __init__(self, scheme: bytes, host: bytes, port: int | None, tls: ssl.SSLContext, keepalive: float) -> None:
         self._network = _Network()
+        self._secured = scheme == b"https"
         origin = httpcore.URL(scheme=scheme, host=host, port=port, target=b"/").origin
         super().__init__(origin, tls, keepalive, network_backend=self._network)
 
@@ -59,7 +60,7 @@ class Connection(httpcore.AsyncHTTPConnection):
         http = getattr(inner, "_h11_state", None)
         if http is not None and http.trailing_data != (b"", False):
             return True
-        stream = getattr(inner, "_network_stream", None)
+        stream = getattr(inner, "_network_stream", None) if self._secured else None
         secure = stream and stream.get_extra_info("ssl_object")
         if secure is None:
             return False
