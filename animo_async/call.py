@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-import re
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import unquote
 
@@ -125,7 +124,7 @@ class Caller:
             denied,
             company=company,
             scopes=_scopes(info, request.json),
-            webhook=bool(re.match("/[^/]+/webhooks/", request.path)),
+            webhook=info is not None and info.gate == "USE_INTEGRATIONS",
             listed=listed,
             billing_url=f"{self.public_url}/admin/settings/billing",
         )

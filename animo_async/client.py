@@ -1,4 +1,4 @@
-"""AnimoClient, and the handles of a company and an event."""
+"""AnimoClient: configuration, lifetime, and the root of everything."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from animo_v1 import models
 from animo_v1.api import user
-from animo_v1.types import path_segment
+from animo_v1.types import UNSET, Unset, path_segment
 
 from .call import Caller
 from .config import DEFAULT_BASE_URL, Limits, address, origin
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 
     from .token import TokenSource
     from .transport import AsyncTransport
-
-
-class _Same:
-    """Stands for a limit that with_options leaves as it is."""
-
-    def __repr__(self) -> str:
-        return "the same"
-
-
-_SAME = _Same()
 
 
 class AnimoClient:
@@ -83,23 +73,23 @@ class AnimoClient:
         transport: AsyncTransport | None = None,
         diagnose: bool = True,
     ) -> None:
-        # Rebound at once, so that no traceback with locals shows the text.
-        token = Token(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))  # type: ignore[assignment]
+        held = Token(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))
+        del token  # so that no traceback with locals shows it
         if base_url is None:
             base_url = os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL
         base_url = address("base_url", base_url)
         public_url = origin(base_url) if public_url is None else address("public_url", public_url)
-        token.check()  # type: ignore[union-attr]
-        sender = Sender(Transport(base_url, transport), token, max_concurrency)  # type: ignore[arg-type]
+        held.check()
+        sender = Sender(Transport(base_url, transport), held, max_concurrency)
         limits = Limits(timeout, deadline, max_retries)
         self._caller = Caller(sender, limits, CompaniesLook() if diagnose else None, public_url)
 
     def with_options(
         self,
         *,
-        timeout: float | _Same = _SAME,
-        deadline: float | _Same | None = _SAME,
-        max_retries: int | _Same = _SAME,
+        timeout: float | Unset = UNSET,
+        deadline: float | Unset | None = UNSET,
+        max_retries: int | Unset = UNSET,
     ) -> AnimoClient:
         """Return the same client, with its connections and its pacing, but with other limits.
 
@@ -112,13 +102,9 @@ class AnimoClient:
             ValueError, TypeError: A limit is out of range.
         """
         changes = {"timeout": timeout, "deadline": deadline, "max_retries": max_retries}
-        limits = replace(self._caller.limits, **{name: to for name, to in changes.items() if to is not _SAME})  # type: ignore[arg-type]
-        return self._over(self._caller.with_limits(limits))
-
-    @classmethod
-    def _over(cls, caller: Caller) -> AnimoClient:
-        client = cls.__new__(cls)
-        client._caller = caller
+        limits = replace(self._caller.limits, **{name: to for name, to in changes.items() if to is not UNSET})  # type: ignore[arg-type]
+        client = type(self).__new__(type(self))
+        client._caller = self._caller.with_limits(limits)
         return client
 
     async def __aenter__(self) -> Self:
@@ -253,17 +239,10 @@ class AnimoClient:
         """
         if not re.fullmatch(r"[A-Za-z]+", method):
             raise ValueError(f"method must be an HTTP method, not {method!r}.")
-        if (
-            not re.fullmatch(r"/(?!/)[^\s?#\\\x00-\x1f\x7f]*", path)
-            or ".." in _segments(path)
-            or "." in _segments(path)
-        ):
+        below = re.fullmatch(r"/(?!/)[^\s?#\\\x00-\x1f\x7f]*", path)
+        if not below or not {".", ".."}.isdisjoint(unquote(path).split("/")):
             raise ValueError(
                 f"path must start with exactly one slash and stay below the base URL, without a query: {path!r}. "
                 "Pass the query as params."
             )
         return await self._caller.raw(method.upper(), path, params, json)
-
-
-def _segments(path: str) -> list[str]:
-    return unquote(path).split("/")

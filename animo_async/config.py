@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,9 +14,9 @@ DEFAULT_BASE_URL = "https://app.animo.co/api/v1"
 class Limits:
     """The limits of one call; see AnimoClient for what they mean."""
 
-    timeout: float = 30.0
-    deadline: float | None = 120.0
-    max_retries: int = 3
+    timeout: float
+    deadline: float | None
+    max_retries: int
 
     def __post_init__(self) -> None:
         seconds("timeout", self.timeout)
@@ -42,20 +41,19 @@ def at_least(name: str, value: int, least: int) -> None:
         raise ValueError(f"{name} must be at least {least}, not {value}.")
 
 
-def address(name: str, url: str) -> str:
-    """Return url without its last slash; ConfigurationError when no request could go there."""
+def sound(url: str) -> bool:
+    """Say whether url is an http(s) address with a host, and without credentials, query or fragment."""
     try:
         parts = urlsplit(url)
-        sound = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and parts.port != 0
-            and "@" not in parts.netloc
-            and not re.search(r"[\s?#\\\x00-\x1f\x7f]", url)
-        )
+        plain = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except (ValueError, TypeError, AttributeError):
-        sound = False
-    if not sound:
+        return False
+    return plain and not any(letter in "@?#\\" or letter.isspace() or not letter.isprintable() for letter in url)
+
+
+def address(name: str, url: str) -> str:
+    """Return url without its last slash; ConfigurationError when no request could go there."""
+    if not sound(url):
         raise ConfigurationError(
             f"{name} must be an http or https address with a host and without credentials, query or fragment, "
             f"such as {DEFAULT_BASE_URL}."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio
 
@@ -136,42 +136,39 @@ def diagnose(
         listed: What `GET /companies` gave; None when it was refused or failed.
         billing_url: Where plans are managed.
     """
+    seen: StatusFields = {
+        "status_code": denied.status_code,
+        "method": denied.method,
+        "path": denied.path,
+        "operation": denied.operation,
+        "message": denied.message,
+        "request_id": denied.request_id,
+        "body": denied.body,
+    }
 
-    def found(state: EntitlementState) -> tuple[Entitlement, StatusFields]:
-        text = explain(state, billing_url, company=company, listed=listed or (), scopes=scopes)
-        fields = StatusFields(
-            status_code=denied.status_code,
-            method=denied.method,
-            path=denied.path,
-            operation=denied.operation,
-            message=denied.message,
-            request_id=denied.request_id,
-            body=denied.body,
-            hint=text,
-        )
-        return Entitlement(state, text, companies=tuple(listed or ())), fields
+    def found(
+        kind: type[PermissionDeniedError], state: EntitlementState, text: str = "", **more: Any
+    ) -> PermissionDeniedError:
+        text = text or explain(state, billing_url, company=company, listed=listed or (), scopes=scopes)
+        seen["hint"] = text
+        return kind(entitlement=Entitlement(state, text, companies=tuple(listed or ())), **more, **seen)
 
     if lacks_scope(denied) or not company:
-        entitlement, fields = found(EntitlementState.MISSING_SCOPE)
-        return MissingScopeError(scopes=scopes, entitlement=entitlement, **fields)
+        return found(MissingScopeError, EntitlementState.MISSING_SCOPE, scopes=scopes)
     if listed is None:
-        entitlement, fields = found(EntitlementState.UNKNOWN)
-        return PermissionDeniedError(entitlement=entitlement, **fields)
+        return found(PermissionDeniedError, EntitlementState.UNKNOWN)
     if not listed:
-        entitlement, fields = found(EntitlementState.NO_COMPANY)
-        return PlanRequiredError(entitlement=entitlement, **fields)
+        return found(PlanRequiredError, EntitlementState.NO_COMPANY)
     if all(item.id != company for item in listed):
-        entitlement, fields = found(EntitlementState.COMPANY_NOT_LISTED)
-        return CompanyAccessError(entitlement=entitlement, **fields)
+        return found(CompanyAccessError, EntitlementState.COMPANY_NOT_LISTED)
     if webhook:
-        entitlement, fields = found(EntitlementState.MISSING_INTEGRATIONS)
-        return IntegrationsRequiredError(entitlement=entitlement, **fields)
-    entitlement, fields = found(EntitlementState.UNKNOWN)
-    fields["hint"] = (
+        return found(IntegrationsRequiredError, EntitlementState.MISSING_INTEGRATIONS)
+    return found(
+        PermissionDeniedError,
+        EntitlementState.UNKNOWN,
         "The company is on the Pro plan and listed for this token, so this is about a scope "
-        f"(needed: {', '.join(scopes) or 'not known'}) or about the user's role in the company."
+        f"(needed: {', '.join(scopes) or 'not known'}) or about the user's role in the company.",
     )
-    return PermissionDeniedError(entitlement=replace(entitlement, explanation=fields["hint"]), **fields)
 
 
 class CompaniesLook:

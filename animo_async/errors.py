@@ -239,11 +239,6 @@ class PermissionDeniedError(APIStatusError):
 class PlanRequiredError(PermissionDeniedError):
     """No company that the token sees is on the Pro plan. `status_code` is 200 when an empty list of companies told."""
 
-    _hint = (
-        "No company of the token's user is on the Pro plan, which the API needs: "
-        "see the billing page of Animo's settings (/admin/settings/billing)."
-    )
-
 
 class MissingScopeError(PermissionDeniedError):
     """The token lacks a scope. See also `PermissionDeniedError`.
@@ -266,16 +261,9 @@ class MissingScopeError(PermissionDeniedError):
 class CompanyAccessError(PermissionDeniedError):
     """The token sees other companies, but not this one: it is not on the Pro plan, or the user is not a member."""
 
-    _hint = "The token sees other companies, not this one: it is not on the Pro plan, or its user is not a member."
-
 
 class IntegrationsRequiredError(PermissionDeniedError):
     """The company may use the API, but webhooks need its integrations feature too."""
-
-    _hint = (
-        "Webhooks need the integrations feature, which Pro and above include: "
-        "see the billing page of Animo's settings (/admin/settings/billing)."
-    )
 
 
 class NotFoundError(APIStatusError):

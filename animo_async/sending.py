@@ -155,15 +155,11 @@ class Sender:
             reason = f"nothing whole came within {timeout:g} s; timeout=... allows more"
             raise APITimeoutError(reason=reason, **exchange.reach)
         if not exchange.ok:  # the status gate: nothing else is parsed
-            raise _status_error(exchange, exchange.status)
+            raise status_error(
+                status_code=exchange.status,
+                headers=exchange.headers,
+                content=exchange.content,
+                scrub=exchange.scrub,
+                **exchange.where,
+            )
         return data
-
-
-def _status_error(exchange: Exchange, status: int) -> APIStatusError:
-    return status_error(
-        status_code=status,
-        headers=exchange.headers,
-        content=exchange.content,
-        scrub=exchange.scrub,
-        **exchange.where,
-    )

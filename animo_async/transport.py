@@ -16,7 +16,6 @@ import orjson
 
 from ._version import __version__
 from .body import ACCEPTED, Body
-from .config import address
 from .errors import SAFE_METHODS, APIConnectionError, APITimeoutError, ConfigurationError, ResponseFormatError
 from .exchange import Exchange
 from .stack import KEEPALIVE, Stack, close
@@ -47,7 +46,7 @@ class Transport:
     """
 
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
-        self.base_url = address("base_url", base_url)
+        self.base_url = base_url
         try:
             url = httpx.URL(self.base_url)
             _ = url.host

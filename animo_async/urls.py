@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from .config import sound
 from .identifiers import identifier
 
 if TYPE_CHECKING:
@@ -210,13 +211,8 @@ def _set(urls: PublicUrls, company: str | None, base_url: str) -> None:
 def _origin(base_url: str) -> str:
     if not isinstance(base_url, str):
         raise TypeError(f"base_url must be a str, not {type(base_url).__name__}")
-    try:
-        parts = urlsplit(base_url)
-        plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        plain = False
     # The address itself is not shown: it may hold a password.
-    if not plain or any(letter in "@?#\\" or letter.isspace() or not letter.isprintable() for letter in base_url):
+    if not sound(base_url):
         raise ValueError(
             "base_url must be an http or https address with a host, and without user, query or fragment, "
             "such as https://app.animo.co"

@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from animo_async import __version__
+
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = "openapi/animo-v1.yaml"
 REDOCLY = ROOT / "tests" / "ecosystem" / "node_modules" / ".bin" / "redocly"
@@ -231,16 +233,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("reference", nargs="?", default="HEAD", help="a commit, branch or tag (default: HEAD)")
     reference = parser.parse_args().reference
-    version = re.search(r'"(.+)"', (ROOT / "animo_async" / "_version.py").read_text("utf-8"))
-    if version is None:
-        raise SystemExit("animo_async/_version.py names no version")
     with tempfile.TemporaryDirectory() as folder:
         before = Path(folder, "before.yaml")
         before.write_bytes(committed(reference))
         report = diff(before, ROOT / SPEC)
         old, new = (yaml.safe_load(path.read_bytes()) for path in (before, ROOT / SPEC))
     found = changes(report, old, new)
-    print(as_text(found, reference, version[1]))
+    print(as_text(found, reference, __version__))
     if found:
         print(f"\nFor CHANGELOG.md:\n\n{as_markdown(found)}")
 

@@ -10,6 +10,8 @@ from string import Template
 import griffe
 import yaml
 
+from animo_async import __version__
+
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "build" / "reference" / "index.html"
 TEMPLATE = Path(__file__).with_suffix(".html")
@@ -282,9 +284,8 @@ def _head(entry: griffe.DocstringElement, kind: str) -> str:
 
 def main() -> None:
     """Write the page."""
-    version = re.search(r'"(.+)"', (ROOT / "animo_async" / "_version.py").read_text(encoding="utf-8"))
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(Page(surface()).html(version[1] if version else ""), encoding="utf-8")
+    TARGET.write_text(Page(surface()).html(__version__), encoding="utf-8")
     print(TARGET.relative_to(ROOT))
 
 

@@ -129,7 +129,6 @@ class SoakServer(FaultServer):
         self._weights = [weight for weight, _ in FAULTS.values()]
         self.played: Counter[str] = Counter()
         self.carried_out: Counter[str] = Counter()
-        self.reads = 0
 
     def at_the_door(self) -> Fault | None:
         """Decide about a connection before its request is read."""
@@ -142,9 +141,7 @@ class SoakServer(FaultServer):
             self.played["429"] += 1
             await refusal(self._chance)(visit)
             return
-        if visit.method == "GET":
-            self.reads += 1
-        else:
+        if visit.method != "GET":
             self.carried_out[str(json.loads(visit.body)["name"])] += 1
         name = self._pick()
         await (well if name is None or name in AT_THE_DOOR else self._fault(name))(visit)
@@ -184,7 +181,6 @@ def main() -> None:
             time.sleep(0.01)
         report = {
             "carried_out": server.carried_out,
-            "reads": server.reads,
             "faults": {**server.played, "refusing": refused},
             "open": server.open,
         }

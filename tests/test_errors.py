@@ -510,7 +510,6 @@ def test_an_empty_list_of_companies_can_be_the_evidence() -> None:
     error = PlanRequiredError(status_code=200, **where)
 
     assert (error.status_code, error.message, error.body, error.entitlement) == (200, "", None, None)
-    assert "Pro plan" in str(error)
 
 
 @pytest.mark.parametrize("said", ["a\r\nb", "a\x1b[31mb", "a\x00b", "a\u2028b", "x" * 10_000])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from animo_async.transport import AsyncTransport
 
-_LIMITS = Limits(timeout=20.0, deadline=30.0)
+_LIMITS = Limits(timeout=20.0, deadline=30.0, max_retries=3)
 _SECRET = ("client_secret", "code", "code_verifier", "refresh_token")
 # With these the app is at fault, not the login.
 _OF_THE_APP = {"invalid_client", "invalid_scope", "unauthorized_client", "unsupported_grant_type"}
