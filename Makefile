@@ -101,7 +101,7 @@ spec-lint: $(VENV)/.stamp ## is the spec valid OpenAPI 3.1?
 	$(PY) -m openapi_spec_validator $(SPEC)
 
 .PHONY: test-ecosystem
-test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp ## before the tools that others wrote (needs Node and Chromium)
+test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp ## spec and sandbox before redocly, newman and a browser (needs Node and Chromium)
 	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) --config openapi/redocly.yaml --format=stylish --max-problems=1000
 	$(PY) -m pytest -q $(ECOSYSTEM)
 

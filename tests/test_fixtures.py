@@ -4,6 +4,7 @@ import inspect
 import re
 import sys
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -80,8 +81,12 @@ def test_they_work_under_anyio_on_both_loops(run):
     run(SERVICE_TESTS.format(mark="@pytest.mark.anyio"), "anyio", conftest=both).assert_outcomes(passed=5)
 
 
-def test_the_example_of_the_plugin_runs(run):
-    example = re.search(r"```python\n(.*?)```", inspect.getdoc(animo_async.testing), re.DOTALL)
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", [inspect.getdoc(animo_async.testing), README], ids=["the plugin", "the README"])
+def test_the_example_of_the_plugin_runs(run, text):
+    example = re.search(r"^```py(?:thon)?\n((?:(?!^```).)*animo_sandbox.*?)^```", text, re.DOTALL | re.MULTILINE)
     backend = """
         import pytest
 

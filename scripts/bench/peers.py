@@ -3,8 +3,8 @@
 Each of them fetches one page after the other, whatever the latency. Their items are smaller than our events.
 """
 
+import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -71,8 +71,10 @@ async def paging_of_peers(origin: str, pages: int, rounds: int) -> list[Row]:
 
         contenders: dict[str, tuple[Work, int]] = {"animo_async": (events, 1)}
         for name, listing in PEERS.items():
-            with suppress(ImportError):  # not installed, or broken by a release of what it needs
+            try:
                 contenders[name] = (read_by(listing(base_url), pages * 15), 1)
+            except ImportError as error:  # not installed, or broken by a release of what it needs
+                print(f"\n{name} is left out: {error}", file=sys.stderr)
         samples = await interleaved(contenders, rounds, warm_up=False)
     return [
         compared(
