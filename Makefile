@@ -16,13 +16,13 @@ unexport PYTHONPATH PYTHONHOME
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-# $(call venv,directory,what to install besides the dev group)
+# $(call venv,directory,what to install besides the dev group,constraints)
 # The pip that older Pythons bring knows no dependency groups, hence the first install.
 define venv
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, e.g. make PYTHON=python3.12")'
 	$(PYTHON) -m venv --clear $(1)
 	$(1)/bin/python -m pip install -q -c constraints-dev.txt pip
-	$(1)/bin/python -m pip install -q -c constraints-dev.txt --group dev $(2)
+	$(1)/bin/python -m pip install -q -c $(or $(3),constraints-dev.txt) --group dev $(2)
 endef
 
 $(VENV)/.stamp: pyproject.toml constraints-dev.txt
@@ -90,9 +90,7 @@ test-wheel: wheel ## all tests against the built wheel, the source tree out of s
 
 .PHONY: test-lowest
 test-lowest: wheel ## the same with the lowest versions of what it needs at run time
-	$(PYTHON) -m venv --clear build/lowest-venv
-	build/lowest-venv/bin/python -m pip install -q -c constraints-dev.txt pip
-	build/lowest-venv/bin/python -m pip install -q -c constraints-lowest.txt --group dev "$$(echo dist/*.whl)$(EXTRAS)"
+	$(call venv,build/lowest-venv,"$$(echo dist/*.whl)$(EXTRAS)",constraints-lowest.txt)
 	# The schemathesis that goes with so old a Starlette has another interface.
 	PYTHONSAFEPATH=1 build/lowest-venv/bin/python -m pytest -q --installed $(PARALLEL) -p no:schemathesis --ignore tests/test_schemathesis.py
 

@@ -121,10 +121,14 @@ class Transport:
 
     async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
         if self._given is not None:
-            from anyio.lowlevel import checkpoint  # noqa: PLC0415 - takes a millisecond to load
+            # One that answers at once would never let others run, nor notice that a time limit has passed.
+            from anyio.lowlevel import cancel_shielded_checkpoint, checkpoint_if_cancelled  # noqa: PLC0415 - slow to load
 
-            await checkpoint()  # a transport that answers at once would never let others run
-            return await _answer(self._given, exchange, request)
+            await checkpoint_if_cancelled()
+            try:
+                return await _answer(self._given, exchange, request)
+            finally:
+                await cancel_shielded_checkpoint()
         connection = await self._connections.take()
         try:
             data = await _answer(connection, exchange, request)

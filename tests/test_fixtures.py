@@ -86,7 +86,7 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 
 @pytest.mark.parametrize("text", [inspect.getdoc(animo_async.testing), README], ids=["the plugin", "the README"])
 def test_the_example_of_the_plugin_runs(run, text):
-    example = re.search(r"^```py(?:thon)?\n((?:(?!^```).)*animo_sandbox.*?)^```", text, re.DOTALL | re.MULTILINE)
+    example = re.search(r"^ *```py(?:thon)?\n((?:(?!```).)*animo_sandbox.*?)```", text, re.DOTALL | re.MULTILINE)
     backend = """
         import pytest
 
