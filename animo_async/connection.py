@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket
 import ssl
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 
@@ -80,5 +80,6 @@ class _Network(httpcore.AsyncNetworkBackend):
         self.stream: httpcore.AsyncNetworkStream | None = None
 
     async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
-        self.stream = await httpcore.AnyIOBackend().connect_tcp(*args, **kwargs)
+        backend = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
+        self.stream = await backend.connect_tcp(*args, **kwargs)
         return self.stream

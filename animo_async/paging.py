@@ -248,9 +248,10 @@ class _Pass(AsyncIterator[Page[T]]):
                 for _ in numbers[: self._concurrency]:
                     tasks.start_soon(fetch)
         except BaseExceptionGroup as group:  # an interrupt: nothing else leaves a task
-            if len(group.exceptions) > 1:
+            interrupt, *more = group.exceptions
+            if more:
                 raise
-            raise group.exceptions[0] from None
+            raise interrupt from None
         finally:
             self._ready.extend(fetched[number] for number in takewhile(fetched.__contains__, numbers))
 

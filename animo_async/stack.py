@@ -16,6 +16,7 @@ class Kept(Protocol):
     @property
     def usable(self) -> bool:
         """Whether the next request can go over it."""
+        ...
 
     def forget(self) -> None:
         """Leave it without closing it, which only its own event loop could do."""
