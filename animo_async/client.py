@@ -54,7 +54,8 @@ class AnimoClient:
         diagnose: Whether a 403 on a company's route is explained by a look at the companies, one a minute at most.
 
     Raises:
-        ConfigurationError: There is no token, one that cannot be sent in a header, or an impossible address.
+        ConfigurationError: There is no token, one that cannot be sent in a header, or an address or a proxy that
+            cannot be.
         ValueError, TypeError: A limit is out of range.
 
     Animo's documentation: Authentication, and Conventions.

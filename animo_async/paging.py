@@ -111,7 +111,8 @@ class Pager(Generic[T]):
     """A list that is fetched page by page, a few pages ahead of what is read.
 
     `async for item in pager` gives items, each once; `await pager` the first page; `async for page in pager.pages()`
-    the pages as served; `await pager.collect()` all items at once. Each of them is a new pass over the list.
+    the pages as served; `await pager.collect()` all items at once. Each of them is a new pass over the list. Several
+    tasks may read one iterator: each item goes to one of them.
 
     While a list is read it may change. An item that moved to a later page and is seen again is delivered once. A total
     or a last page that changes, or an item seen twice, sets `drifted`; the pass goes on to the newest last page.

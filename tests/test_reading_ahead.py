@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from operator import attrgetter, methodcaller
 from typing import Any
 
 import anyio
@@ -63,39 +64,31 @@ async def a_tenth(_: int) -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_tasks_that_share_an_iterator_get_each_item_once(concurrency: int) -> None:
+@pytest.mark.parametrize(
+    ("iterate", "name", "expected"),
+    [
+        (aiter, attrgetter("id"), ALL),
+        (methodcaller("pages"), attrgetter("number"), list(range(1, LAST + 1))),
+    ],
+    ids=["items", "pages"],
+)
+async def test_tasks_that_share_an_iterator_get_each_once(
+    concurrency: int, iterate: Any, name: Any, expected: list[Any]
+) -> None:
     boundary = net(a_tenth)
-    shared = aiter(listing(boundary, concurrency))
-    got: list[str] = []
+    shared = iterate(listing(boundary, concurrency))
+    got: list[Any] = []
 
     async def worker() -> None:
-        async for item in shared:
-            got.append(item.id)
+        async for one in shared:
+            got.append(name(one))
             await anyio.sleep(0.01)
 
     async with anyio.create_task_group() as tasks:
         for _ in range(5):
             tasks.start_soon(worker)
 
-    assert sorted(got) == sorted(ALL)
-    assert len(boundary.asked) == LAST
-
-
-async def test_tasks_that_share_an_iterator_of_pages_get_each_page_once() -> None:
-    boundary = net(a_tenth)
-    shared = listing(boundary).pages()
-    got: list[int] = []
-
-    async def worker() -> None:
-        async for served in shared:
-            got.append(served.number)
-            await anyio.sleep(0.01)
-
-    async with anyio.create_task_group() as tasks:
-        for _ in range(5):
-            tasks.start_soon(worker)
-
-    assert sorted(got) == list(range(1, LAST + 1))
+    assert sorted(got) == sorted(expected)
     assert len(boundary.asked) == LAST
 
 

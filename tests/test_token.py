@@ -216,6 +216,26 @@ async def test_an_error_of_the_callable_reaches_all_who_wait_and_is_not_kept() -
     assert source.runs == 2
 
 
+class Particular(Exception):  # noqa: N818 - it is no name that matters
+    def __init__(self, *, needed: str) -> None:
+        super().__init__(needed, "and more")
+
+
+async def test_an_error_of_the_callable_that_cannot_be_copied_reaches_all_who_wait() -> None:
+    fault = Particular(needed="no such session")
+    animo = Server(OK).client(Source(fault, seconds=1))
+    failed: list[Any] = []
+
+    async def call() -> None:
+        with pytest.raises(Particular) as caught:
+            await animo.user()
+        failed.append(caught.value)
+
+    await at_once(*[call] * 3)
+
+    assert failed == [fault] * 3
+
+
 async def test_an_error_of_the_callable_after_a_401_reaches_the_caller() -> None:
     async def source() -> str:
         if server.tokens:
