@@ -452,11 +452,11 @@ async def test_an_error_of_any_route_has_no_operation() -> None:
 
 
 async def test_a_call_that_waits_to_be_repeated_ends_when_the_client_is_closed() -> None:
-    net = Net({USER: [503, {"data": user()}]})
+    net = Net({USER: [reply(503, headers={"Retry-After": "5"}), {"data": user()}]})
     animo = net.client(max_retries=1)
 
     async def close() -> None:
-        await anyio.sleep(0.001)
+        await anyio.sleep(1)
         await animo.aclose()
 
     async with anyio.create_task_group() as group:

@@ -123,9 +123,8 @@ async def test_an_error_does_not_wait_for_the_pages_after_it() -> None:
     assert anyio.current_time() - started == pytest.approx(2)
 
 
-@pytest.mark.parametrize("concurrency", [1, 4])
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
-async def test_a_list_that_is_there_at_once_lets_others_run(concurrency: int) -> None:
+async def test_a_list_that_is_there_at_once_lets_others_run() -> None:
     turns = 0
     done = False
 
@@ -137,10 +136,10 @@ async def test_a_list_that_is_there_at_once_lets_others_run(concurrency: int) ->
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(other)
-        await listing(net(), concurrency).collect()
+        await listing(net(), 1).collect()
         done = True
 
-    assert turns > 1
+    assert turns > LAST / 2
 
 
 async def test_an_error_waits_for_the_pages_before_it() -> None:

@@ -1,6 +1,6 @@
 """Requests carried by aiohttp, for a service that has it anyway: its connections, its proxies, its traces.
 
-    pip install . httpx-aiohttp
+    pip install ../.. httpx-aiohttp
     ANIMO_TOKEN=... python aiohttp_transport.py
 
 Retries, pacing, deadlines and errors are the same as without. aiohttp runs on asyncio, not on trio.

@@ -1,6 +1,6 @@
 """A landing page of your own for an event: content by GET, tickets and payment on the pages that Animo hosts.
 
-    pip install .
+    pip install ../..
     ANIMO_TOKEN=... python event_page.py ai-demo-days-2026 > index.html
 
 ANIMO_COMPANY (a slug) is needed where the token sees several companies.

@@ -1,6 +1,6 @@
 """A nightly export: the orders of every event that the company organizes, as JSON Lines.
 
-    pip install .
+    pip install ../..
     ANIMO_TOKEN=... python export_orders.py orders.jsonl
 
 The file is complete or not there: it gets its name at the very end. What changes while a list is read is noticed, and

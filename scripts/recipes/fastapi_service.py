@@ -1,6 +1,6 @@
 """A FastAPI service with one client: opened when the service starts, shared by all requests, closed when it ends.
 
-    pip install . fastapi uvicorn
+    pip install ../.. fastapi uvicorn
     ANIMO_TOKEN=... uvicorn fastapi_service:app
 
 `GET /events` shows what is on. `POST /events/{event}/orders` registers a person for a ticket, and answers with the page

@@ -1,6 +1,6 @@
 """A web app whose visitors log in with Animo and see their companies.
 
-    pip install '.[oauth]' starlette uvicorn
+    pip install '../..[oauth]' starlette uvicorn
     ANIMO_CLIENT_ID=... ANIMO_CLIENT_SECRET=... uvicorn oauth_login:app --port 9000
 
 Then open http://127.0.0.1:9000. A sandbox on loopback (`python -m animo_async.sandbox`, ANIMO_BASE_URL) knows the app

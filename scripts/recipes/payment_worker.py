@@ -1,6 +1,6 @@
 """A worker that waits for payments: every unpaid order of an event is watched until Mollie has confirmed it.
 
-    pip install .
+    pip install ../..
     ANIMO_TOKEN=... python payment_worker.py ai-demo-days-2026
 
 Any number of orders can be waited for at once: they share the client, which sends ten requests at a time and slows down

@@ -1,6 +1,6 @@
 """OpenTelemetry: a span for every request, by httpx's own instrumentation.
 
-    pip install . opentelemetry-sdk opentelemetry-instrumentation-httpx
+    pip install ../.. opentelemetry-sdk opentelemetry-instrumentation-httpx
     ANIMO_TOKEN=... python tracing.py
 
 The instrumentation wraps httpx's transport class, so every client is seen, also one that was made before. An attempt
