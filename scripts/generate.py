@@ -111,7 +111,7 @@ def build(package: Path) -> None:
     for stock in ("client.py", "errors.py"):
         (package / stock).unlink()
     (package / "py.typed").touch()
-    for module in ("open_model.py", "open_body.py"):
+    for module in ("open_model.py",):
         shutil.copyfile(GENERATOR / module, package / module)
     shutil.copyfile(SPEC, package / SPEC.name)
     (package / "operations.py").write_text(table(yaml.safe_load(SPEC.read_bytes())), encoding="utf-8")

@@ -4,14 +4,17 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.form import Form
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, read_datetime
 
 _FIELDS = frozenset(["id", "redirect_url", "slug", "status", "title", "type", "created_at", "form"])
 
 
-class Activation(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Activation(OpenModel):
     """A lead-generation page. It does not name the event that it belongs to.
 
     Attributes:
@@ -24,30 +27,14 @@ class Activation(Answer):
         form: Only where one activation is shown.
     """
 
-    __slots__ = ("id", "redirect_url", "slug", "status", "title", "type_", "created_at", "form")
-
-    def __init__(
-        self,
-        *,
-        id: str,
-        redirect_url: None | str,
-        slug: str,
-        status: str,
-        title: str,
-        type_: str,
-        created_at: datetime.datetime,
-        form: Form | None | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.redirect_url = redirect_url
-        self.slug = slug
-        self.status = status
-        self.title = title
-        self.type_ = type_
-        self.created_at = created_at
-        self.form = form
-        self._additional_properties = additional_properties
+    id: str
+    redirect_url: None | str
+    slug: str
+    status: str
+    title: str
+    type_: str
+    created_at: datetime.datetime
+    form: Form | None | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

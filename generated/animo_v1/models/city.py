@@ -3,13 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["name", "latitude", "longitude", "google_place_id"])
 
 
-class City(Answer):
+@define(kw_only=True, weakref_slot=False)
+class City(OpenModel):
     """Where an offline event takes place.
 
     Attributes:
@@ -17,22 +20,10 @@ class City(Answer):
         longitude: Degrees.
     """
 
-    __slots__ = ("name", "latitude", "longitude", "google_place_id")
-
-    def __init__(
-        self,
-        *,
-        name: str,
-        latitude: float,
-        longitude: float,
-        google_place_id: str,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.name = name
-        self.latitude = latitude
-        self.longitude = longitude
-        self.google_place_id = google_place_id
-        self._additional_properties = additional_properties
+    name: str
+    latitude: float
+    longitude: float
+    google_place_id: str
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

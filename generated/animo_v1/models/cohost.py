@@ -3,13 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["id", "name", "privacy_policy", "position"])
 
 
-class Cohost(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Cohost(OpenModel):
     """Another organization that takes part in an event.
 
     Attributes:
@@ -19,22 +22,10 @@ class Cohost(Answer):
         position: Place in the list, from 1. Inferred from the request.
     """
 
-    __slots__ = ("id", "name", "privacy_policy", "position")
-
-    def __init__(
-        self,
-        *,
-        id: str,
-        name: None | str | Unset = UNSET,
-        privacy_policy: None | str | Unset = UNSET,
-        position: int | None | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.name = name
-        self.privacy_policy = privacy_policy
-        self.position = position
-        self._additional_properties = additional_properties
+    id: str
+    name: None | str | Unset = UNSET
+    privacy_policy: None | str | Unset = UNSET
+    position: int | None | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

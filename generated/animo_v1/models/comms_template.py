@@ -3,14 +3,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.comms_template_name import KNOWN_COMMS_TEMPLATE_NAME, CommsTemplateName
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["template", "subject", "body", "is_default"])
 
 
-class CommsTemplate(Answer):
+@define(kw_only=True, weakref_slot=False)
+class CommsTemplate(OpenModel):
     """One of the emails that attendees of an event get.
 
     Attributes:
@@ -22,22 +25,10 @@ class CommsTemplate(Answer):
         is_default: True while no text of your own is saved.
     """
 
-    __slots__ = ("template", "subject", "body", "is_default")
-
-    def __init__(
-        self,
-        *,
-        template: CommsTemplateName,
-        subject: str,
-        body: str,
-        is_default: bool,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.template = template
-        self.subject = subject
-        self.body = body
-        self.is_default = is_default
-        self._additional_properties = additional_properties
+    template: CommsTemplateName
+    subject: str
+    body: str
+    is_default: bool
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

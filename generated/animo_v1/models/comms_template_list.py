@@ -3,21 +3,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.comms_template import CommsTemplate
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import FieldError, read_list
 
 _FIELDS = frozenset(["data"])
 
 
-class CommsTemplateList(Answer):
+@define(kw_only=True, weakref_slot=False)
+class CommsTemplateList(OpenModel):
     """The whole list; not paginated."""
 
-    __slots__ = ("data",)
-
-    def __init__(self, *, data: list[CommsTemplate], additional_properties: dict[str, Any] | None = None) -> None:
-        self.data = data
-        self._additional_properties = additional_properties
+    data: list[CommsTemplate]
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

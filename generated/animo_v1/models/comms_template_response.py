@@ -3,25 +3,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.comms_template import CommsTemplate
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["data"])
 
 
-class CommsTemplateResponse(Answer):
+@define(kw_only=True, weakref_slot=False)
+class CommsTemplateResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
         data: One of the emails that attendees of an event get.
     """
 
-    __slots__ = ("data",)
-
-    def __init__(self, *, data: CommsTemplate, additional_properties: dict[str, Any] | None = None) -> None:
-        self.data = data
-        self._additional_properties = additional_properties
+    data: CommsTemplate
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import FieldError, read_datetime
 
 _FIELDS = frozenset(
@@ -25,7 +27,8 @@ _FIELDS = frozenset(
 )
 
 
-class Company(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Company(OpenModel):
     """A company on the Pro plan that the user belongs to.
 
     Attributes:
@@ -40,51 +43,18 @@ class Company(Answer):
         url: The company's own site.
     """
 
-    __slots__ = (
-        "id",
-        "created_at",
-        "backdrop",
-        "backdrop_mobile",
-        "brand_color",
-        "linkedin_url",
-        "privacy_policy",
-        "logo",
-        "name",
-        "slug",
-        "tagline",
-        "url",
-    )
-
-    def __init__(
-        self,
-        *,
-        id: str,
-        created_at: datetime.datetime,
-        backdrop: None | str,
-        backdrop_mobile: None | str,
-        brand_color: str,
-        linkedin_url: None | str,
-        privacy_policy: None | str,
-        logo: None | str,
-        name: str,
-        slug: str,
-        tagline: None | str,
-        url: None | str,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.created_at = created_at
-        self.backdrop = backdrop
-        self.backdrop_mobile = backdrop_mobile
-        self.brand_color = brand_color
-        self.linkedin_url = linkedin_url
-        self.privacy_policy = privacy_policy
-        self.logo = logo
-        self.name = name
-        self.slug = slug
-        self.tagline = tagline
-        self.url = url
-        self._additional_properties = additional_properties
+    id: str
+    created_at: datetime.datetime
+    backdrop: None | str
+    backdrop_mobile: None | str
+    brand_color: str
+    linkedin_url: None | str
+    privacy_policy: None | str
+    logo: None | str
+    name: str
+    slug: str
+    tagline: None | str
+    url: None | str
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,24 +3,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["name", "alpha2Code", "alpha3Code"])
 
 
-class Country(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Country(OpenModel):
     """A country with its ISO 3166-1 codes."""
 
-    __slots__ = ("name", "alpha_2_code", "alpha_3_code")
-
-    def __init__(
-        self, *, name: str, alpha_2_code: str, alpha_3_code: str, additional_properties: dict[str, Any] | None = None
-    ) -> None:
-        self.name = name
-        self.alpha_2_code = alpha_2_code
-        self.alpha_3_code = alpha_3_code
-        self._additional_properties = additional_properties
+    name: str
+    alpha_2_code: str
+    alpha_3_code: str
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

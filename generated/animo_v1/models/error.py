@@ -3,24 +3,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["message"])
 
 
-class Error(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Error(OpenModel):
     """What went wrong.
 
     Attributes:
         message: May be empty.
     """
 
-    __slots__ = ("message",)
-
-    def __init__(self, *, message: str, additional_properties: dict[str, Any] | None = None) -> None:
-        self.message = message
-        self._additional_properties = additional_properties
+    message: str
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.attendance_mode import KNOWN_ATTENDANCE_MODE, AttendanceMode
 from ..models.city import City
 from ..models.cohost import Cohost
@@ -11,7 +13,7 @@ from ..models.company_role import KNOWN_COMPANY_ROLE, CompanyRole
 from ..models.country import Country
 from ..models.event_page import EventPage
 from ..models.venue import Venue
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, read_datetime, read_list
 
 _FIELDS = frozenset(
@@ -36,7 +38,8 @@ _FIELDS = frozenset(
 )
 
 
-class Event(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Event(OpenModel):
     """A gathering. Its public URL is not part of it.
 
     Attributes:
@@ -54,63 +57,22 @@ class Event(Answer):
         page: What the public page of an event shows.
     """
 
-    __slots__ = (
-        "id",
-        "name",
-        "date_start",
-        "date_end",
-        "created_at",
-        "attendance_mode",
-        "company_role",
-        "timezone",
-        "privacy_policy",
-        "locale",
-        "requires_ticket_assignment",
-        "city",
-        "country",
-        "venue",
-        "cohosts",
-        "page",
-    )
-
-    def __init__(
-        self,
-        *,
-        id: str,
-        name: str,
-        date_start: datetime.datetime,
-        date_end: datetime.datetime,
-        created_at: datetime.datetime,
-        attendance_mode: AttendanceMode,
-        company_role: CompanyRole,
-        timezone: str,
-        privacy_policy: None | str,
-        locale: str,
-        requires_ticket_assignment: bool,
-        city: City | None,
-        country: Country | None,
-        venue: None | Venue,
-        cohosts: list[Cohost],
-        page: EventPage | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.name = name
-        self.date_start = date_start
-        self.date_end = date_end
-        self.created_at = created_at
-        self.attendance_mode = attendance_mode
-        self.company_role = company_role
-        self.timezone = timezone
-        self.privacy_policy = privacy_policy
-        self.locale = locale
-        self.requires_ticket_assignment = requires_ticket_assignment
-        self.city = city
-        self.country = country
-        self.venue = venue
-        self.cohosts = cohosts
-        self.page = page
-        self._additional_properties = additional_properties
+    id: str
+    name: str
+    date_start: datetime.datetime
+    date_end: datetime.datetime
+    created_at: datetime.datetime
+    attendance_mode: AttendanceMode
+    company_role: CompanyRole
+    timezone: str
+    privacy_policy: None | str
+    locale: str
+    requires_ticket_assignment: bool
+    city: City | None
+    country: Country | None
+    venue: None | Venue
+    cohosts: list[Cohost]
+    page: EventPage | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,16 +3,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.event import Event
 from ..models.page_links import PageLinks
 from ..models.page_meta import PageMeta
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, read_list
 
 _FIELDS = frozenset(["data", "links", "meta"])
 
 
-class EventList(Answer):
+@define(kw_only=True, weakref_slot=False)
+class EventList(OpenModel):
     """One page of a list.
 
     Attributes:
@@ -20,20 +23,9 @@ class EventList(Answer):
         meta: Where in the list this page stands.
     """
 
-    __slots__ = ("data", "links", "meta")
-
-    def __init__(
-        self,
-        *,
-        data: list[Event],
-        links: PageLinks | Unset = UNSET,
-        meta: PageMeta | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.data = data
-        self.links = links
-        self.meta = meta
-        self._additional_properties = additional_properties
+    data: list[Event]
+    links: PageLinks | Unset = UNSET
+    meta: PageMeta | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

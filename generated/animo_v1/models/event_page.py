@@ -3,14 +3,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.unsplash_data import UnsplashData
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "header_image", "show_attendees", "unsplash_data"])
 
 
-class EventPage(Answer):
+@define(kw_only=True, weakref_slot=False)
+class EventPage(OpenModel):
     """What the public page of an event shows.
 
     Attributes:
@@ -20,26 +23,12 @@ class EventPage(Answer):
         unsplash_data: Only when the picture is from Unsplash.
     """
 
-    __slots__ = ("tagline", "description", "support_email", "header_image", "show_attendees", "unsplash_data")
-
-    def __init__(
-        self,
-        *,
-        tagline: None | str,
-        description: None | str,
-        support_email: None | str,
-        header_image: None | str,
-        show_attendees: bool,
-        unsplash_data: None | Unset | UnsplashData = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.tagline = tagline
-        self.description = description
-        self.support_email = support_email
-        self.header_image = header_image
-        self.show_attendees = show_attendees
-        self.unsplash_data = unsplash_data
-        self._additional_properties = additional_properties
+    tagline: None | str
+    description: None | str
+    support_email: None | str
+    header_image: None | str
+    show_attendees: bool
+    unsplash_data: None | Unset | UnsplashData = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -5,14 +5,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..open_body import OpenBody
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, not_null
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventPageUpdate(OpenBody):
+class EventPageUpdate(OpenModel):
     """Changes to an event's page; every field is optional. That `show_attendees` can be sent is inferred, so it may
     carry more.
 

@@ -5,14 +5,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..open_body import OpenBody
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, File, FormPart, Unset, not_null
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees", "header_image"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventPageUpload(OpenBody):
+class EventPageUpload(OpenModel):
     """The same as a multipart form, with a picture. An empty text stands for null. That `show_attendees` can be sent
     is inferred, so it may carry more.
 

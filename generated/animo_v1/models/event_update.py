@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..models.attendance_mode import AttendanceMode
 from ..models.company_role import CompanyRole
-from ..open_body import OpenBody
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, is_wall_clock, known, not_null
 
 _FIELDS = frozenset(
@@ -44,7 +44,7 @@ def _known_company_role(value: str | Unset) -> CompanyRole | Unset:
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventUpdate(OpenBody):
+class EventUpdate(OpenModel):
     """Changes to an event; every field is optional. More fields than these may be accepted: city, province and country
     are not documented here.
 

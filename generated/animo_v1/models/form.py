@@ -4,14 +4,17 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.form_field import FormField
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, read_datetime, read_list
 
 _FIELDS = frozenset(["id", "name", "fields", "created_at"])
 
 
-class Form(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Form(OpenModel):
     """A form of the company. Its shape is inferred.
 
     Attributes:
@@ -21,22 +24,10 @@ class Form(Answer):
         created_at: ISO 8601 with `+00:00`, any number of fractional digits. Inferred.
     """
 
-    __slots__ = ("id", "name", "fields", "created_at")
-
-    def __init__(
-        self,
-        *,
-        id: None | str | Unset = UNSET,
-        name: None | str | Unset = UNSET,
-        fields: list[FormField] | None | Unset = UNSET,
-        created_at: datetime.datetime | None | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.name = name
-        self.fields = fields
-        self.created_at = created_at
-        self._additional_properties = additional_properties
+    id: None | str | Unset = UNSET
+    name: None | str | Unset = UNSET
+    fields: list[FormField] | None | Unset = UNSET
+    created_at: datetime.datetime | None | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,14 +3,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.form_field_type import KNOWN_FORM_FIELD_TYPE, FormFieldType
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, plain_list
 
 _FIELDS = frozenset(["id", "type", "label", "description", "placeholder", "required", "min", "max", "options"])
 
 
-class FormField(Answer):
+@define(kw_only=True, weakref_slot=False)
+class FormField(OpenModel):
     """A field of a form. Its shape is inferred.
 
     Attributes:
@@ -25,32 +28,15 @@ class FormField(Answer):
         options: For `option` and `select`, where it is required. Inferred.
     """
 
-    __slots__ = ("id", "type_", "label", "description", "placeholder", "required", "min_", "max_", "options")
-
-    def __init__(
-        self,
-        *,
-        id: None | str | Unset = UNSET,
-        type_: FormFieldType | None | Unset = UNSET,
-        label: None | str | Unset = UNSET,
-        description: None | str | Unset = UNSET,
-        placeholder: None | str | Unset = UNSET,
-        required: bool | None | Unset = UNSET,
-        min_: float | None | Unset = UNSET,
-        max_: float | None | Unset = UNSET,
-        options: list[str] | None | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.type_ = type_
-        self.label = label
-        self.description = description
-        self.placeholder = placeholder
-        self.required = required
-        self.min_ = min_
-        self.max_ = max_
-        self.options = options
-        self._additional_properties = additional_properties
+    id: None | str | Unset = UNSET
+    type_: FormFieldType | None | Unset = UNSET
+    label: None | str | Unset = UNSET
+    description: None | str | Unset = UNSET
+    placeholder: None | str | Unset = UNSET
+    required: bool | None | Unset = UNSET
+    min_: float | None | Unset = UNSET
+    max_: float | None | Unset = UNSET
+    options: list[str] | None | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

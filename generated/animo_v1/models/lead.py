@@ -3,17 +3,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import FieldError
 
 
-class Lead(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Lead(OpenModel):
     """The lead that an order led to. Its keys are not documented."""
-
-    __slots__ = ()
-
-    def __init__(self, *, additional_properties: dict[str, Any] | None = None) -> None:
-        self._additional_properties = additional_properties
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

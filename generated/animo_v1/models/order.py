@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.lead import Lead
 from ..models.submission import Submission
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, read_datetime
 
 _FIELDS = frozenset(
@@ -29,7 +31,8 @@ _FIELDS = frozenset(
 )
 
 
-class Order(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Order(OpenModel):
     """A registration. The address of its checkout page is not part of it.
 
     Attributes:
@@ -46,57 +49,20 @@ class Order(Answer):
         lead: Only with `include_submission`.
     """
 
-    __slots__ = (
-        "id",
-        "first_name",
-        "last_name",
-        "email",
-        "unit_amount",
-        "currency",
-        "vat_percentage",
-        "exemption_status",
-        "paid_at",
-        "created_at",
-        "country",
-        "is_business",
-        "submission",
-        "lead",
-    )
-
-    def __init__(
-        self,
-        *,
-        id: str,
-        first_name: str,
-        last_name: str,
-        email: str,
-        unit_amount: int,
-        currency: str,
-        vat_percentage: str,
-        exemption_status: str,
-        paid_at: datetime.datetime | None,
-        created_at: datetime.datetime | None | Unset = UNSET,
-        country: None | str | Unset = UNSET,
-        is_business: bool | None | Unset = UNSET,
-        submission: None | Submission | Unset = UNSET,
-        lead: Lead | None | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.first_name = first_name
-        self.last_name = last_name
-        self.email = email
-        self.unit_amount = unit_amount
-        self.currency = currency
-        self.vat_percentage = vat_percentage
-        self.exemption_status = exemption_status
-        self.paid_at = paid_at
-        self.created_at = created_at
-        self.country = country
-        self.is_business = is_business
-        self.submission = submission
-        self.lead = lead
-        self._additional_properties = additional_properties
+    id: str
+    first_name: str
+    last_name: str
+    email: str
+    unit_amount: int
+    currency: str
+    vat_percentage: str
+    exemption_status: str
+    paid_at: datetime.datetime | None
+    created_at: datetime.datetime | None | Unset = UNSET
+    country: None | str | Unset = UNSET
+    is_business: bool | None | Unset = UNSET
+    submission: None | Submission | Unset = UNSET
+    lead: Lead | None | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

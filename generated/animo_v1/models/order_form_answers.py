@@ -5,12 +5,12 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..open_body import OpenBody
+from ..open_model import OpenModel
 from ..types import FieldError
 
 
 @define(kw_only=True, weakref_slot=False)
-class OrderFormAnswers(OpenBody):
+class OrderFormAnswers(OpenModel):
     """Answers to a registration form. Not processed by the server today."""
 
     @classmethod

@@ -3,31 +3,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["first", "last", "prev", "next"])
 
 
-class PageLinks(Answer):
+@define(kw_only=True, weakref_slot=False)
+class PageLinks(OpenModel):
     """Absolute URLs of other pages; null where there is none."""
 
-    __slots__ = ("first", "last", "prev", "next_")
-
-    def __init__(
-        self,
-        *,
-        first: None | str | Unset = UNSET,
-        last: None | str | Unset = UNSET,
-        prev: None | str | Unset = UNSET,
-        next_: None | str | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.first = first
-        self.last = last
-        self.prev = prev
-        self.next_ = next_
-        self._additional_properties = additional_properties
+    first: None | str | Unset = UNSET
+    last: None | str | Unset = UNSET
+    prev: None | str | Unset = UNSET
+    next_: None | str | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,13 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["current_page", "from", "last_page", "per_page", "to", "total"])
 
 
-class PageMeta(Answer):
+@define(kw_only=True, weakref_slot=False)
+class PageMeta(OpenModel):
     """Where in the list this page stands.
 
     Attributes:
@@ -19,26 +22,12 @@ class PageMeta(Answer):
         total: Items on all pages.
     """
 
-    __slots__ = ("current_page", "from_", "last_page", "per_page", "to", "total")
-
-    def __init__(
-        self,
-        *,
-        current_page: int,
-        from_: int | None,
-        last_page: int,
-        per_page: int,
-        to: int | None,
-        total: int,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.current_page = current_page
-        self.from_ = from_
-        self.last_page = last_page
-        self.per_page = per_page
-        self.to = to
-        self.total = total
-        self._additional_properties = additional_properties
+    current_page: int
+    from_: int | None
+    last_page: int
+    per_page: int
+    to: int | None
+    total: int
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,26 +3,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["status"])
 
 
-class StatusResponse(Answer):
+@define(kw_only=True, weakref_slot=False)
+class StatusResponse(OpenModel):
     """A word about what was done.
 
     Attributes:
         status: `Deleted`.
     """
 
-    __slots__ = ("status",)
-
-    def __init__(
-        self, *, status: None | str | Unset = UNSET, additional_properties: dict[str, Any] | None = None
-    ) -> None:
-        self.status = status
-        self._additional_properties = additional_properties
+    status: None | str | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -3,14 +3,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.form import Form
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(["form", "answers"])
 
 
-class Submission(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Submission(OpenModel):
     """What an attendee filled in. Its shape is inferred.
 
     Attributes:
@@ -18,18 +21,8 @@ class Submission(Answer):
         answers: Inferred; of unknown shape.
     """
 
-    __slots__ = ("form", "answers")
-
-    def __init__(
-        self,
-        *,
-        form: Form | None | Unset = UNSET,
-        answers: Any | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.form = form
-        self.answers = answers
-        self._additional_properties = additional_properties
+    form: Form | None | Unset = UNSET
+    answers: Any | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

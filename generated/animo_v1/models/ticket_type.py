@@ -3,8 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.form import Form
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset
 
 _FIELDS = frozenset(
@@ -12,7 +14,8 @@ _FIELDS = frozenset(
 )
 
 
-class TicketType(Answer):
+@define(kw_only=True, weakref_slot=False)
+class TicketType(OpenModel):
     """A kind of ticket. Its public URL is not part of it.
 
     Attributes:
@@ -25,42 +28,15 @@ class TicketType(Answer):
         form: Only with `include_form`.
     """
 
-    __slots__ = (
-        "slug",
-        "name",
-        "description",
-        "price",
-        "currency",
-        "vat_percentage",
-        "availability",
-        "approval_required",
-        "form",
-    )
-
-    def __init__(
-        self,
-        *,
-        slug: str,
-        name: str,
-        description: None | str,
-        price: str,
-        currency: str,
-        vat_percentage: str,
-        availability: int,
-        approval_required: bool | Unset = UNSET,
-        form: Form | None | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.slug = slug
-        self.name = name
-        self.description = description
-        self.price = price
-        self.currency = currency
-        self.vat_percentage = vat_percentage
-        self.availability = availability
-        self.approval_required = approval_required
-        self.form = form
-        self._additional_properties = additional_properties
+    slug: str
+    name: str
+    description: None | str
+    price: str
+    currency: str
+    vat_percentage: str
+    availability: int
+    approval_required: bool | Unset = UNSET
+    form: Form | None | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -4,13 +4,16 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import FieldError, read_datetime
 
 _FIELDS = frozenset(["id", "avatar", "first_name", "job_title", "last_name", "linkedin_url", "email", "created_at"])
 
 
-class User(Answer):
+@define(kw_only=True, weakref_slot=False)
+class User(OpenModel):
     """The person whom a token belongs to.
 
     Attributes:
@@ -19,30 +22,14 @@ class User(Answer):
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
     """
 
-    __slots__ = ("id", "avatar", "first_name", "job_title", "last_name", "linkedin_url", "email", "created_at")
-
-    def __init__(
-        self,
-        *,
-        id: str,
-        avatar: None | str,
-        first_name: str,
-        job_title: None | str,
-        last_name: str,
-        linkedin_url: None | str,
-        email: str,
-        created_at: datetime.datetime,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.avatar = avatar
-        self.first_name = first_name
-        self.job_title = job_title
-        self.last_name = last_name
-        self.linkedin_url = linkedin_url
-        self.email = email
-        self.created_at = created_at
-        self._additional_properties = additional_properties
+    id: str
+    avatar: None | str
+    first_name: str
+    job_title: None | str
+    last_name: str
+    linkedin_url: None | str
+    email: str
+    created_at: datetime.datetime
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

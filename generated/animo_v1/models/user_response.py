@@ -3,25 +3,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.user import User
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["data"])
 
 
-class UserResponse(Answer):
+@define(kw_only=True, weakref_slot=False)
+class UserResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
         data: The person whom a token belongs to.
     """
 
-    __slots__ = ("data",)
-
-    def __init__(self, *, data: User, additional_properties: dict[str, Any] | None = None) -> None:
-        self.data = data
-        self._additional_properties = additional_properties
+    data: User
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

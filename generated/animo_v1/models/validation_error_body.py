@@ -3,28 +3,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define
+
 from ..models.validation_errors import ValidationErrors
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["message", "errors"])
 
 
-class ValidationErrorBody(Answer):
+@define(kw_only=True, weakref_slot=False)
+class ValidationErrorBody(OpenModel):
     """Why a body was refused.
 
     Attributes:
         errors: Field name, nested with dots, to its messages.
     """
 
-    __slots__ = ("message", "errors")
-
-    def __init__(
-        self, *, message: str, errors: ValidationErrors, additional_properties: dict[str, Any] | None = None
-    ) -> None:
-        self.message = message
-        self.errors = errors
-        self._additional_properties = additional_properties
+    message: str
+    errors: ValidationErrors
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

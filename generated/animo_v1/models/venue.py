@@ -3,13 +3,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from ..open_model import Answer
+from attrs import define
+
+from ..open_model import OpenModel
 from ..types import FieldError
 
 _FIELDS = frozenset(["name", "google_place_id", "url", "maps_url", "address", "latitude", "longitude"])
 
 
-class Venue(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Venue(OpenModel):
     """The place of an offline event.
 
     Attributes:
@@ -17,28 +20,13 @@ class Venue(Answer):
         longitude: Degrees.
     """
 
-    __slots__ = ("name", "google_place_id", "url", "maps_url", "address", "latitude", "longitude")
-
-    def __init__(
-        self,
-        *,
-        name: str,
-        google_place_id: str,
-        url: str,
-        maps_url: str,
-        address: str,
-        latitude: float,
-        longitude: float,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.name = name
-        self.google_place_id = google_place_id
-        self.url = url
-        self.maps_url = maps_url
-        self.address = address
-        self.latitude = latitude
-        self.longitude = longitude
-        self._additional_properties = additional_properties
+    name: str
+    google_place_id: str
+    url: str
+    maps_url: str
+    address: str
+    latitude: float
+    longitude: float
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -4,14 +4,17 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Self
 
+from attrs import define, field
+
 from ..models.webhook_event import WebhookEvent
-from ..open_model import Answer
+from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, read_datetime, read_list
 
 _FIELDS = frozenset(["id", "name", "url", "events", "created_at", "token"])
 
 
-class Webhook(Answer):
+@define(kw_only=True, weakref_slot=False)
+class Webhook(OpenModel):
     """A subscription. Keep its `token`: it is shown once.
 
     Attributes:
@@ -21,27 +24,12 @@ class Webhook(Answer):
         token: Secret that updates and detaches the webhook. Shown when it is attached.
     """
 
-    __slots__ = ("id", "name", "url", "events", "created_at", "token")
-    _secret = ("token",)
-
-    def __init__(
-        self,
-        *,
-        id: str,
-        name: str,
-        url: str,
-        events: list[WebhookEvent],
-        created_at: datetime.datetime,
-        token: str | Unset = UNSET,
-        additional_properties: dict[str, Any] | None = None,
-    ) -> None:
-        self.id = id
-        self.name = name
-        self.url = url
-        self.events = events
-        self.created_at = created_at
-        self.token = token
-        self._additional_properties = additional_properties
+    id: str
+    name: str
+    url: str
+    events: list[WebhookEvent]
+    created_at: datetime.datetime
+    token: str | Unset = field(default=UNSET, repr=False)
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -5,14 +5,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..open_body import OpenBody
+from ..open_model import OpenModel
 from ..types import FieldError, not_null
 
 _FIELDS = frozenset(["token"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class WebhookDetach(OpenBody):
+class WebhookDetach(OpenModel):
     """Which subscription to end. More than the token may be accepted.
 
     Attributes:
