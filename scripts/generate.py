@@ -103,6 +103,26 @@ def table(spec: dict[str, Any]) -> str:
     )
 
 
+def schemas(spec: dict[str, Any]) -> str:
+    """The text of schemas.py. Reading the spec itself would need PyYAML."""
+    return "\n".join(
+        [
+            '"""The schemas of the spec\'s components, as JSON."""',
+            "from collections.abc import Mapping",
+            "from typing import Any, Final",
+            f"SCHEMAS: Final[Mapping[str, Any]] = {plain(spec['components']['schemas'])!r}",
+            "",
+        ]
+    )
+
+
+def plain(node: Any) -> Any:
+    """Leave out our own extensions, which say things about the spec and not about the data."""
+    if isinstance(node, dict):
+        return {key: plain(value) for key, value in node.items() if not key.startswith("x-animo-")}
+    return [plain(item) for item in node] if isinstance(node, list) else node
+
+
 def build(package: Path) -> None:
     """Generate the package into a folder that does not exist yet."""
     templates = ("--custom-template-path", GENERATOR / "templates", "--config", GENERATOR / "config.yaml")
@@ -111,10 +131,12 @@ def build(package: Path) -> None:
     for stock in ("client.py", "errors.py"):
         (package / stock).unlink()
     (package / "py.typed").touch()
-    for module in ("open_model.py",):
+    for module in ("model.py", "open_model.py"):
         shutil.copyfile(GENERATOR / module, package / module)
     shutil.copyfile(SPEC, package / SPEC.name)
-    (package / "operations.py").write_text(table(yaml.safe_load(SPEC.read_bytes())), encoding="utf-8")
+    spec = yaml.safe_load(SPEC.read_bytes())
+    (package / "operations.py").write_text(table(spec), encoding="utf-8")
+    (package / "schemas.py").write_text(schemas(spec), encoding="utf-8")
     style = ("--line-length", "120", "--config", "format.skip-magic-trailing-comma = true")
     ruff = ("--isolated", "--no-cache", "--target-version", "py311", *style, package)
     run("ruff", "check", "--fix", "--select", "F401,F811,I", *ruff)

@@ -4,13 +4,15 @@ from typing import Any
 
 from attrs import define, field
 
+from .model import Model
+
 
 def _not_empty(extra: dict[str, Any] | None) -> dict[str, Any] | None:
     return extra or None
 
 
 @define(kw_only=True, weakref_slot=False)
-class OpenModel:
+class OpenModel(Model):
     """A model that keeps the fields it does not know."""
 
     # None until there is one: most responses have none. Not in the repr, because an unknown field may be a secret.

@@ -2,10 +2,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from ..model import Component
 from ..types import open_member
 
 
-class AttendanceMode(StrEnum):
+class AttendanceMode(Component, StrEnum):
     """Whether people meet in a place.
 
     A text that is not listed here becomes a member of its own, equal to that text.

@@ -5,13 +5,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..model import Body
 from ..types import UNSET, FieldError, Unset, not_null
 
 _FIELDS = frozenset(["name", "privacy_policy", "position"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class CohostCreate:
+class CohostCreate(Body):
     """A new cohost.
 
     Attributes:

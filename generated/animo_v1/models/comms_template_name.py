@@ -2,10 +2,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from ..model import Component
 from ..types import open_member
 
 
-class CommsTemplateName(StrEnum):
+class CommsTemplateName(Component, StrEnum):
     """When the email is sent: after a registration that needs no approval; after one that does; when an organizer
     approves it; when it was approved but the payment failed; when an organizer rejects it; when the attendee
     abandons the checkout.

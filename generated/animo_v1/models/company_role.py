@@ -2,10 +2,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from ..model import Component
 from ..types import open_member
 
 
-class CompanyRole(StrEnum):
+class CompanyRole(Component, StrEnum):
     """What the company does at the event. Pages, comms, ticket types and orders exist on organized events only.
 
     A text that is not listed here becomes a member of its own, equal to that text.

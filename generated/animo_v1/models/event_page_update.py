@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..model import Body
 from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, not_null
 
@@ -12,7 +13,7 @@ _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventPageUpdate(OpenModel):
+class EventPageUpdate(Body, OpenModel):
     """Changes to an event's page; every field is optional. That `show_attendees` can be sent is inferred, so it may
     carry more.
 

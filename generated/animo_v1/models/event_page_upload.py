@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..model import Body
 from ..open_model import OpenModel
 from ..types import UNSET, FieldError, File, FormPart, Unset, not_null
 
@@ -12,7 +13,7 @@ _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventPageUpload(OpenModel):
+class EventPageUpload(Body, OpenModel):
     """The same as a multipart form, with a picture. An empty text stands for null. That `show_attendees` can be sent
     is inferred, so it may carry more.
 

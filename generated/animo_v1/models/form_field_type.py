@@ -2,10 +2,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from ..model import Component
 from ..types import open_member
 
 
-class FormFieldType(StrEnum):
+class FormFieldType(Component, StrEnum):
     """From `birthdate` on: the common types, each at most once in a form.
 
     A text that is not listed here becomes a member of its own, equal to that text.

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..model import Body
 from ..models.order_form_answers import OrderFormAnswers
 from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, made, not_null
@@ -19,7 +20,7 @@ def _made_form(value: OrderFormAnswers | Mapping[str, Any] | Unset) -> OrderForm
 
 
 @define(kw_only=True, weakref_slot=False)
-class OrderCreate(OpenModel):
+class OrderCreate(Body, OpenModel):
     """A new order. The body may carry more than is listed: how the ticket type and the number of tickets are named is
     inferred.
 

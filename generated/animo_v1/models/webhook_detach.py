@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..model import Body
 from ..open_model import OpenModel
 from ..types import FieldError, not_null
 
@@ -12,7 +13,7 @@ _FIELDS = frozenset(["token"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class WebhookDetach(OpenModel):
+class WebhookDetach(Body, OpenModel):
     """Which subscription to end. More than the token may be accepted.
 
     Attributes:

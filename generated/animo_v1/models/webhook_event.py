@@ -2,10 +2,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from ..model import Component
 from ..types import open_member
 
 
-class WebhookEvent(StrEnum):
+class WebhookEvent(Component, StrEnum):
     """What a webhook reports. Each needs a subscribe scope: activation-submitted `activations:subscribe`, form-
     submitted `submissions:subscribe`, lead-… `leads:subscribe`, meeting-… `meetings:subscribe`.
 

@@ -1,0 +1,98 @@
+"""The bases of all models. They make each model a type for pydantic 2, which is imported only when pydantic asks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from .types import FieldError
+
+
+class Component:
+    """A type with a schema in the spec."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _: Any, handler: Any) -> dict[str, Any]:
+        from pydantic import TypeAdapter  # noqa: PLC0415
+        from pydantic_core.core_schema import list_schema  # noqa: PLC0415
+
+        from . import models  # noqa: PLC0415
+        from .schemas import SCHEMAS  # noqa: PLC0415 - large
+
+        def link(node: Any) -> Any:
+            if isinstance(node, list):
+                return [link(item) for item in node]
+            if not isinstance(node, dict):
+                return node
+            node = {key: link(value) for key, value in node.items()}
+            if "$ref" in node:
+                model = getattr(models, node["$ref"].rpartition("/")[2])
+                # The handler leaves out the hooks of a schema that it gets, but not of one inside. pydantic defines it,
+                # gives it a name that is not taken, and refers to it.
+                node |= handler(list_schema(TypeAdapter(model).core_schema))["items"]
+            return node
+
+        # A subclass that a user makes has the schema of our class.
+        name = next(base.__name__ for base in cls.__mro__ if base.__module__.startswith(models.__name__))
+        schema: dict[str, Any] = link(SCHEMAS[name])
+        return schema
+
+
+class Model(Component):
+    """An object of the API."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """Make JSON; fields that are left out stay out."""
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Iterate over names and values of the JSON: FastAPI calls `dict()` on what a route without a model returns."""
+        return iter(self.to_dict().items())
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, __: Any) -> Any:
+        from pydantic_core import (  # noqa: PLC0415
+            InitErrorDetails,
+            PydanticSerializationUnexpectedValue,
+            ValidationError,
+            core_schema,
+        )
+
+        def validate(value: Any) -> Model:
+            if isinstance(value, cls):
+                return value
+            try:
+                return cls.from_dict(value)
+            except FieldError as error:
+                loc = tuple(int(part) if part.isdecimal() else part for part in error.field.split(".") if part)
+                kind = "missing" if error.reason == "is missing" else "value_error"
+                # Without the input, which may hold a secret.
+                line = InitErrorDetails(type=kind, loc=loc, input=None, ctx={"error": error.reason})
+                raise ValidationError.from_exception_data(cls.__name__, [line]) from None
+
+        def serialize(value: Any, handler: Any) -> Any:
+            if not isinstance(value, cls):
+                raise PydanticSerializationUnexpectedValue(f"Expected {cls.__name__}, got {type(value).__name__}")
+            return handler(value.to_dict())  # which obeys `include` and `exclude`
+
+        validate.__name__ = cls.__name__  # it names the member of a union in errors
+        return core_schema.no_info_plain_validator_function(
+            validate,
+            ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # as pydantic makes them
+            serialization=core_schema.wrap_serializer_function_ser_schema(serialize, schema=core_schema.any_schema()),
+        )
+
+
+# FastAPI reads a parameter from the query unless its class is a pydantic model, a dataclass or a mapping.
+@Mapping.register  # pyright: ignore[reportAttributeAccessIssue]
+class Body(Model):
+    """An object that the API takes."""
+
+    __slots__ = ()
