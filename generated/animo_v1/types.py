@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any, Final, Generic, Literal, ParamSpec, Protocol, Self, TypeGuard, TypeVar
+from typing import Any, Final, Generic, Literal, ParamSpec, Protocol, Self, TypeVar
 from urllib.parse import quote
 
 P = ParamSpec("P")
@@ -57,16 +57,11 @@ class FieldError(ValueError):
         """Tell what an exception from reading the field `at` of `src` means."""
         if isinstance(error, FieldError):
             return cls(f"{at}.{error.field}" if error.field else at, error.reason)
-        if not is_mapping(src):
+        if not isinstance(src, Mapping):
             return cls("", f"expected an object, got {_kind(src)}")
         if isinstance(error, KeyError):
             return cls(str(error.args[0]), "is missing")
         return cls(at, reason or f"cannot be read from {_kind(src.get(at))}")
-
-
-def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Whether it can be read as one; a `Body` passes for a mapping, but has no keys."""
-    return isinstance(value, Mapping) and hasattr(value, "keys")
 
 
 def _kind(value: object) -> str:
@@ -132,7 +127,7 @@ def made(name: str, model: type[M], value: object) -> M:
     """Take a model, or make it of a mapping; `name` is for the error."""
     if isinstance(value, model):
         return value
-    if is_mapping(value):
+    if isinstance(value, Mapping):
         return model.from_dict(value)
     raise (ValueError if value is None else TypeError)(
         f"{name} must be a {model.__name__} or a mapping, not {type(value).__name__}"

@@ -88,11 +88,3 @@ class Model(Component):
             ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # as pydantic makes them
             serialization=core_schema.wrap_serializer_function_ser_schema(serialize, schema=core_schema.any_schema()),
         )
-
-
-# FastAPI reads a parameter from the query unless its class is a pydantic model, a dataclass or a mapping.
-@Mapping.register  # pyright: ignore[reportAttributeAccessIssue]
-class Body(Model):
-    """An object that the API takes."""
-
-    __slots__ = ()

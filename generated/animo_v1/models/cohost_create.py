@@ -5,14 +5,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
+from ..model import Model
 from ..types import UNSET, FieldError, Unset, not_null
 
 _FIELDS = frozenset(["name", "privacy_policy", "position"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class CohostCreate(Body):
+class CohostCreate(Model):
     """A new cohost.
 
     Attributes:

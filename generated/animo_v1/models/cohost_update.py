@@ -5,14 +5,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
+from ..model import Model
 from ..types import UNSET, FieldError, Unset, not_null
 
 _FIELDS = frozenset(["name", "privacy_policy", "position"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class CohostUpdate(Body):
+class CohostUpdate(Model):
     """Changes to a cohost; every field is optional.
 
     Attributes:

@@ -5,14 +5,14 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
+from ..model import Model
 from ..types import UNSET, FieldError, Unset, not_null
 
 _FIELDS = frozenset(["subject", "body"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class CommsTemplateUpdate(Body):
+class CommsTemplateUpdate(Model):
     """A text of your own. At least one of the two.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
+from ..model import Model
 from ..models.attendance_mode import AttendanceMode
 from ..models.company_role import CompanyRole
 from ..types import UNSET, FieldError, Unset, is_wall_clock, known, not_null
@@ -41,7 +41,7 @@ def _known_company_role(value: str) -> CompanyRole:
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventCreate(Body):
+class EventCreate(Model):
     """A new event. Fields that may be null in the answer may be null here, by convention.
 
     Attributes:

@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
 from ..open_model import OpenModel
 from ..types import UNSET, FieldError, File, FormPart, Unset, not_null
 
@@ -13,7 +12,7 @@ _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventPageUpload(Body, OpenModel):
+class EventPageUpload(OpenModel):
     """The same as a multipart form, with a picture. An empty text stands for null. That `show_attendees` can be sent
     is inferred, so it may carry more.
 

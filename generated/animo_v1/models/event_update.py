@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
 from ..models.attendance_mode import AttendanceMode
 from ..models.company_role import CompanyRole
 from ..open_model import OpenModel
@@ -45,7 +44,7 @@ def _known_company_role(value: str | Unset) -> CompanyRole | Unset:
 
 
 @define(kw_only=True, weakref_slot=False)
-class EventUpdate(Body, OpenModel):
+class EventUpdate(OpenModel):
     """Changes to an event; every field is optional. More fields than these may be accepted: city, province and country
     are not documented here.
 

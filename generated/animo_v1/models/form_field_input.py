@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
 from ..models.form_field_type import FormFieldType
 from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, known, not_null, plain_list
@@ -18,7 +17,7 @@ def _known_type_(value: str) -> FormFieldType:
 
 
 @define(kw_only=True, weakref_slot=False)
-class FormFieldInput(Body, OpenModel):
+class FormFieldInput(OpenModel):
     """A field of a new or changed form. Its keys are inferred, so it may carry more.
 
     Attributes:

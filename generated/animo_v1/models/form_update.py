@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
 from ..models.form_field_input import FormFieldInput
 from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, made_list, not_null, read_list
@@ -20,7 +19,7 @@ def _made_fields(value: Sequence[FormFieldInput | Mapping[str, Any]] | Unset) ->
 
 
 @define(kw_only=True, weakref_slot=False)
-class FormUpdate(Body, OpenModel):
+class FormUpdate(OpenModel):
     """Changes to a form; every field is optional. Its keys are inferred, so it may carry more.
 
     Attributes:

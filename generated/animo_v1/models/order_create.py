@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
 from ..models.order_form_answers import OrderFormAnswers
 from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, made, not_null
@@ -20,7 +19,7 @@ def _made_form(value: OrderFormAnswers | Mapping[str, Any] | Unset) -> OrderForm
 
 
 @define(kw_only=True, weakref_slot=False)
-class OrderCreate(Body, OpenModel):
+class OrderCreate(OpenModel):
     """A new order. The body may carry more than is listed: how the ticket type and the number of tickets are named is
     inferred.
 

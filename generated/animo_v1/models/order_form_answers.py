@@ -5,19 +5,18 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..model import Body
 from ..open_model import OpenModel
-from ..types import FieldError, is_mapping
+from ..types import FieldError
 
 
 @define(kw_only=True, weakref_slot=False)
-class OrderFormAnswers(Body, OpenModel):
+class OrderFormAnswers(OpenModel):
     """Answers to a registration form. Not processed by the server today."""
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Read decoded JSON; raises `FieldError` when it does not fit."""
-        if not is_mapping(src):
+        if not isinstance(src, Mapping):
             raise FieldError.caught(TypeError(), "", src)
         self = cls.__new__(cls)
         self._additional_properties = dict(src) or None

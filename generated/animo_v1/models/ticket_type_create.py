@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
+from ..model import Model
 from ..types import UNSET, FieldError, Unset, not_null
 
 _FIELDS = frozenset(
@@ -14,7 +14,7 @@ _FIELDS = frozenset(
 
 
 @define(kw_only=True, weakref_slot=False)
-class TicketTypeCreate(Body):
+class TicketTypeCreate(Model):
     """A new ticket type, by convention with the names of the resource. Which fields the server requires was not
     readable, beyond that a ticket type always has a name.
 

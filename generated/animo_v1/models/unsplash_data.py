@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..open_model import OpenModel
-from ..types import FieldError, is_mapping
+from ..types import FieldError
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -16,7 +16,7 @@ class UnsplashData(OpenModel):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Read decoded JSON; raises `FieldError` when it does not fit."""
-        if not is_mapping(src):
+        if not isinstance(src, Mapping):
             raise FieldError.caught(TypeError(), "", src)
         self = cls.__new__(cls)
         self._additional_properties = dict(src) or None

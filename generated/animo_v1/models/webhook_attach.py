@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
+from ..model import Model
 from ..models.webhook_event import WebhookEvent
 from ..types import FieldError, known_list, not_null, plain_list
 
@@ -17,7 +17,7 @@ def _known_events(value: Sequence[str]) -> list[WebhookEvent]:
 
 
 @define(kw_only=True, weakref_slot=False)
-class WebhookAttach(Body):
+class WebhookAttach(Model):
     """A new subscription.
 
     Attributes:

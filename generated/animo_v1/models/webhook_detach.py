@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
 from ..open_model import OpenModel
 from ..types import FieldError, not_null
 
@@ -13,7 +12,7 @@ _FIELDS = frozenset(["token"])
 
 
 @define(kw_only=True, weakref_slot=False)
-class WebhookDetach(Body, OpenModel):
+class WebhookDetach(OpenModel):
     """Which subscription to end. More than the token may be accepted.
 
     Attributes:

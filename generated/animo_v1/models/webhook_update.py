@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from ..model import Body
 from ..models.webhook_event import WebhookEvent
 from ..open_model import OpenModel
 from ..types import UNSET, FieldError, Unset, known_list, not_null, plain_list
@@ -20,7 +19,7 @@ def _known_events(value: Sequence[str] | Unset) -> list[WebhookEvent] | Unset:
 
 
 @define(kw_only=True, weakref_slot=False)
-class WebhookUpdate(Body, OpenModel):
+class WebhookUpdate(OpenModel):
     """Changes to a subscription. The keys beside `token` are inferred, so it may carry more.
 
     Attributes:
