@@ -1,6 +1,6 @@
 """Write generated/animo_v1 from the spec (`make generate`), or check it (`--check`, `make check-generated`).
 
-The generator runs with our templates in a temporary folder; generated/ is replaced at the end, when all is well.
+The generator runs with our templates in a temporary folder. generated/ is replaced at the end, if nothing failed.
 """
 
 import argparse
@@ -24,7 +24,7 @@ TARGET = ROOT / "generated" / "animo_v1"
 
 
 def check_versions() -> None:
-    """Another generator or formatter would write other code: pyproject.toml pins both, the templates name theirs."""
+    """Refuse versions other than the pinned ones, which would write different code."""
     dev = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["dev"]
     for name in ("openapi-python-client", "ruff"):
         pin = next((entry.split("==")[1] for entry in dev if entry.startswith(f"{name}==")), None)
@@ -40,7 +40,7 @@ def check_versions() -> None:
 
 
 def run(*command: str | Path) -> None:
-    """Run a Python module with UTF-8 whatever the locale is; its text is told only when it fails."""
+    """Run a Python module in UTF-8 whatever the locale is. Its output is shown only when it fails."""
     done = subprocess.run(
         [sys.executable, "-m", *map(str, command)],
         env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", "_TYPER_STANDARD_TRACEBACK": "1"},
@@ -53,7 +53,7 @@ def run(*command: str | Path) -> None:
 
 
 def operations(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What each operation needs, as the fields of OperationInfo."""
+    """Yield what each operation needs, as the fields of OperationInfo."""
     for path, item in spec["paths"].items():
         for method in item.keys() & {"get", "post", "put", "patch", "delete"}:
             operation = item[method]
@@ -82,13 +82,13 @@ def resolve(spec: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
 
 
 def table(spec: dict[str, Any]) -> str:
-    """The text of operations.py."""
+    """Return the text of operations.py."""
     infos = sorted(operations(spec), key=lambda info: info["id"])
     rows = [f"{info['id']!r}: OperationInfo({', '.join(f'{k}={v!r}' for k, v in info.items())})," for info in infos]
     scopes = spec["components"]["schemas"]["WebhookEvent"]["x-animo-scopes"]
     return "\n".join(
         [
-            '"""What the spec says of each operation, as data."""',
+            '"""What the spec says about each operation, as data."""',
             "from collections.abc import Mapping",
             "from typing import Final",
             "from .types import OperationInfo",
@@ -97,14 +97,14 @@ def table(spec: dict[str, Any]) -> str:
             "}",
             '"""By operationId."""',
             f"WEBHOOK_EVENT_SCOPES: Final[Mapping[str, str]] = {scopes!r}",
-            '"""The scope that a webhook needs for each event."""',
+            '"""The scope that a webhook needs, per event."""',
             "",
         ]
     )
 
 
 def schemas(spec: dict[str, Any]) -> str:
-    """The text of schemas.py. Reading the spec itself would need PyYAML."""
+    """Return the text of schemas.py. Reading the spec itself would need PyYAML."""
     return "\n".join(
         [
             '"""The schemas of the spec\'s components, as JSON."""',
@@ -117,7 +117,7 @@ def schemas(spec: dict[str, Any]) -> str:
 
 
 def plain(node: Any) -> Any:
-    """Leave out our own extensions, which say things about the spec and not about the data."""
+    """Remove our own extensions, which describe the spec and not the data."""
     if isinstance(node, dict):
         return {key: plain(value) for key, value in node.items() if not key.startswith("x-animo-")}
     return [plain(item) for item in node] if isinstance(node, list) else node
@@ -128,11 +128,11 @@ def build(package: Path) -> None:
     templates = ("--custom-template-path", GENERATOR / "templates", "--config", GENERATOR / "config.yaml")
     options = ("--meta", "none", "--fail-on-warning", "--output-path", package)
     run("openapi_python_client", "generate", "--path", SPEC, *templates, *options)
-    for stock in ("client.py", "errors.py"):
+    for stock in ("client.py", "errors.py", "types.py"):
         (package / stock).unlink()
     (package / "py.typed").touch()
-    for module in ("model.py", "open_model.py"):
-        shutil.copyfile(GENERATOR / module, package / module)
+    for module in (GENERATOR / "runtime").glob("*.py"):
+        shutil.copyfile(module, package / module.name)
     shutil.copyfile(SPEC, package / SPEC.name)
     spec = yaml.safe_load(SPEC.read_bytes())
     (package / "operations.py").write_text(table(spec), encoding="utf-8")
@@ -150,7 +150,7 @@ def contents(package: Path) -> dict[str, bytes]:
 
 
 def check(fresh: Path) -> None:
-    """Fail when generated/ differs, and say where."""
+    """Exit with the names of the files that differ from generated/."""
     new, old = contents(fresh), contents(TARGET)
     differing = [
         f"  {'missing' if name not in old else 'not from the spec' if name not in new else 'differs'}: {name}"

@@ -6,17 +6,21 @@ import json
 import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, get_type_hints
 from urllib.parse import unquote
 
 import attrs
+import cattrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from animo_v1 import models
 from animo_v1.api.comms import get_comms_template
 from animo_v1.api.event_pages import update_event_page
 from animo_v1.api.events import create_event, get_event, list_events
+from animo_v1.model import Model
 from animo_v1.models import (
     AttendanceMode,
     City,
@@ -36,7 +40,8 @@ from animo_v1.models import (
     WebhookEvent,
     WebhookUpdate,
 )
-from animo_v1.types import UNSET, FieldError, File, Unset, path_segment
+from animo_v1.reading import FieldError
+from animo_v1.types import UNSET, File, Unset, path_segment
 
 CITY = {"name": "Montevideo", "latitude": -34.9, "longitude": -56.2, "google_place_id": "x"}
 EVENT = {
@@ -510,3 +515,81 @@ def test_a_page_upload_is_a_form_without_the_fields_left_out() -> None:
 def test_a_city_of_null_is_not_the_same_as_a_broken_one() -> None:
     assert event(city=None).city is None
     assert event().city == City(**CITY)
+
+
+# attrs
+
+
+MODELS = [value for name in models.__all__ if not issubclass(value := getattr(models, name), StrEnum)]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_model_is_an_attrs_class_whose_types_resolve(model: Any) -> None:
+    own = {field.name: field for field in attrs.fields(model) if not field.name.startswith("_")}
+    hints = get_type_hints(model)
+
+    assert attrs.has(model)
+    assert own.keys() == hints.keys() - {"_additional_properties"}
+    assert all(hints[name] is not type(None) for name in own)
+    assert attrs.resolve_types(model) is model
+
+
+def test_the_types_of_fields_are_those_of_the_spec() -> None:
+    hints = get_type_hints(Event)
+    assert hints["date_start"] is datetime
+    assert hints["city"] == City | None
+    assert hints["cohosts"] == list[models.Cohost]
+    assert hints["page"] == models.EventPage | Unset
+    assert get_type_hints(EventUpdate)["attendance_mode"] == AttendanceMode | Unset
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Event.from_dict(EVENT | {"kept": 1}), {"name": "Other"}),
+        (Order.from_dict(ORDER), {"paid_at": datetime(2026, 4, 26, tzinfo=UTC)}),
+        (EventCreate(**NEW), {"city": "Paris"}),
+        (EventUpdate(slug="a"), {"privacy_policy": None}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_evolve_changes_a_copy(model: Any, change: dict[str, Any]) -> None:
+    before = model.to_dict()
+    changed = attrs.evolve(model, **change)
+
+    assert type(changed) is type(model)
+    assert {name: getattr(changed, name) for name in change} == change
+    assert changed.to_dict().keys() == before.keys() | change.keys()
+    assert model.to_dict() == before
+
+
+def test_evolve_checks_a_body() -> None:
+    with pytest.raises(ValueError, match="date_start must be a real date"):
+        attrs.evolve(new(), date_start="2026-02-30 09:00")
+
+
+def test_asdict_has_every_field_and_those_of_nested_models() -> None:
+    read = attrs.asdict(event())
+    assert read["city"]["name"] == "Montevideo"
+    assert read["cohosts"][0]["position"] == 1
+    assert read["date_start"] == event().date_start
+    body = attrs.asdict(new(city="Paris"))
+    assert (body["city"], body["slug"]) == ("Paris", UNSET)
+
+
+def test_a_secret_is_in_no_repr_of_a_copy() -> None:
+    changed = attrs.evolve(Webhook.from_dict(WEBHOOK), name="other")
+    assert changed.token == WEBHOOK["token"]
+    assert WEBHOOK["token"] not in repr(changed)
+
+
+def test_cattrs_reads_and_writes_models_with_two_hooks() -> None:
+    converter = cattrs.Converter()
+    converter.register_structure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Model), lambda value, kind: kind.from_dict(value)
+    )
+    converter.register_unstructure_hook_func(
+        lambda kind: isinstance(kind, type) and issubclass(kind, Model), lambda value: value.to_dict()
+    )
+    assert converter.structure([ORDER], list[Order]) == [Order.from_dict(ORDER)]
+    assert converter.unstructure({"order": Order.from_dict(ORDER)}) == {"order": ORDER}

@@ -39,7 +39,7 @@ from animo_async.models import (
 )
 from animo_async.retry import retry_wait
 from animo_v1.operations import OPERATIONS
-from animo_v1.types import FieldError
+from animo_v1.reading import FieldError
 from documented import ANSWERS
 from helpers import COMPANY, Net, envelope, event, event_create, reply
 

@@ -34,7 +34,7 @@ from animo_async.models import (
     WebhookUpdate,
 )
 from animo_v1 import models
-from animo_v1.types import FieldError
+from animo_v1.reading import FieldError
 from helpers import event, order
 
 SPEC = yaml.safe_load(Path(str(animo_v1.__file__)).with_name("animo-v1.yaml").read_bytes())

@@ -1,4 +1,4 @@
-"""What the spec says of each operation, as data."""
+"""What the spec says about each operation, as data."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -381,4 +381,4 @@ WEBHOOK_EVENT_SCOPES: Final[Mapping[str, str]] = {
     "meeting-updated": "meetings:subscribe",
     "meeting-cancelled": "meetings:subscribe",
 }
-"""The scope that a webhook needs for each event."""
+"""The scope that a webhook needs, per event."""

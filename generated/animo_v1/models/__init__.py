@@ -1,4 +1,4 @@
-"""The models, each loaded when it is first asked for."""
+"""The models, each loaded on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -198,7 +198,7 @@ __all__ = (
 )
 
 
-if not TYPE_CHECKING:  # a type checker would let every name pass
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name not in _MODULES:

@@ -8,7 +8,8 @@ from attrs import define
 
 from ..models.form import Form
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, read_datetime
+from ..reading import FieldError, read_datetime
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["id", "redirect_url", "slug", "status", "title", "type", "created_at", "form"])
 
@@ -38,7 +39,7 @@ class Activation(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -60,14 +61,14 @@ class Activation(OpenModel):
                 self.form = None if raw is None else Form.from_dict(raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["redirect_url"] = self.redirect_url

@@ -3,13 +3,13 @@ from enum import StrEnum
 from typing import Final
 
 from ..model import Component
-from ..types import open_member
+from ..reading import unknown_member
 
 
 class AttendanceMode(Component, StrEnum):
     """Whether people meet in a place.
 
-    A text that is not listed here becomes a member of its own, equal to that text.
+    A text that is not listed here becomes a separate member that equals the text.
     """
 
     OFFLINE = "offline"
@@ -17,7 +17,7 @@ class AttendanceMode(Component, StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "AttendanceMode | None":
-        return open_member(cls, value)
+        return unknown_member(cls, value)
 
 
 KNOWN_ATTENDANCE_MODE: Final[Mapping[str, AttendanceMode]] = {member.value: member for member in AttendanceMode}

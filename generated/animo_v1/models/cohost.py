@@ -6,7 +6,8 @@ from typing import Any, Self
 from attrs import define
 
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["id", "name", "privacy_policy", "position"])
 
@@ -29,7 +30,7 @@ class Cohost(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -46,14 +47,14 @@ class Cohost(OpenModel):
             if raw is not UNSET:
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         if self.name is not UNSET:

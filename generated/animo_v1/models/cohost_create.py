@@ -5,8 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import not_null
 from ..model import Model
-from ..types import UNSET, FieldError, Unset, not_null
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["name", "privacy_policy", "position"])
 
@@ -26,7 +28,7 @@ class CohostCreate(Model):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -37,13 +39,13 @@ class CohostCreate(Model):
             at = "position"
             self.position = src.get("position", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         if unknown := src.keys() - _FIELDS:
             raise FieldError(min(map(str, unknown)), "is not a field of CohostCreate")
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = {}
         out["name"] = self.name
         if self.privacy_policy is not UNSET:

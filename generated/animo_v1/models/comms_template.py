@@ -7,7 +7,7 @@ from attrs import define
 
 from ..models.comms_template_name import KNOWN_COMMS_TEMPLATE_NAME, CommsTemplateName
 from ..open_model import OpenModel
-from ..types import FieldError
+from ..reading import FieldError
 
 _FIELDS = frozenset(["template", "subject", "body", "is_default"])
 
@@ -32,7 +32,7 @@ class CommsTemplate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -44,14 +44,14 @@ class CommsTemplate(OpenModel):
             self.body = src["body"]
             self.is_default = src["is_default"]
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != 4:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["template"] = self.template.value
         out["subject"] = self.subject

@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Final
 
 from ..model import Component
-from ..types import open_member
+from ..reading import unknown_member
 
 
 class CommsTemplateName(Component, StrEnum):
@@ -11,7 +11,7 @@ class CommsTemplateName(Component, StrEnum):
     approves it; when it was approved but the payment failed; when an organizer rejects it; when the attendee
     abandons the checkout.
 
-    A text that is not listed here becomes a member of its own, equal to that text.
+    A text that is not listed here becomes a separate member that equals the text.
     """
 
     REGISTRATION_CONFIRMATION = "registration_confirmation"
@@ -23,7 +23,7 @@ class CommsTemplateName(Component, StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "CommsTemplateName | None":
-        return open_member(cls, value)
+        return unknown_member(cls, value)
 
 
 KNOWN_COMMS_TEMPLATE_NAME: Final[Mapping[str, CommsTemplateName]] = {

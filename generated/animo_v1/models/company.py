@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..open_model import OpenModel
-from ..types import FieldError, read_datetime
+from ..reading import FieldError, read_datetime
 
 _FIELDS = frozenset(
     [
@@ -58,7 +58,7 @@ class Company(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -76,14 +76,14 @@ class Company(OpenModel):
             self.tagline = src["tagline"]
             self.url = src["url"]
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != 12:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["created_at"] = self.created_at.isoformat()

@@ -3,13 +3,13 @@ from enum import StrEnum
 from typing import Final
 
 from ..model import Component
-from ..types import open_member
+from ..reading import unknown_member
 
 
 class CompanyRole(Component, StrEnum):
     """What the company does at the event. Pages, comms, ticket types and orders exist on organized events only.
 
-    A text that is not listed here becomes a member of its own, equal to that text.
+    A text that is not listed here becomes a separate member that equals the text.
     """
 
     ORGANIZING = "organizing"
@@ -17,7 +17,7 @@ class CompanyRole(Component, StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "CompanyRole | None":
-        return open_member(cls, value)
+        return unknown_member(cls, value)
 
 
 KNOWN_COMPANY_ROLE: Final[Mapping[str, CompanyRole]] = {member.value: member for member in CompanyRole}

@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..open_model import OpenModel
-from ..types import FieldError
+from ..reading import FieldError
 
 _FIELDS = frozenset(["name", "alpha2Code", "alpha3Code"])
 
@@ -21,7 +21,7 @@ class Country(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -29,14 +29,14 @@ class Country(OpenModel):
             self.alpha_2_code = src["alpha2Code"]
             self.alpha_3_code = src["alpha3Code"]
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != 3:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["name"] = self.name
         out["alpha2Code"] = self.alpha_2_code

@@ -14,7 +14,8 @@ from ..models.country import Country
 from ..models.event_page import EventPage
 from ..models.venue import Venue
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, read_datetime, read_list
+from ..reading import FieldError, read_datetime, read_list
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(
     [
@@ -76,7 +77,7 @@ class Event(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -119,14 +120,14 @@ class Event(OpenModel):
                 self.page = EventPage.from_dict(raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["name"] = self.name

@@ -5,10 +5,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import enum_member, is_wall_clock, not_null
 from ..model import Model
 from ..models.attendance_mode import AttendanceMode
 from ..models.company_role import CompanyRole
-from ..types import UNSET, FieldError, Unset, is_wall_clock, known, not_null
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(
     [
@@ -32,12 +34,12 @@ _FIELDS = frozenset(
 )
 
 
-def _known_attendance_mode(value: str) -> AttendanceMode:
-    return known("attendance_mode", AttendanceMode, value)
+def _convert_attendance_mode(value: str) -> AttendanceMode:
+    return enum_member("attendance_mode", AttendanceMode, value)
 
 
-def _known_company_role(value: str) -> CompanyRole:
-    return known("company_role", CompanyRole, value)
+def _convert_company_role(value: str) -> CompanyRole:
+    return enum_member("company_role", CompanyRole, value)
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -66,8 +68,8 @@ class EventCreate(Model):
     name: str = field(validator=not_null)
     date_start: str = field(validator=is_wall_clock)
     date_end: str = field(validator=is_wall_clock)
-    attendance_mode: AttendanceMode = field(converter=_known_attendance_mode)
-    company_role: CompanyRole = field(converter=_known_company_role)
+    attendance_mode: AttendanceMode = field(converter=_convert_attendance_mode)
+    company_role: CompanyRole = field(converter=_convert_company_role)
     locale: str = field(validator=not_null)
     city: None | str | Unset = UNSET
     province: str | Unset = field(default=UNSET, validator=not_null)
@@ -82,7 +84,7 @@ class EventCreate(Model):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -122,13 +124,13 @@ class EventCreate(Model):
             at = "requires_ticket_assignment"
             self.requires_ticket_assignment = src.get("requires_ticket_assignment", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         if unknown := src.keys() - _FIELDS:
             raise FieldError(min(map(str, unknown)), "is not a field of EventCreate")
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = {}
         out["name"] = self.name
         out["date_start"] = self.date_start

@@ -7,7 +7,8 @@ from attrs import define
 
 from ..models.unsplash_data import UnsplashData
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "header_image", "show_attendees", "unsplash_data"])
 
@@ -32,7 +33,7 @@ class EventPage(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -51,14 +52,14 @@ class EventPage(OpenModel):
                 self.unsplash_data = None if raw is None else UnsplashData.from_dict(raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["tagline"] = self.tagline
         out["description"] = self.description

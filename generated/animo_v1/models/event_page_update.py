@@ -5,8 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import not_null
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, not_null
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"])
 
@@ -28,7 +30,7 @@ class EventPageUpdate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -41,14 +43,14 @@ class EventPageUpdate(OpenModel):
             at = "show_attendees"
             self.show_attendees = src.get("show_attendees", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         self._additional_properties = None
         if src.keys() - _FIELDS:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.tagline is not UNSET:
             out["tagline"] = self.tagline

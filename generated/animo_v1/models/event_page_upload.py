@@ -5,8 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import not_null
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, File, FormPart, Unset, not_null
+from ..reading import FieldError
+from ..types import UNSET, File, FormPart, Unset
 
 _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees", "header_image"])
 
@@ -30,7 +32,7 @@ class EventPageUpload(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -45,14 +47,14 @@ class EventPageUpload(OpenModel):
             at = "header_image"
             self.header_image = src.get("header_image", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         self._additional_properties = None
         if src.keys() - _FIELDS:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.tagline is not UNSET:
             out["tagline"] = self.tagline
@@ -67,7 +69,7 @@ class EventPageUpload(OpenModel):
         return out
 
     def to_multipart(self) -> list[FormPart]:
-        """Make the parts of a form, for httpx's `files=`; null is an empty text, a boolean `1` or `0`."""
+        """Return the parts of the form, as httpx's `files=`. Null is an empty text, a boolean `1` or `0`."""
         parts: list[FormPart] = []
         if self.tagline is not UNSET:
             parts.append(("tagline", (None, str(self.tagline).encode())))

@@ -5,10 +5,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import enum_member, is_wall_clock, not_null
 from ..models.attendance_mode import AttendanceMode
 from ..models.company_role import CompanyRole
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, is_wall_clock, known, not_null
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(
     [
@@ -31,16 +33,16 @@ _FIELDS = frozenset(
 )
 
 
-def _known_attendance_mode(value: str | Unset) -> AttendanceMode | Unset:
+def _convert_attendance_mode(value: str | Unset) -> AttendanceMode | Unset:
     if value is UNSET:
         return value
-    return known("attendance_mode", AttendanceMode, value)
+    return enum_member("attendance_mode", AttendanceMode, value)
 
 
-def _known_company_role(value: str | Unset) -> CompanyRole | Unset:
+def _convert_company_role(value: str | Unset) -> CompanyRole | Unset:
     if value is UNSET:
         return value
-    return known("company_role", CompanyRole, value)
+    return enum_member("company_role", CompanyRole, value)
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -69,8 +71,8 @@ class EventUpdate(OpenModel):
     name: str | Unset = field(default=UNSET, validator=not_null)
     date_start: str | Unset = field(default=UNSET, validator=is_wall_clock)
     date_end: str | Unset = field(default=UNSET, validator=is_wall_clock)
-    attendance_mode: AttendanceMode | Unset = field(default=UNSET, converter=_known_attendance_mode)
-    company_role: CompanyRole | Unset = field(default=UNSET, converter=_known_company_role)
+    attendance_mode: AttendanceMode | Unset = field(default=UNSET, converter=_convert_attendance_mode)
+    company_role: CompanyRole | Unset = field(default=UNSET, converter=_convert_company_role)
     locale: str | Unset = field(default=UNSET, validator=not_null)
     google_place_id: str | Unset = field(default=UNSET, validator=not_null)
     venue_google_place_id: str | Unset = field(default=UNSET, validator=not_null)
@@ -84,7 +86,7 @@ class EventUpdate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -128,14 +130,14 @@ class EventUpdate(OpenModel):
             at = "requires_ticket_assignment"
             self.requires_ticket_assignment = src.get("requires_ticket_assignment", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         self._additional_properties = None
         if src.keys() - _FIELDS:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.name is not UNSET:
             out["name"] = self.name

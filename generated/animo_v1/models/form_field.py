@@ -7,7 +7,8 @@ from attrs import define
 
 from ..models.form_field_type import KNOWN_FORM_FIELD_TYPE, FormFieldType
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, plain_list
+from ..reading import FieldError, plain_list
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["id", "type", "label", "description", "placeholder", "required", "min", "max", "options"])
 
@@ -40,7 +41,7 @@ class FormField(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -82,14 +83,14 @@ class FormField(OpenModel):
                 self.options = None if raw is None else plain_list(raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.id is not UNSET:
             out["id"] = self.id

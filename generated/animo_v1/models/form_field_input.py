@@ -5,15 +5,17 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import enum_member, not_null
 from ..models.form_field_type import FormFieldType
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, known, not_null, plain_list
+from ..reading import FieldError, plain_list
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["type", "label", "description", "placeholder", "required", "min", "max", "options"])
 
 
-def _known_type_(value: str) -> FormFieldType:
-    return known("type_", FormFieldType, value)
+def _convert_type_(value: str) -> FormFieldType:
+    return enum_member("type_", FormFieldType, value)
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -31,7 +33,7 @@ class FormFieldInput(OpenModel):
         options: For `option` and `select`, where it is required. Inferred.
     """
 
-    type_: FormFieldType = field(converter=_known_type_)
+    type_: FormFieldType = field(converter=_convert_type_)
     label: str = field(validator=not_null)
     description: None | str | Unset = UNSET
     placeholder: None | str | Unset = UNSET
@@ -42,7 +44,7 @@ class FormFieldInput(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -69,14 +71,14 @@ class FormFieldInput(OpenModel):
             else:
                 self.options = None if raw is None else plain_list(raw)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         self._additional_properties = None
         if src.keys() - _FIELDS:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["type"] = self.type_.value
         out["label"] = self.label

@@ -3,13 +3,13 @@ from enum import StrEnum
 from typing import Final
 
 from ..model import Component
-from ..types import open_member
+from ..reading import unknown_member
 
 
 class FormFieldType(Component, StrEnum):
     """From `birthdate` on: the common types, each at most once in a form.
 
-    A text that is not listed here becomes a member of its own, equal to that text.
+    A text that is not listed here becomes a separate member that equals the text.
     """
 
     TEXT = "text"
@@ -36,7 +36,7 @@ class FormFieldType(Component, StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "FormFieldType | None":
-        return open_member(cls, value)
+        return unknown_member(cls, value)
 
 
 KNOWN_FORM_FIELD_TYPE: Final[Mapping[str, FormFieldType]] = {member.value: member for member in FormFieldType}

@@ -5,17 +5,19 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import nested_models, not_null
 from ..models.form_field_input import FormFieldInput
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, made_list, not_null, read_list
+from ..reading import FieldError, read_list
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["name", "fields"])
 
 
-def _made_fields(value: Sequence[FormFieldInput | Mapping[str, Any]] | Unset) -> list[FormFieldInput] | Unset:
+def _convert_fields(value: Sequence[FormFieldInput | Mapping[str, Any]] | Unset) -> list[FormFieldInput] | Unset:
     if value is UNSET:
         return value
-    return made_list("fields", FormFieldInput, value)
+    return nested_models("fields", FormFieldInput, value)
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -28,11 +30,11 @@ class FormUpdate(OpenModel):
     """
 
     name: str | Unset = field(default=UNSET, validator=not_null)
-    fields: list[FormFieldInput] | Unset = field(default=UNSET, converter=_made_fields)
+    fields: list[FormFieldInput] | Unset = field(default=UNSET, converter=_convert_fields)
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -46,14 +48,14 @@ class FormUpdate(OpenModel):
             else:
                 self.fields = read_list(FormFieldInput.from_dict, raw)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         self._additional_properties = None
         if src.keys() - _FIELDS:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.name is not UNSET:
             out["name"] = self.name

@@ -9,7 +9,8 @@ from attrs import define
 from ..models.lead import Lead
 from ..models.submission import Submission
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, read_datetime
+from ..reading import FieldError, read_datetime
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(
     [
@@ -66,7 +67,7 @@ class Order(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -111,14 +112,14 @@ class Order(OpenModel):
                 self.lead = None if raw is None else Lead.from_dict(raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["first_name"] = self.first_name

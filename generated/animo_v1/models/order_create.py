@@ -5,17 +5,19 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import nested_model, not_null
 from ..models.order_form_answers import OrderFormAnswers
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, made, not_null
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["first_name", "last_name", "email", "country", "is_business", "ticket_type", "quantity", "form"])
 
 
-def _made_form(value: OrderFormAnswers | Mapping[str, Any] | Unset) -> OrderFormAnswers | Unset:
+def _convert_form(value: OrderFormAnswers | Mapping[str, Any] | Unset) -> OrderFormAnswers | Unset:
     if value is UNSET:
         return value
-    return made("form", OrderFormAnswers, value)
+    return nested_model("form", OrderFormAnswers, value)
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -36,11 +38,11 @@ class OrderCreate(OpenModel):
     is_business: bool = field(validator=not_null)
     ticket_type: str | Unset = field(default=UNSET, validator=not_null)
     quantity: int | Unset = field(default=UNSET, validator=not_null)
-    form: OrderFormAnswers | Unset = field(default=UNSET, converter=_made_form)
+    form: OrderFormAnswers | Unset = field(default=UNSET, converter=_convert_form)
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -66,14 +68,14 @@ class OrderCreate(OpenModel):
             else:
                 self.form = OrderFormAnswers.from_dict(raw)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         self._additional_properties = None
         if src.keys() - _FIELDS:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["first_name"] = self.first_name
         out["last_name"] = self.last_name

@@ -9,7 +9,8 @@ from ..models.order import Order
 from ..models.page_links import PageLinks
 from ..models.page_meta import PageMeta
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, read_list
+from ..reading import FieldError, read_list
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["data", "links", "meta"])
 
@@ -29,7 +30,7 @@ class OrderList(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -52,14 +53,14 @@ class OrderList(OpenModel):
                 self.meta = PageMeta.from_dict(raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["data"] = [item.to_dict() for item in self.data]
         if self.links is not UNSET:

@@ -7,7 +7,8 @@ from attrs import define
 
 from ..models.form import Form
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["form", "answers"])
 
@@ -26,7 +27,7 @@ class Submission(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -43,14 +44,14 @@ class Submission(OpenModel):
             if raw is not UNSET:
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.form is not UNSET:
             out["form"] = None if self.form is None else self.form.to_dict()

@@ -7,7 +7,8 @@ from attrs import define
 
 from ..models.form import Form
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(
     ["slug", "name", "description", "price", "currency", "vat_percentage", "availability", "approval_required", "form"]
@@ -40,7 +41,7 @@ class TicketType(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -64,14 +65,14 @@ class TicketType(OpenModel):
                 self.form = None if raw is None else Form.from_dict(raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["slug"] = self.slug
         out["name"] = self.name

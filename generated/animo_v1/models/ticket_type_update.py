@@ -5,8 +5,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import not_null
 from ..model import Model
-from ..types import UNSET, FieldError, Unset, not_null
+from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(
     ["slug", "name", "description", "price", "currency", "vat_percentage", "availability", "approval_required"]
@@ -37,7 +39,7 @@ class TicketTypeUpdate(Model):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -58,13 +60,13 @@ class TicketTypeUpdate(Model):
             at = "approval_required"
             self.approval_required = src.get("approval_required", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         if unknown := src.keys() - _FIELDS:
             raise FieldError(min(map(str, unknown)), "is not a field of TicketTypeUpdate")
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = {}
         if self.slug is not UNSET:
             out["slug"] = self.slug

@@ -7,7 +7,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..open_model import OpenModel
-from ..types import FieldError, read_datetime
+from ..reading import FieldError, read_datetime
 
 _FIELDS = frozenset(["id", "avatar", "first_name", "job_title", "last_name", "linkedin_url", "email", "created_at"])
 
@@ -33,7 +33,7 @@ class User(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -47,14 +47,14 @@ class User(OpenModel):
             at = "created_at"
             self.created_at = read_datetime(src["created_at"])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != 8:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["avatar"] = self.avatar

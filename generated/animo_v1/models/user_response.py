@@ -7,7 +7,7 @@ from attrs import define
 
 from ..models.user import User
 from ..open_model import OpenModel
-from ..types import FieldError
+from ..reading import FieldError
 
 _FIELDS = frozenset(["data"])
 
@@ -24,21 +24,21 @@ class UserResponse(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
             at = "data"
             self.data = User.from_dict(src["data"])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src) from None
+            raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
         if len(src) != 1:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["data"] = self.data.to_dict()
         return out

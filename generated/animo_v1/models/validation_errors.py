@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define
 
 from ..open_model import OpenModel
-from ..types import FieldError
+from ..reading import FieldError
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -15,14 +15,14 @@ class ValidationErrors(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         if not isinstance(src, Mapping):
-            raise FieldError.caught(TypeError(), "", src)
+            raise FieldError.from_exception(TypeError(), "", src)
         self = cls.__new__(cls)
         self._additional_properties = dict(src) or None
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         return out

@@ -5,15 +5,16 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import enum_members, not_null
 from ..model import Model
 from ..models.webhook_event import WebhookEvent
-from ..types import FieldError, known_list, not_null, plain_list
+from ..reading import FieldError, plain_list
 
 _FIELDS = frozenset(["name", "url", "events"])
 
 
-def _known_events(value: Sequence[str]) -> list[WebhookEvent]:
-    return known_list("events", WebhookEvent, value)
+def _convert_events(value: Sequence[str]) -> list[WebhookEvent]:
+    return enum_members("events", WebhookEvent, value)
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -28,11 +29,11 @@ class WebhookAttach(Model):
 
     name: str = field(validator=not_null)
     url: str = field(validator=not_null)
-    events: list[WebhookEvent] = field(converter=_known_events)
+    events: list[WebhookEvent] = field(converter=_convert_events)
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -43,13 +44,13 @@ class WebhookAttach(Model):
             at = "events"
             self.events = plain_list(src["events"])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         if unknown := src.keys() - _FIELDS:
             raise FieldError(min(map(str, unknown)), "is not a field of WebhookAttach")
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = {}
         out["name"] = self.name
         out["url"] = self.url

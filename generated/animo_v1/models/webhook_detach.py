@@ -5,8 +5,9 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import not_null
 from ..open_model import OpenModel
-from ..types import FieldError, not_null
+from ..reading import FieldError
 
 _FIELDS = frozenset(["token"])
 
@@ -23,21 +24,21 @@ class WebhookDetach(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         try:
             at = "token"
             self.token = src["token"]
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         self._additional_properties = None
         if src.keys() - _FIELDS:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["token"] = self.token
         return out

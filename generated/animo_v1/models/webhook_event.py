@@ -3,14 +3,14 @@ from enum import StrEnum
 from typing import Final
 
 from ..model import Component
-from ..types import open_member
+from ..reading import unknown_member
 
 
 class WebhookEvent(Component, StrEnum):
     """What a webhook reports. Each needs a subscribe scope: activation-submitted `activations:subscribe`, form-
     submitted `submissions:subscribe`, lead-… `leads:subscribe`, meeting-… `meetings:subscribe`.
 
-    A text that is not listed here becomes a member of its own, equal to that text.
+    A text that is not listed here becomes a separate member that equals the text.
     """
 
     ACTIVATION_SUBMITTED = "activation-submitted"
@@ -24,7 +24,7 @@ class WebhookEvent(Component, StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "WebhookEvent | None":
-        return open_member(cls, value)
+        return unknown_member(cls, value)
 
 
 KNOWN_WEBHOOK_EVENT: Final[Mapping[str, WebhookEvent]] = {member.value: member for member in WebhookEvent}

@@ -5,17 +5,19 @@ from typing import Any, Self
 
 from attrs import define, field
 
+from ..checking import enum_members, not_null
 from ..models.webhook_event import WebhookEvent
 from ..open_model import OpenModel
-from ..types import UNSET, FieldError, Unset, known_list, not_null, plain_list
+from ..reading import FieldError, plain_list
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["token", "name", "url", "events"])
 
 
-def _known_events(value: Sequence[str] | Unset) -> list[WebhookEvent] | Unset:
+def _convert_events(value: Sequence[str] | Unset) -> list[WebhookEvent] | Unset:
     if value is UNSET:
         return value
-    return known_list("events", WebhookEvent, value)
+    return enum_members("events", WebhookEvent, value)
 
 
 @define(kw_only=True, weakref_slot=False)
@@ -32,11 +34,11 @@ class WebhookUpdate(OpenModel):
     token: str = field(repr=False, validator=not_null)
     name: str | Unset = field(default=UNSET, validator=not_null)
     url: str | Unset = field(default=UNSET, validator=not_null)
-    events: list[WebhookEvent] | Unset = field(default=UNSET, converter=_known_events)
+    events: list[WebhookEvent] | Unset = field(default=UNSET, converter=_convert_events)
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -54,14 +56,14 @@ class WebhookUpdate(OpenModel):
             else:
                 self.events = plain_list(raw)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise FieldError.caught(error, at, src, str(error)) from None
+            raise FieldError.from_exception(error, at, src, str(error)) from None
         self._additional_properties = None
         if src.keys() - _FIELDS:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["token"] = self.token
         if self.name is not UNSET:

@@ -23,7 +23,7 @@ def request(company: str, activation: str) -> Request:
 
 
 def parse(data: Any) -> ActivationResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return ActivationResponse.from_dict(data)
 
 

@@ -1,4 +1,4 @@
-"""comms: each operation is loaded when it is first asked for."""
+"""comms: each operation is loaded on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from . import reset_comms_template as reset_comms_template
     from . import update_comms_template as update_comms_template
 
-if not TYPE_CHECKING:  # a type checker would let every name pass
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -1,10 +1,11 @@
 from typing import Any
 
+from ...checking import enum_member
 from ...models.comms_template_name import CommsTemplateName
 from ...models.comms_template_response import CommsTemplateResponse
 from ...models.comms_template_update import CommsTemplateUpdate
 from ...operations import OPERATIONS
-from ...types import Operation, Request, known, path_segment
+from ...types import Operation, Request, path_segment
 
 
 def request(company: str, organizing_event: str, template: str, *, body: CommsTemplateUpdate) -> Request:
@@ -19,13 +20,13 @@ def request(company: str, organizing_event: str, template: str, *, body: CommsTe
         raise TypeError(f"body must be of type CommsTemplateUpdate, not {type(body).__name__}")
     company_ = path_segment("company", company)
     organizing_event_ = path_segment("organizing_event", organizing_event)
-    template_ = path_segment("template", known("template", CommsTemplateName, template))
+    template_ = path_segment("template", enum_member("template", CommsTemplateName, template))
     path = f"/{company_}/event/{organizing_event_}/comms/{template_}"
     return Request(path, json=body.to_dict())
 
 
 def parse(data: Any) -> CommsTemplateResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return CommsTemplateResponse.from_dict(data)
 
 

@@ -20,7 +20,7 @@ def request() -> Request:
 
 
 def parse(data: Any) -> CompanyList:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return CompanyList.from_dict(data)
 
 

@@ -1,4 +1,4 @@
-"""event_pages: each operation is loaded when it is first asked for."""
+"""event_pages: each operation is loaded on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from . import get_event_page as get_event_page
     from . import update_event_page as update_event_page
 
-if not TYPE_CHECKING:  # a type checker would let every name pass
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

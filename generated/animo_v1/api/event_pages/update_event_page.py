@@ -26,7 +26,7 @@ def request(company: str, organizing_event: str, *, body: EventPageUpdate | Even
 
 
 def parse(data: Any) -> EventPageResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return EventPageResponse.from_dict(data)
 
 

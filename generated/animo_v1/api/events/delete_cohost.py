@@ -20,7 +20,7 @@ def request(company: str, event: str, cohost: str) -> Request:
 
 
 def parse(data: Any) -> EventResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return EventResponse.from_dict(data)
 
 

@@ -1,4 +1,4 @@
-"""forms: each operation is loaded when it is first asked for."""
+"""forms: each operation is loaded on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from . import list_forms as list_forms
     from . import update_form as update_form
 
-if not TYPE_CHECKING:  # a type checker would let every name pass
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

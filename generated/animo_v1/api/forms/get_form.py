@@ -25,7 +25,7 @@ def request(company: str, form: str) -> Request:
 
 
 def parse(data: Any) -> FormResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return FormResponse.from_dict(data)
 
 

@@ -27,7 +27,7 @@ def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | U
 
 
 def parse(data: Any) -> FormList:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return FormList.from_dict(data)
 
 

@@ -1,4 +1,4 @@
-"""orders: each operation is loaded when it is first asked for."""
+"""orders: each operation is loaded on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from . import list_orders as list_orders
     from . import reject_order as reject_order
 
-if not TYPE_CHECKING:  # a type checker would let every name pass
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -24,7 +24,7 @@ def request(company: str, organizing_event: str, order: str) -> Request:
 
 
 def parse(data: Any) -> OrderResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return OrderResponse.from_dict(data)
 
 

@@ -33,7 +33,7 @@ def request(company: str, organizing_event: str, *, body: OrderCreate) -> Reques
 
 
 def parse(data: Any) -> OrderResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return OrderResponse.from_dict(data)
 
 

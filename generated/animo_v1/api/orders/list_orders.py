@@ -34,7 +34,7 @@ def request(
 
 
 def parse(data: Any) -> OrderList:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return OrderList.from_dict(data)
 
 

@@ -1,4 +1,4 @@
-"""ticket_types: each operation is loaded when it is first asked for."""
+"""ticket_types: each operation is loaded on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from . import list_ticket_types as list_ticket_types
     from . import update_ticket_type as update_ticket_type
 
-if not TYPE_CHECKING:  # a type checker would let every name pass
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -31,7 +31,7 @@ def request(
 
 
 def parse(data: Any) -> TicketTypeResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return TicketTypeResponse.from_dict(data)
 
 

@@ -18,7 +18,7 @@ def request() -> Request:
 
 
 def parse(data: Any) -> UserResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return UserResponse.from_dict(data)
 
 

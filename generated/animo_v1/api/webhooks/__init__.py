@@ -1,4 +1,4 @@
-"""webhooks: each operation is loaded when it is first asked for."""
+"""webhooks: each operation is loaded on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from . import detach_webhook as detach_webhook
     from . import update_webhook as update_webhook
 
-if not TYPE_CHECKING:  # a type checker would let every name pass
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -26,7 +26,7 @@ def request(company: str, *, body: WebhookDetach) -> Request:
 
 
 def parse(data: Any) -> StatusResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return StatusResponse.from_dict(data)
 
 

@@ -25,7 +25,7 @@ def request(company: str, *, body: WebhookUpdate) -> Request:
 
 
 def parse(data: Any) -> WebhookResponse:
-    """Read the decoded JSON of a 2xx answer; raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
     return WebhookResponse.from_dict(data)
 
 

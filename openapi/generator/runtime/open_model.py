@@ -13,7 +13,7 @@ def _not_empty(extra: dict[str, Any] | None) -> dict[str, Any] | None:
 
 @define(kw_only=True, weakref_slot=False)
 class OpenModel(Model):
-    """A model that keeps the fields it does not know."""
+    """A model that keeps unknown fields."""
 
     # None until there is one: most responses have none. Not in the repr, because an unknown field may be a secret.
     _additional_properties: dict[str, Any] | None = field(
@@ -22,7 +22,7 @@ class OpenModel(Model):
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The fields that the model does not know, by name."""
+        """The unknown fields, by name."""
         if self._additional_properties is None:
             self._additional_properties = {}
         return self._additional_properties

@@ -1,9 +1,10 @@
-"""The bases of all models. They make each model a type for pydantic 2, which is imported only when pydantic asks."""
+"""The base classes of the models. They make each model a type for pydantic 2 and import it only when it asks."""
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any, Self
 
-from .types import FieldError
+from .reading import FieldError
 
 
 class Component:
@@ -16,25 +17,25 @@ class Component:
         from pydantic import TypeAdapter  # noqa: PLC0415
         from pydantic_core.core_schema import list_schema  # noqa: PLC0415
 
-        from . import models  # noqa: PLC0415
-        from .schemas import SCHEMAS  # noqa: PLC0415 - large
+        models = import_module(".models", __package__)
+        schemas = import_module(".schemas", __package__).SCHEMAS
 
-        def link(node: Any) -> Any:
+        def resolve(node: Any) -> Any:
             if isinstance(node, list):
-                return [link(item) for item in node]
+                return [resolve(item) for item in node]
             if not isinstance(node, dict):
                 return node
-            node = {key: link(value) for key, value in node.items()}
+            node = {key: resolve(value) for key, value in node.items()}
             if "$ref" in node:
                 model = getattr(models, node["$ref"].rpartition("/")[2])
-                # The handler leaves out the hooks of a schema that it gets, but not of one inside. pydantic defines it,
-                # gives it a name that is not taken, and refers to it.
+                # The handler skips the hooks of the schema that it is given and runs those of the schemas inside. So
+                # pydantic itself defines the nested model, names it and refers to it.
                 node |= handler(list_schema(TypeAdapter(model).core_schema))["items"]
             return node
 
-        # A subclass that a user makes has the schema of our class.
+        # A user's subclass has the schema of the generated class.
         name = next(base.__name__ for base in cls.__mro__ if base.__module__.startswith(models.__name__))
-        schema: dict[str, Any] = link(SCHEMAS[name])
+        schema: dict[str, Any] = resolve(schemas[name])
         return schema
 
 
@@ -45,15 +46,18 @@ class Model(Component):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON; raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` when it does not fit."""
         raise NotImplementedError
 
     def to_dict(self) -> dict[str, Any]:
-        """Make JSON; fields that are left out stay out."""
+        """Return the JSON object. Fields that are left out stay out."""
         raise NotImplementedError
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        """Iterate over names and values of the JSON: FastAPI calls `dict()` on what a route without a model returns."""
+        """Iterate over the names and values of the JSON.
+
+        FastAPI calls `dict()` on the value of a route without a response model.
+        """
         return iter(self.to_dict().items())
 
     @classmethod
@@ -73,18 +77,18 @@ class Model(Component):
             except FieldError as error:
                 loc = tuple(int(part) if part.isdecimal() else part for part in error.field.split(".") if part)
                 kind = "missing" if error.reason == "is missing" else "value_error"
-                # Without the input, which may hold a secret.
+                # Without the input, which may contain a secret.
                 line = InitErrorDetails(type=kind, loc=loc, input=None, ctx={"error": error.reason})
                 raise ValidationError.from_exception_data(cls.__name__, [line]) from None
 
         def serialize(value: Any, handler: Any) -> Any:
             if not isinstance(value, cls):
                 raise PydanticSerializationUnexpectedValue(f"Expected {cls.__name__}, got {type(value).__name__}")
-            return handler(value.to_dict())  # which obeys `include` and `exclude`
+            return handler(value.to_dict())  # applies `include` and `exclude`
 
-        validate.__name__ = cls.__name__  # it names the member of a union in errors
+        validate.__name__ = cls.__name__  # names the member of a union in errors
         return core_schema.no_info_plain_validator_function(
             validate,
-            ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # as pydantic makes them
+            ref=f"{cls.__module__}.{cls.__qualname__}:{id(cls)}",  # pydantic's own format
             serialization=core_schema.wrap_serializer_function_ser_schema(serialize, schema=core_schema.any_schema()),
         )
