@@ -9,10 +9,12 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import models
-    from .client import AnimoClient
+    from .client import AnimoClient, CompanyClient, EventClient
+    from .dates import wall_clock
     from .entitlements import Entitlement, EntitlementState
     from .errors import (
         AnimoError,
+        AnimoGapWarning,
         APIConnectionError,
         APIStatusError,
         APITimeoutError,
@@ -33,10 +35,8 @@ if TYPE_CHECKING:
         ServerError,
         ValidationError,
     )
-    from .gaps import AnimoGapWarning
-    from .handles import CompanyClient, EventClient
-    from .paging import Page, Pager
-    from .urls import PublicUrls, wall_clock
+    from .pagination import Page, Pager
+    from .urls import PublicUrls
 
 __all__ = [
     "APIConnectionError",
@@ -77,15 +77,14 @@ __all__ = [
 # this, which must not cost it an HTTP client. What is in no row is in `errors`.
 _HOMES = {
     "AnimoClient": "client",
-    "AnimoGapWarning": "gaps",
-    "CompanyClient": "handles",
+    "CompanyClient": "client",
     "Entitlement": "entitlements",
     "EntitlementState": "entitlements",
-    "EventClient": "handles",
-    "Page": "paging",
-    "Pager": "paging",
+    "EventClient": "client",
+    "Page": "pagination",
+    "Pager": "pagination",
     "PublicUrls": "urls",
-    "wall_clock": "urls",
+    "wall_clock": "dates",
 }
 
 

@@ -19,8 +19,8 @@ from .errors import PermissionDeniedError, ResponseFormatError
 if TYPE_CHECKING:
     from animo_v1.models import Company
 
-    from .config import Limits
-    from .sending import Sender
+    from ._http.options import Limits
+    from ._http.requester import Sender
 
 logger = logging.getLogger("animo_async")
 

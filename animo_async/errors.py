@@ -65,6 +65,10 @@ def _rebuilt(kind: type[_E], args: tuple[object, ...]) -> _E:
     return error
 
 
+class AnimoGapWarning(UserWarning):
+    """A known gap of the API would bite silently here. The text says what to do instead."""
+
+
 class ConfigurationError(AnimoError):
     """The client cannot be made like this: no token, one that cannot be a header, or an impossible base URL."""
 

@@ -18,13 +18,13 @@ TEMPLATE = Path(__file__).with_suffix(".html")
 
 # Each module's place; within it things stand as in the module. A name that is exported from elsewhere is an error.
 SECTIONS = {
-    "The client": ["client", "handles"],
+    "The client": ["client"],
     "What a company has": ["resources.activations", "resources.events", "resources.forms", "resources.webhooks"],
     "What an event has": ["resources.event_pages", "resources.comms", "resources.ticket_types", "resources.orders"],
-    "Lists": ["paging"],
+    "Lists": ["pagination"],
     "Entitlements": ["entitlements"],
-    "Addresses and dates": ["urls"],
-    "Errors": ["errors", "gaps"],
+    "Addresses and dates": ["urls", "dates"],
+    "Errors": ["errors"],
     "OAuth": ["oauth.app", "oauth.values", "oauth.renewing"],
     "The sandbox": ["sandbox.box"],
     "Fixtures for pytest": ["testing"],

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from animo_async import errors
+from animo_async._http.responses import retry_after, status_error
 from animo_async.errors import (
     AnimoError,
     APIConnectionError,
@@ -37,7 +38,6 @@ from animo_async.errors import (
     ServerError,
     ValidationError,
 )
-from animo_async.responses import retry_after, status_error
 
 
 @dataclass

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from animo_async import APIStatusError, ResponseFormatError
+from animo_async._http.retries import retry_wait
 from animo_async.errors import (
     AuthenticationError,
     MethodNotAllowedError,
@@ -37,7 +38,6 @@ from animo_async.models import (
     WebhookDetach,
     WebhookUpdate,
 )
-from animo_async.retry import retry_wait
 from animo_v1.operations import OPERATIONS
 from animo_v1.reading import FieldError
 from documented import ANSWERS

@@ -78,7 +78,7 @@ REQUESTS = [
     for item in ITEMS
     for member in item.members
     if isinstance(member, griffe.Function)
-    and item.thing.canonical_path.startswith(("animo_async.resources", "animo_async.client", "animo_async.handles"))
+    and item.thing.canonical_path.startswith(("animo_async.resources", "animo_async.client"))
     and ("async" in member.labels or "Pager[" in str(member.returns))
     and member.name not in {"aclose", "request"}
 ]

@@ -22,7 +22,7 @@ from animo_async import (
     RateLimitError,
     ServerError,
 )
-from animo_async.retry import retry_wait
+from animo_async._http.retries import retry_wait
 from helpers import COMPANY, Net, envelope, event, reply, user
 
 pytestmark = pytest.mark.anyio

@@ -12,7 +12,7 @@ import anyio.lowlevel
 import httpx
 import pytest
 
-from animo_async.turns import in_one_go
+from animo_async._http.turns import in_one_go
 from helpers import COMPANY, Net, envelope, event
 
 pytestmark = pytest.mark.anyio

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from animo_async import models
-from animo_async.urls import PublicUrls, urls_without_slug, wall_clock
+from animo_async.dates import wall_clock
+from animo_async.urls import PublicUrls, urls_without_slug
 
 Build = Callable[[Any], str]
 

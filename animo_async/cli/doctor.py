@@ -10,13 +10,13 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from animo_async._http.options import DEFAULT_BASE_URL
 from animo_async.cli import examination
 from animo_async.cli.arguments import AsJson, Company
 from animo_async.cli.examination import FAILED_READ, MISSING, OK, REFUSED, UNTOLD
 from animo_async.cli.problems import ENTITLEMENT, FAILED
 from animo_async.cli.screen import clean, console, for_people, say, show_json, show_lines, tell
 from animo_async.cli.session import run
-from animo_async.config import DEFAULT_BASE_URL
 
 if TYPE_CHECKING:
     from animo_async import AnimoClient

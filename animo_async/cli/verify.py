@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 import yaml
 
+from animo_async._http.options import DEFAULT_BASE_URL
 from animo_async.cli.problems import ENTITLEMENT, FAILED
 from animo_async.cli.screen import console
 from animo_async.cli.session import run
@@ -19,7 +20,6 @@ from animo_async.cli.verify_compare import CONTRADICTIONS
 from animo_async.cli.verify_dates import read_dates
 from animo_async.cli.verify_reads import Reads
 from animo_async.cli.verify_report import show
-from animo_async.config import DEFAULT_BASE_URL
 from animo_async.errors import AnimoError, CompanyNotFoundError, PermissionDeniedError
 from animo_v1.operations import OPERATIONS
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
-from animo_async.config import DEFAULT_BASE_URL, Limits, address, origin
+from animo_async._http.options import DEFAULT_BASE_URL, Limits, address, origin
+from animo_async._http.requester import Sender
+from animo_async._http.token import Token
+from animo_async._http.transport import Transport
 from animo_async.errors import APIStatusError, ConfigurationError, ResponseFormatError
-from animo_async.sending import Sender
-from animo_async.token import Token
-from animo_async.transport import Transport
 
 from .values import Authorization, LoginRequiredError, OAuthError, OAuthTokens
 
@@ -26,7 +26,7 @@ except ImportError:
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from animo_async.transport import AsyncTransport
+    from animo_async._http.transport import AsyncTransport
 
 _LIMITS = Limits(timeout=20.0, deadline=30.0, max_retries=3)
 _SECRET = ("client_secret", "code", "code_verifier", "refresh_token")

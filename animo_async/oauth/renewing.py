@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import anyio
 
-from animo_async.sharing import Shared
+from animo_async._http.single_flight import Shared
 
 from .values import OAuthTokens
 

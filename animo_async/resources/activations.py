@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
-from animo_async.paging import Listing, Pager
+from animo_async.pagination import Listing, Pager
 from animo_v1.api import activations as operations
 
 if TYPE_CHECKING:

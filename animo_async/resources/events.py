@@ -6,9 +6,9 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from animo_async.gaps import AnimoGapWarning
+from animo_async.errors import AnimoGapWarning
 from animo_async.identifiers import identifier
-from animo_async.paging import Listing, Pager
+from animo_async.pagination import Listing, Pager
 from animo_v1 import models
 from animo_v1.api import events as operations
 from animo_v1.types import UNSET, path_segment

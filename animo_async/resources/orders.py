@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from animo_async.config import seconds
-from animo_async.errors import APIConnectionError, PaymentPendingError, RateLimitError, ServerError
-from animo_async.gaps import AnimoGapWarning
+from animo_async._http.options import seconds
+from animo_async.errors import AnimoGapWarning, APIConnectionError, PaymentPendingError, RateLimitError, ServerError
 from animo_async.identifiers import identifier
-from animo_async.paging import Listing, Pager
+from animo_async.pagination import Listing, Pager
 from animo_v1.api import orders as operations
 from animo_v1.types import UNSET
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from .errors import ConfigurationError
+from animo_async.errors import ConfigurationError
 
 DEFAULT_BASE_URL = "https://app.animo.co/api/v1"
 

@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from .errors import SAFE_METHODS
+from animo_async.errors import SAFE_METHODS
+
 from .responses import retry_after
 
 _PASSING_STATUSES = frozenset({429, 502, 503, 504})

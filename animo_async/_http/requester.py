@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 
-from .config import Limits, at_least
-from .errors import SAFE_METHODS, APIConnectionError, APIStatusError, APITimeoutError, ResponseFormatError
+from animo_async.errors import SAFE_METHODS, APIConnectionError, APIStatusError, APITimeoutError, ResponseFormatError
+
 from .exchange import Exchange
-from .pacing import Pacing, spread
+from .limiter import Pacing, spread
+from .options import Limits, at_least
 from .responses import retry_after, status_error
-from .retry import retry_wait
+from .retries import retry_wait
 from .token import Token
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import anyio
 
 from animo_v1.types import UNSET, Operation, Request, Unset
 
-from .config import at_least
+from ._http.options import at_least
+from ._http.turns import in_one_go
 from .errors import PaginationDriftError, ResponseFormatError
-from .turns import in_one_go
 
 if TYPE_CHECKING:
     from animo_v1.models import PageMeta

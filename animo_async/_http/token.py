@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import NoReturn
 
-from .errors import ConfigurationError
-from .sharing import Shared
+from animo_async.errors import ConfigurationError
+
+from .single_flight import Shared
 
 _SENDABLE = re.compile(r"[\x21-\x7e]+")
 

@@ -14,11 +14,18 @@ import anyio
 import httpx
 import orjson
 
-from ._version import __version__
-from .body import ACCEPTED, Body
-from .errors import SAFE_METHODS, APIConnectionError, APITimeoutError, ConfigurationError, ResponseFormatError
+from animo_async._version import __version__
+from animo_async.errors import (
+    SAFE_METHODS,
+    APIConnectionError,
+    APITimeoutError,
+    ConfigurationError,
+    ResponseFormatError,
+)
+
+from .connections import KEEPALIVE, Stack, close
+from .decoding import ACCEPTED, Body
 from .exchange import Exchange
-from .stack import KEEPALIVE, Stack, close
 
 AsyncTransport = httpx.AsyncBaseTransport
 Request = httpx.Request

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 import orjson
 
-from .errors import (
+from animo_async.errors import (
     APIStatusError,
     AuthenticationError,
     MethodNotAllowedError,

@@ -1,0 +1,61 @@
+"""Dates as the API takes them. Pure: nothing here does I/O."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+def wall_clock(moment: datetime, timezone: str | None = None) -> str:
+    """Write a moment the way the API takes dates: `Y-m-d H:i`, such as `2026-04-25 09:00`.
+
+    In which zone the API reads these digits is not documented. The published examples keep them: what was sent for an
+    event in America/Montevideo as `2026-04-25 09:00` is listed as `2026-04-25T09:00:00.000+00:00`. So give the zone
+    that the digits are to be read in, usually that of the event, and look at what comes back.
+
+    Args:
+        moment: A naive datetime, whose digits are taken as they are, or an aware one, which is converted.
+        timezone: The IANA name of the zone to convert an aware datetime to.
+
+    Returns:
+        The text.
+
+    Raises:
+        ValueError: `moment` is aware and `timezone` missing, the zone is unknown, or there are seconds, which the
+            API's format cannot hold.
+        TypeError: `moment` is not a datetime, or `timezone` not a str.
+    """
+    if not isinstance(moment, datetime):
+        raise TypeError(f"moment must be a datetime, not {type(moment).__name__}")
+    zone = None if timezone is None else _zone(timezone)
+    if moment.utcoffset() is not None:
+        if zone is None:
+            raise ValueError(
+                f"{moment} is aware: say in which zone to write it, with timezone='Europe/Amsterdam' or such"
+            )
+        try:
+            moment = moment.astimezone(zone)
+        except OverflowError:
+            raise ValueError(f"{moment} cannot be written in {timezone}: its year leaves the calendar") from None
+    if moment.second or moment.microsecond:
+        raise ValueError(
+            f"{moment} has seconds, and the API takes whole minutes: use .replace(second=0, microsecond=0)"
+        )
+    return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
+
+
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - most programs never need it
+
+    if not isinstance(name, str):
+        raise TypeError(f"timezone must be an IANA name such as 'Europe/Amsterdam', not {type(name).__name__}")
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(
+            f"No timezone {name!r} is known here. IANA names look like 'Europe/Amsterdam'; "
+            "a system without a timezone database needs the package tzdata."
+        ) from error
