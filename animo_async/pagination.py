@@ -72,7 +72,7 @@ class Listing(Generic[T]):
     Args:
         caller: Makes the calls.
         operation: The list operation.
-        build: Makes the request for a page; UNSET stands for the first, which is asked for without a number.
+        build: Makes the request for a page.
         identify: Gives what tells items apart.
     """
 
@@ -80,14 +80,14 @@ class Listing(Generic[T]):
         self,
         caller: Caller,
         operation: Operation[..., Envelope[T]],
-        build: Callable[[int | Unset], Request],
+        build: Callable[[int], Request],
         identify: Callable[[T], object],
     ) -> None:
         self._caller = caller
         self._operation = operation
         self._build = build
         self.identify = identify
-        self.path = build(UNSET).path
+        self.path = build(1).path
         self.most_at_once = caller.sender.max_concurrency
 
     @property
@@ -97,7 +97,7 @@ class Listing(Generic[T]):
 
     async def page(self, number: int) -> Page[T]:
         """Fetch one page."""
-        envelope = await self._caller.carry_out(self._operation, self._build(UNSET if number == 1 else number))
+        envelope = await self._caller.carry_out(self._operation, self._build(number))
         meta = envelope.meta
         if meta is UNSET or meta is None:
             return Page(envelope.data, number, number)

@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
-from animo_async.pagination import Listing, Pager
+from animo_async.resources._base import Resource
 from animo_v1.api import activations as operations
 
 if TYPE_CHECKING:
-    from animo_async.call import Caller
+    from animo_async.pagination import Pager
     from animo_v1.models import Activation
 
 
-class Activations:
+class Activations(Resource):
     """The activations of a company. Read-only: visitors fill them in on pages that Animo hosts."""
-
-    def __init__(self, caller: Caller, company: str) -> None:
-        self._caller = caller
-        self._company = company
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Activation]:
         """List the activations. `form` is not included; `get` one for it.
@@ -36,13 +32,7 @@ class Activations:
 
         Animo's documentation: Activations.
         """
-        listing = Listing(
-            self._caller,
-            operations.list_activations.operation,
-            lambda page: operations.list_activations.request(self._company, q=q, page=page),
-            lambda item: item.id,
-        )
-        return Pager(listing, first_page, concurrency)
+        return self._list(operations.list_activations.operation, first_page=first_page, concurrency=concurrency, q=q)
 
     async def get(self, activation: str | Activation) -> Activation:
         """Get one activation, with its form.
@@ -57,4 +47,4 @@ class Activations:
         Animo's documentation: Activations.
         """
         slug = identifier("activation", activation, "Activation")
-        return (await self._caller.call(operations.get_activation.operation, self._company, slug)).data
+        return await self._fetch(operations.get_activation.operation, slug)

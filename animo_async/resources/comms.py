@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
+from animo_async.resources._base import Resource
 from animo_v1.api import comms as operations
 
 if TYPE_CHECKING:
     import builtins
 
-    from animo_async.call import Caller
     from animo_v1.models import CommsTemplate, CommsTemplateUpdate
 
 
-class Comms:
+class Comms(Resource):
     """The email templates of one event."""
-
-    def __init__(self, caller: Caller, company: str, event: str) -> None:
-        self._caller = caller
-        self._company = company
-        self._event = event
 
     async def list(self) -> builtins.list[CommsTemplate]:
         """List the templates that apply to the event; there are no pages.
@@ -35,7 +30,7 @@ class Comms:
 
         Animo's documentation: Comms templates.
         """
-        return (await self._caller.call(operations.list_comms_templates.operation, self._company, self._event)).data
+        return await self._fetch(operations.list_comms_templates.operation)
 
     async def get(self, template: str | CommsTemplate) -> CommsTemplate:
         """Get one template; works for all six.
@@ -49,11 +44,7 @@ class Comms:
 
         Animo's documentation: Comms templates.
         """
-        return (
-            await self._caller.call(
-                operations.get_comms_template.operation, self._company, self._event, _name(template)
-            )
-        ).data
+        return await self._fetch(operations.get_comms_template.operation, _name(template))
 
     async def update(self, template: str | CommsTemplate, changes: CommsTemplateUpdate) -> CommsTemplate:
         """Save a text of your own.
@@ -74,11 +65,7 @@ class Comms:
         Animo's documentation: Comms templates.
         """
         name = _name(template)
-        return (
-            await self._caller.call(
-                operations.update_comms_template.operation, self._company, self._event, name, body=changes
-            )
-        ).data
+        return await self._fetch(operations.update_comms_template.operation, name, body=changes)
 
     async def reset(self, template: str | CommsTemplate) -> None:
         """Drop your own text; the template goes back to the default of the event's locale.
@@ -92,7 +79,7 @@ class Comms:
 
         Animo's documentation: Comms templates.
         """
-        await self._caller.call(operations.reset_comms_template.operation, self._company, self._event, _name(template))
+        await self._run(operations.reset_comms_template.operation, _name(template))
 
 
 def _name(template: str | CommsTemplate) -> str:

@@ -9,12 +9,12 @@ from typing import IO, TYPE_CHECKING
 
 import anyio
 
+from animo_async.resources._base import Resource
 from animo_v1 import models
 from animo_v1.api import event_pages as operations
 from animo_v1.types import File
 
 if TYPE_CHECKING:
-    from animo_async.call import Caller
     from animo_v1.models import EventPage as EventPageModel
     from animo_v1.models import EventPageUpdate, EventPageUpload
 
@@ -27,13 +27,8 @@ _FIRST_BYTES = {
 }
 
 
-class EventPage:
+class EventPage(Resource):
     """The page of one event."""
-
-    def __init__(self, caller: Caller, company: str, event: str) -> None:
-        self._caller = caller
-        self._company = company
-        self._event = event
 
     async def get(self) -> EventPageModel:
         """Get what the page shows; nulls and defaults where there is no page yet.
@@ -44,7 +39,7 @@ class EventPage:
 
         Animo's documentation: Event pages.
         """
-        return (await self._caller.call(operations.get_event_page.operation, self._company, self._event)).data
+        return await self._fetch(operations.get_event_page.operation)
 
     async def update(self, changes: EventPageUpdate, header_image: Image | None = None) -> EventPageModel:
         """Change the fields that are given; creates the page where there is none.
@@ -67,9 +62,7 @@ class EventPage:
         if not isinstance(changes, models.EventPageUpdate):
             raise TypeError(f"changes must be of type EventPageUpdate, not {type(changes).__name__}")
         body = changes if header_image is None else _upload(changes, await _file(header_image))
-        return (
-            await self._caller.call(operations.update_event_page.operation, self._company, self._event, body=body)
-        ).data
+        return await self._fetch(operations.update_event_page.operation, body=body)
 
 
 def _upload(changes: EventPageUpdate, image: File) -> EventPageUpload:

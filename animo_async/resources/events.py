@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING
 
 from animo_async.errors import AnimoGapWarning
 from animo_async.identifiers import identifier
-from animo_async.pagination import Listing, Pager
+from animo_async.resources._base import Resource
 from animo_v1 import models
 from animo_v1.api import events as operations
 from animo_v1.types import UNSET, path_segment
 
 if TYPE_CHECKING:
-    from animo_async.call import Caller
+    from animo_async.pagination import Pager
     from animo_v1.models import Cohost, CohostCreate, CohostUpdate, Event, EventCreate, EventUpdate
 
 
-class Events:
+class Events(Resource):
     """The events of a company."""
-
-    def __init__(self, caller: Caller, company: str) -> None:
-        self._caller = caller
-        self._company = company
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Event]:
         """List the events. `page` is not included; `get` one for it.
@@ -41,13 +37,7 @@ class Events:
 
         Animo's documentation: Events.
         """
-        listing = Listing(
-            self._caller,
-            operations.list_events.operation,
-            lambda page: operations.list_events.request(self._company, q=q, page=page),
-            lambda item: item.id,
-        )
-        return Pager(listing, first_page, concurrency)
+        return self._list(operations.list_events.operation, first_page=first_page, concurrency=concurrency, q=q)
 
     async def create(self, event: EventCreate, *, slug: str | None = None) -> Event:
         """Create an event.
@@ -69,17 +59,16 @@ class Events:
 
         Animo's documentation: Events, and Conventions: Slug behavior.
         """
-        request = operations.create_event.request(self._company, body=event)
         if slug is not None:
             path_segment("slug", slug)
-        elif event.slug is not UNSET:
+        elif isinstance(event, models.EventCreate) and event.slug is not UNSET:
             warnings.warn(
                 "Animo ignores the slug of a new event and derives one from its name. "
                 "Pass create(..., slug=...) to have it set by an update right after.",
                 AnimoGapWarning,
                 stacklevel=2,
             )
-        created = (await self._caller.carry_out(operations.create_event.operation, request)).data
+        created = await self._fetch(operations.create_event.operation, body=event)
         if slug is None or slug == created.id:
             return created
         try:
@@ -102,7 +91,7 @@ class Events:
         Animo's documentation: Events.
         """
         slug = identifier("event", event, "Event")
-        return (await self._caller.call(operations.get_event.operation, self._company, slug)).data
+        return await self._fetch(operations.get_event.operation, slug)
 
     async def update(self, event: str | Event, changes: EventUpdate) -> Event:
         """Change the fields that are given.
@@ -122,16 +111,11 @@ class Events:
         Animo's documentation: Events.
         """
         slug = identifier("event", event, "Event")
-        return (await self._caller.call(operations.update_event.operation, self._company, slug, body=changes)).data
+        return await self._fetch(operations.update_event.operation, slug, body=changes)
 
 
-class Cohosts:
+class Cohosts(Resource):
     """The cohosts of one event. Every method returns the event with the cohosts that it has then."""
-
-    def __init__(self, caller: Caller, company: str, event: str) -> None:
-        self._caller = caller
-        self._company = company
-        self._event = event
 
     async def add(self, cohost: CohostCreate) -> Event:
         """Add a cohost.
@@ -145,7 +129,7 @@ class Cohosts:
 
         Animo's documentation: Events.
         """
-        return (await self._caller.call(operations.add_cohost.operation, self._company, self._event, body=cohost)).data
+        return await self._fetch(operations.add_cohost.operation, body=cohost)
 
     async def update(self, cohost: str | Cohost, changes: CohostUpdate) -> Event:
         """Change the fields of a cohost that are given.
@@ -161,9 +145,7 @@ class Cohosts:
         Animo's documentation: Events.
         """
         sqid = identifier("cohost", cohost, "Cohost")
-        return (
-            await self._caller.call(operations.update_cohost.operation, self._company, self._event, sqid, body=changes)
-        ).data
+        return await self._fetch(operations.update_cohost.operation, sqid, body=changes)
 
     async def delete(self, cohost: str | Cohost) -> Event:
         """Remove a cohost.
@@ -178,4 +160,4 @@ class Cohosts:
         Animo's documentation: Events.
         """
         sqid = identifier("cohost", cohost, "Cohost")
-        return (await self._caller.call(operations.delete_cohost.operation, self._company, self._event, sqid)).data
+        return await self._fetch(operations.delete_cohost.operation, sqid)

@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
-from animo_async.pagination import Listing, Pager
+from animo_async.resources._base import Resource
 from animo_v1.api import forms as operations
 
 if TYPE_CHECKING:
-    from animo_async.call import Caller
+    from animo_async.pagination import Pager
     from animo_v1.models import Form, FormCreate, FormUpdate
 
 
-class Forms:
+class Forms(Resource):
     """The forms of a company. The shape of a form is inferred: every field may be missing."""
-
-    def __init__(self, caller: Caller, company: str) -> None:
-        self._caller = caller
-        self._company = company
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Form]:
         """List the forms.
@@ -36,13 +32,7 @@ class Forms:
 
         Animo's documentation: Forms.
         """
-        listing = Listing(
-            self._caller,
-            operations.list_forms.operation,
-            lambda page: operations.list_forms.request(self._company, q=q, page=page),
-            lambda item: item.id,
-        )
-        return Pager(listing, first_page, concurrency)
+        return self._list(operations.list_forms.operation, first_page=first_page, concurrency=concurrency, q=q)
 
     async def get(self, form: str | Form) -> Form:
         """Get one form. Inferred: the path follows the rule that a resource is shown under its list.
@@ -56,9 +46,7 @@ class Forms:
 
         Animo's documentation: Forms.
         """
-        return (
-            await self._caller.call(operations.get_form.operation, self._company, identifier("form", form, "Form"))
-        ).data
+        return await self._fetch(operations.get_form.operation, identifier("form", form, "Form"))
 
     async def create(self, form: FormCreate) -> Form:
         """Create a form with its fields. By convention: the body takes the names of the resource.
@@ -74,7 +62,7 @@ class Forms:
 
         Animo's documentation: Forms.
         """
-        return (await self._caller.call(operations.create_form.operation, self._company, body=form)).data
+        return await self._fetch(operations.create_form.operation, body=form)
 
     async def update(self, form: str | Form, changes: FormUpdate) -> Form:
         """Change what is given. By convention: the body takes the names of the resource.
@@ -90,4 +78,4 @@ class Forms:
         Animo's documentation: Forms.
         """
         sqid = identifier("form", form, "Form")
-        return (await self._caller.call(operations.update_form.operation, self._company, sqid, body=changes)).data
+        return await self._fetch(operations.update_form.operation, sqid, body=changes)

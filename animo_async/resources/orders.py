@@ -11,12 +11,13 @@ import anyio
 from animo_async._http.options import seconds
 from animo_async.errors import AnimoGapWarning, APIConnectionError, PaymentPendingError, RateLimitError, ServerError
 from animo_async.identifiers import identifier
-from animo_async.pagination import Listing, Pager
+from animo_async.resources._base import Resource, flag
+from animo_v1 import models
 from animo_v1.api import orders as operations
 from animo_v1.types import UNSET
 
 if TYPE_CHECKING:
-    from animo_async.call import Caller
+    from animo_async.pagination import Pager
     from animo_v1.models import Order, OrderCreate
 
 _FIRST_GAP = 1.0
@@ -24,13 +25,8 @@ _LONGEST_GAP = 20.0
 _GROWTH = 1.5
 
 
-class Orders:
+class Orders(Resource):
     """The orders of one event. Payment happens on a page that Animo hosts: `acme.urls.checkout(event, order)`."""
-
-    def __init__(self, caller: Caller, company: str, event: str) -> None:
-        self._caller = caller
-        self._company = company
-        self._event = event
 
     def list(
         self, *, include_submission: bool = False, first_page: int = 1, concurrency: int | None = None
@@ -50,14 +46,12 @@ class Orders:
 
         Animo's documentation: Orders.
         """
-        flag = "1" if include_submission else None
-        listing = Listing(
-            self._caller,
+        return self._list(
             operations.list_orders.operation,
-            lambda page: operations.list_orders.request(self._company, self._event, include_submission=flag, page=page),
-            lambda item: item.id,
+            first_page=first_page,
+            concurrency=concurrency,
+            include_submission=flag(include_submission),
         )
-        return Pager(listing, first_page, concurrency)
 
     async def get(self, order: str | Order, *, include_submission: bool = False) -> Order:
         """Get one order. By convention: its path follows the rule of the others.
@@ -72,13 +66,8 @@ class Orders:
 
         Animo's documentation: Orders, and Conventions: Optional includes.
         """
-        flag = "1" if include_submission else None
         sqid = identifier("order", order, "Order")
-        return (
-            await self._caller.call(
-                operations.get_order.operation, self._company, self._event, sqid, include_submission=flag
-            )
-        ).data
+        return await self._fetch(operations.get_order.operation, sqid, include_submission=flag(include_submission))
 
     async def create(self, order: OrderCreate) -> Order:
         """Register a person. It does not charge a paid order: send the person to the checkout page.
@@ -96,15 +85,14 @@ class Orders:
 
         Animo's documentation: Orders.
         """
-        request = operations.create_order.request(self._company, self._event, body=order)
-        if order.form is not UNSET:
+        if isinstance(order, models.OrderCreate) and order.form is not UNSET:
             warnings.warn(
                 "Animo does not process the answers in `form` of a new order. Leave it out, and let the attendee "
                 "answer on the page that Animo hosts.",
                 AnimoGapWarning,
                 stacklevel=2,
             )
-        return (await self._caller.carry_out(operations.create_order.operation, request)).data
+        return await self._fetch(operations.create_order.operation, body=order)
 
     async def approve(self, order: str | Order) -> Order:
         """Approve a pending order. Inferred: the page says that it can be done, not how.
@@ -118,7 +106,7 @@ class Orders:
         Animo's documentation: Orders.
         """
         sqid = identifier("order", order, "Order")
-        return (await self._caller.call(operations.approve_order.operation, self._company, self._event, sqid)).data
+        return await self._fetch(operations.approve_order.operation, sqid)
 
     async def reject(self, order: str | Order) -> Order:
         """Reject a pending order. Inferred: the page says that it can be done, not how.
@@ -132,7 +120,7 @@ class Orders:
         Animo's documentation: Orders.
         """
         sqid = identifier("order", order, "Order")
-        return (await self._caller.call(operations.reject_order.operation, self._company, self._event, sqid)).data
+        return await self._fetch(operations.reject_order.operation, sqid)
 
     async def wait_until_paid(self, order: str | Order, timeout: float = 600.0) -> Order:
         """Wait until Mollie has confirmed the payment, asking again at growing gaps.

@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
-from animo_async.pagination import Listing, Pager
+from animo_async.resources._base import Resource, flag
 from animo_v1.api import ticket_types as operations
 
 if TYPE_CHECKING:
-    from animo_async.call import Caller
+    from animo_async.pagination import Pager
     from animo_v1.models import TicketType, TicketTypeCreate, TicketTypeUpdate
 
 
-class TicketTypes:
+class TicketTypes(Resource):
     """The ticket types of one event."""
-
-    def __init__(self, caller: Caller, company: str, event: str) -> None:
-        self._caller = caller
-        self._company = company
-        self._event = event
 
     def list(
         self, *, include_form: bool = False, first_page: int = 1, concurrency: int | None = None
@@ -39,14 +34,13 @@ class TicketTypes:
 
         Animo's documentation: Ticket types.
         """
-        flag = "1" if include_form else None
-        listing = Listing(
-            self._caller,
+        return self._list(
             operations.list_ticket_types.operation,
-            lambda page: operations.list_ticket_types.request(self._company, self._event, include_form=flag, page=page),
-            lambda item: item.slug,
+            first_page=first_page,
+            concurrency=concurrency,
+            key="slug",
+            include_form=flag(include_form),
         )
-        return Pager(listing, first_page, concurrency)
 
     async def get(self, ticket_type: str | TicketType, *, include_form: bool = False) -> TicketType:
         """Get one ticket type. By convention: the page names it, its path follows the rule of the others.
@@ -61,13 +55,8 @@ class TicketTypes:
 
         Animo's documentation: Ticket types, and Conventions: Optional includes.
         """
-        flag = "1" if include_form else None
         slug = identifier("ticket_type", ticket_type, "TicketType", "slug")
-        return (
-            await self._caller.call(
-                operations.get_ticket_type.operation, self._company, self._event, slug, include_form=flag
-            )
-        ).data
+        return await self._fetch(operations.get_ticket_type.operation, slug, include_form=flag(include_form))
 
     async def create(self, ticket_type: TicketTypeCreate) -> TicketType:
         """Create a ticket type. By convention: the body takes the names of the resource.
@@ -81,11 +70,7 @@ class TicketTypes:
 
         Animo's documentation: Ticket types, and Conventions: Slug behavior.
         """
-        return (
-            await self._caller.call(
-                operations.create_ticket_type.operation, self._company, self._event, body=ticket_type
-            )
-        ).data
+        return await self._fetch(operations.create_ticket_type.operation, body=ticket_type)
 
     async def update(self, ticket_type: str | TicketType, changes: TicketTypeUpdate) -> TicketType:
         """Change the fields that are given. By convention: the body takes the names of the resource.
@@ -101,8 +86,4 @@ class TicketTypes:
         Animo's documentation: Ticket types, and Conventions: Slug behavior.
         """
         slug = identifier("ticket_type", ticket_type, "TicketType", "slug")
-        return (
-            await self._caller.call(
-                operations.update_ticket_type.operation, self._company, self._event, slug, body=changes
-            )
-        ).data
+        return await self._fetch(operations.update_ticket_type.operation, slug, body=changes)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from animo_async.resources._base import Resource
 from animo_v1.api import webhooks as operations
 
 if TYPE_CHECKING:
-    from animo_async.call import Caller
     from animo_v1.models import Webhook, WebhookAttach, WebhookDetach, WebhookUpdate
 
 
-class Webhooks:
+class Webhooks(Resource):
     """The webhooks of a company. They need the integrations feature, and a subscribe scope for each event.
 
     What a delivery's body looks like is not documented.
     """
-
-    def __init__(self, caller: Caller, company: str) -> None:
-        self._caller = caller
-        self._company = company
 
     async def attach(self, webhook: WebhookAttach) -> Webhook:
         """Subscribe an address to events.
@@ -38,7 +34,7 @@ class Webhooks:
 
         Animo's documentation: Webhooks.
         """
-        return (await self._caller.call(operations.attach_webhook.operation, self._company, body=webhook)).data
+        return await self._fetch(operations.attach_webhook.operation, body=webhook)
 
     async def update(self, changes: WebhookUpdate) -> Webhook:
         """Change a webhook. Partly inferred: that the keys beside `token` are those of attach.
@@ -53,7 +49,7 @@ class Webhooks:
 
         Animo's documentation: Webhooks.
         """
-        return (await self._caller.call(operations.update_webhook.operation, self._company, body=changes)).data
+        return await self._fetch(operations.update_webhook.operation, body=changes)
 
     async def detach(self, webhook: WebhookDetach) -> None:
         """End a subscription. Inferred: verb and path follow attach and update.
@@ -67,4 +63,4 @@ class Webhooks:
 
         Animo's documentation: Webhooks.
         """
-        await self._caller.send(operations.detach_webhook.operation, self._company, body=webhook)
+        await self._run(operations.detach_webhook.operation, body=webhook)
