@@ -14,7 +14,6 @@ import anyio
 from animo_v1.types import UNSET, Operation, Request, Unset
 
 from ._http.options import at_least
-from ._http.turns import in_one_go
 from .errors import PaginationDriftError, ResponseFormatError
 
 if TYPE_CHECKING:
@@ -236,7 +235,7 @@ class _Pass(AsyncIterator[Page[T]]):
             for number in waiting:
                 with anyio.CancelScope() as scopes[number]:
                     try:
-                        fetched[number] = await in_one_go(self._listing.page(number))
+                        fetched[number] = await self._listing.page(number)
                     except Exception as error:  # noqa: BLE001 - raised in its turn, when the pages before are delivered
                         fetched[number] = error
                         deque(waiting, maxlen=0)  # there is no use for those after it
