@@ -14,7 +14,7 @@ from animo_v1.types import UNSET, Unset, path_segment
 
 from ._http.options import DEFAULT_BASE_URL, Limits, address, origin
 from ._http.requester import Sender
-from ._http.token import Token
+from ._http.token import Credentials
 from ._http.transport import Transport
 from .call import Caller
 from .entitlements import CompaniesLook, Entitlement, EntitlementState, explain, probe
@@ -82,7 +82,7 @@ class AnimoClient:
         transport: AsyncTransport | None = None,
         diagnose: bool = True,
     ) -> None:
-        held = Token(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))
+        held = Credentials(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))
         del token  # so that no traceback with locals shows it
         if base_url is None:
             base_url = os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL

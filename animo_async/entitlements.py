@@ -14,7 +14,7 @@ from animo_v1.api import events
 from animo_v1.api import user as users
 from animo_v1.operations import OPERATIONS
 
-from ._http.single_flight import Shared
+from ._http.single_flight import SingleFlight
 from .errors import (
     AuthenticationError,
     CompanyAccessError,
@@ -184,14 +184,14 @@ class CompaniesLook:
     """One look at `GET /companies`, shared by all who wait for it and kept for a minute."""
 
     def __init__(self) -> None:
-        self._shared: Shared[list[Company]] = Shared()
+        self._shared: SingleFlight[list[Company]] = SingleFlight()
         self._seen: list[Company] | None = None
         self._seen_at = 0.0
 
     async def get(self, look: Callable[[], Awaitable[list[Company]]]) -> list[Company]:
         """Return the companies, from `look` unless they were seen within the last minute."""
         if self._seen is None or anyio.current_time() - self._seen_at >= _LOOK_IS_FRESH:
-            self._seen = await self._shared.get(look)
+            self._seen = await self._shared.run(look)
             self._seen_at = anyio.current_time()
         return self._seen
 

@@ -100,7 +100,7 @@ FAULTS: dict[str, tuple[float, Fault]] = {
     "425": (3, answer(b"", 425)),
     "500": (6, answer({"message": "Server Error"}, 500)),
     "502": (8, answer(b"<h1>Bad gateway</h1>", 502, PAGE)),
-    "503": (8, answer(b"", 503, {"Retry-After": "0"})),
+    "503": (8, answer(b"", 503, {"Retry-After": "0.001"})),
     "504": (8, answer(b"", 504)),
     "520": (3, answer(b"", 520)),
     "page": (4, answer(b"<!doctype html><title>Sign in</title>", 200, PAGE)),

@@ -427,15 +427,15 @@ def test_a_422_with_very_many_fields_stays_readable() -> None:
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
-        ("0", 0.0),
+        ("0", None),
         ("30", 30.0),
         (" 2.5 ", 2.5),
-        ("-5", 0.0),
+        ("-5", None),
         ("Sat, 25 Apr 2026 09:01:30 GMT", 90.0),
         ("Saturday, 25-Apr-26 09:01:30 GMT", 90.0),
         ("Sat Apr 25 09:01:30 2026", 90.0),
         ("Sat, 25 Apr 2026 11:01:30 +0200", 90.0),
-        ("Sat, 25 Apr 2026 08:00:00 GMT", 0.0),
+        ("Sat, 25 Apr 2026 08:00:00 GMT", None),
         ("Sat, 25 Apr 99999 08:00:00 GMT", None),
         ("Sat, 25 Apr 2026 08:00:00 +99999999999999", None),
         ("", None),

@@ -346,7 +346,7 @@ async def test_all_that_was_there_throughout_deletions_is_delivered_or_drift_is_
     method=st.sampled_from(["POST", "PUT", "PATCH", "DELETE"]) | st.text("ABCXYZ", min_size=1, max_size=7),
     status=st.none() | st.integers(100, 999).filter(lambda status: status != 429),
     headers=st.dictionaries(names, values, max_size=3),
-    attempt=st.integers(1, 10),
+    failures=st.integers(1, 10),
     max_retries=st.integers(0, 10),
     time_left=st.floats(-1, 1e9) | st.just(math.inf),
 )
@@ -360,13 +360,13 @@ def test_a_write_that_was_sent_is_never_repeated(method: str, status: int | None
     never_sent=st.booleans(),
     status=st.none() | st.sampled_from([429, 500, 502, 503, 504, 408]) | st.integers(100, 999),
     headers=st.dictionaries(names, values, max_size=3) | values.map(lambda value: {"Retry-After": value}),
-    attempt=st.integers(1, 10_000),
+    failures=st.integers(1, 10_000),
     max_retries=st.integers(0, 10_000),
     time_left=st.floats(-1, 1e9) | st.just(math.inf),
-    chance=st.floats(0, 1),
+    jitter=st.floats(0, 1),
 )
-def test_a_wait_is_finite_and_fits_the_time_that_is_left(chance: float, time_left: float, **rest: Any) -> None:
-    wait = retry_wait(**rest, time_left=time_left, chance=lambda: chance)
+def test_a_wait_is_finite_and_fits_the_time_that_is_left(jitter: float, time_left: float, **rest: Any) -> None:
+    wait = retry_wait(**rest, time_left=time_left, jitter=lambda: jitter)
 
     assert wait is None or (0 <= wait < time_left and math.isfinite(wait))
-    assert wait is None or rest["attempt"] <= rest["max_retries"]
+    assert wait is None or rest["failures"] <= rest["max_retries"]

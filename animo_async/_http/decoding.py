@@ -1,55 +1,58 @@
-"""The body of an answer while it is read: decompressed here, so that no small answer can fill the memory."""
+"""Response bodies: decompressed up to a limit, so that no small response can fill the memory."""
 
 from __future__ import annotations
 
 import zlib
 
 ACCEPTED = "gzip"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # PHP sites send it before JSON
+_COMPRESSED = {"gzip", "x-gzip", "deflate"}
+_PLAIN = {"", "identity", "none", "utf-8", "utf8"}  # the last three are mistakes that servers make
 _GZIP_OR_ZLIB = 47
 
 
-class Body:
-    """Takes a body part by part. It raises nothing, since what it is given may echo a secret.
+class Decoder:
+    """Decodes a body part by part. It raises nothing, because what it is given may contain a secret.
 
     Args:
-        encoding: The Content-Encoding of the answer.
-        limit: How many bytes it may have, decompressed.
+        encoding: The Content-Encoding of the response.
+        limit: How many bytes the decoded body may have.
 
     Attributes:
-        problem: Why it cannot be read; empty as long as it can.
+        problem: Why the body cannot be decoded. Empty as long as it can.
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
-        encoding = encoding.strip().lower()
+        codings = [name for part in encoding.split(",") if (name := part.strip().lower()) not in _PLAIN]
         self.problem = ""
-        self._encoding = encoding
-        self._compressed = encoding not in {"", "identity"}
+        self._compressed = bool(codings)
+        self._unknown = "" if not codings or (len(codings) == 1 and codings[0] in _COMPRESSED) else ", ".join(codings)
         self._stream = zlib.decompressobj(_GZIP_OR_ZLIB)
         self._limit = limit
         self._room = limit
         self._parts: list[bytes] = []
 
     def add(self, part: bytes) -> None:
-        """Take a part."""
+        """Decode a part."""
         if not self._compressed:
             self._keep(part)
             return
-        if part and self._encoding not in {"gzip", "x-gzip", "deflate"}:
-            self.problem = f"it is compressed with {self._encoding}, which was not asked for"
+        if part and self._unknown:
+            self.problem = f"it is compressed with {self._unknown}, which was not asked for"
             return
         try:
             while part and not self.problem:
-                # One byte more than there is room for tells whether there is more.
+                # One byte more than there is room for tells whether the body is too long.
                 self._keep(self._stream.decompress(part, self._room + 1))
                 part = self._stream.unconsumed_tail
-                if self._stream.eof and self._stream.unused_data:  # another member follows
+                if self._stream.eof and self._stream.unused_data:  # another gzip member follows
                     part = self._stream.unused_data
                     self._stream = zlib.decompressobj(_GZIP_OR_ZLIB)
         except zlib.error:
             self.problem = "it cannot be decompressed"
 
-    def whole(self) -> bytes:
-        """Return all of it; where there is a problem, what came before."""
+    def finish(self) -> bytes:
+        """Return the decoded body, or what came before the problem."""
         if self._compressed and self._parts and not self._stream.eof:
             self.problem = self.problem or "its compressed data breaks off"
         return b"".join(self._parts)
@@ -58,4 +61,4 @@ class Body:
         self._parts.append(part[: self._room])
         self._room -= len(part)
         if self._room < 0:
-            self.problem = f"it is over {self._limit >> 20} MiB, which no answer of this API is"
+            self.problem = f"it is over {self._limit >> 20} MiB, which no response of this API is"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from .redaction import Secret, redact
 from .token import Token
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Exchange:
     method: str
     path: str
     operation: str | None
-    secrets: tuple[Token, ...] = ()  # that the body names
+    secrets: tuple[Secret, ...] = ()  # that the body names
     attempt: int = 0
     token: Token | None = None
     never_sent: bool = True
@@ -81,6 +82,4 @@ class Exchange:
 
     def scrub(self, text: str) -> str:
         """Take out what an answer may echo and no error may show."""
-        for secret in ([] if self.token is None else [self.token]) + list(self.secrets):
-            text = secret.scrub(text)
-        return text
+        return redact(text, (self.token, *self.secrets) if self.token else self.secrets)

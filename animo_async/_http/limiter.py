@@ -1,51 +1,52 @@
-"""How many requests are in flight, and the pause that a 429 asks of all of them."""
+"""How many requests are in flight, and the pause after a 429 that all of them observe."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import anyio
 
-
-def spread(seconds: float) -> float:
-    """Return over how many seconds those who waited start, lest they all do at the same instant."""
-    return min(1.0, 0.05 + seconds / 10)
+LONGEST_SHARED_PAUSE = 120.0
 
 
-class Pacing:
-    """Shared by every task of a client.
+def spread(pause: float) -> float:
+    """Return over how many seconds the waiting tasks start after a pause, so that they do not all start at once."""
+    return min(1.0, 0.05 + pause / 10)
+
+
+class Limiter:
+    """Limits the requests of one event loop.
 
     Args:
-        places: How many requests may be in flight at once.
+        slots: How many requests may be in flight at once.
+        jitter: Returns numbers from 0 to 1.
     """
 
-    def __init__(self, places: int) -> None:
-        self._places = anyio.Semaphore(places, fast_acquire=True)
+    def __init__(self, slots: int, jitter: Callable[[], float] = random.random) -> None:
+        self._slots = anyio.Semaphore(slots, fast_acquire=True)
+        self._jitter = jitter
         self._resume_at = 0.0
         self._spread = 0.0
 
     def pause(self, seconds: float) -> None:
-        """Hold back every request that has not started, for this long from now."""
+        """Hold back every request that has not started, for so many seconds from now."""
         resume_at = anyio.current_time() + seconds
         if resume_at > self._resume_at:
             self._resume_at = resume_at
             self._spread = spread(seconds)
 
-    async def enter(self) -> None:
-        """Wait until pauses are over and one of the places is free, and keep it until leave()."""
+    async def acquire(self) -> None:
+        """Wait until there is no pause and a slot is free, and take it until `release()`."""
         while True:
-            if self._resume_at:
-                await self._wait_out_pause()
-            await self._places.acquire()
+            # Not an event: a later 429 may move the moment while this task sleeps.
+            while self._resume_at and (left := self._resume_at - anyio.current_time()) > 0:  # noqa: ASYNC110
+                await anyio.sleep(left + self._jitter() * self._spread)
+            await self._slots.acquire()
             if not self._resume_at or anyio.current_time() >= self._resume_at:
                 return
-            self._places.release()  # a pause was asked for while this one stood in the queue
+            self._slots.release()  # a pause began while this task was in the queue
 
-    def leave(self) -> None:
-        """Give the place to whoever waits."""
-        self._places.release()
-
-    async def _wait_out_pause(self) -> None:
-        # Not an event to wait for: a later 429 may move the moment while this one sleeps.
-        while (left := self._resume_at - anyio.current_time()) > 0:  # noqa: ASYNC110
-            await anyio.sleep(left + random.random() * self._spread)  # noqa: S311 - jitter, not a secret
+    def release(self) -> None:
+        """Give the slot back."""
+        self._slots.release()

@@ -13,11 +13,13 @@ import anyio
 from animo_async.errors import SAFE_METHODS, APIConnectionError, APIStatusError, APITimeoutError, ResponseFormatError
 
 from .exchange import Exchange
-from .limiter import Pacing, spread
+from .limiter import LONGEST_SHARED_PAUSE, Limiter, spread
 from .options import Limits, at_least
+from .redaction import Secret
 from .responses import retry_after, status_error
 from .retries import retry_wait
-from .token import Token
+from .single_flight import SingleFlight
+from .token import Credentials, Token
 
 if TYPE_CHECKING:
     from .transport import Request, Transport
@@ -30,17 +32,18 @@ class Sender:
 
     Args:
         transport: Carries each attempt.
-        token: The token, or what gives it; None sends no `Authorization`.
+        credentials: The token.
         max_concurrency: How many requests may be in flight at once.
     """
 
-    def __init__(self, transport: Transport, token: Token | None, max_concurrency: int) -> None:
+    def __init__(self, transport: Transport, credentials: Credentials, max_concurrency: int) -> None:
         at_least("max_concurrency", max_concurrency, 1)
         self.transport = transport
-        self._token = token
-        self._pacing = Pacing(max_concurrency)
+        self._credentials = credentials
+        self._token_flight: SingleFlight[Token] = SingleFlight()
+        self._limiter = Limiter(max_concurrency)
         self.max_concurrency = max_concurrency
-        self.chance = random.random  # gives the jitter of a backoff
+        self.jitter = random.random  # gives the jitter of a backoff
         self._closed = False
 
     async def aclose(self) -> None:
@@ -63,7 +66,7 @@ class Sender:
         params: Any = None,
         json: Any = None,
         files: Any = None,
-        secrets: tuple[Token, ...] = (),
+        secrets: tuple[Secret, ...] = (),
     ) -> Any:
         """Send a request until it is answered, refused for good, or out of time.
 
@@ -72,7 +75,7 @@ class Sender:
         """
         self.check_open()
         if isinstance(json, dict) and isinstance(json.get("token"), str):
-            secrets = (*secrets, Token(json["token"]))
+            secrets = (*secrets, Secret(json["token"]))
         exchange = Exchange(method, path, operation, secrets)
         request = self.transport.request(exchange, params=params, json=json, files=files)
         failure: list[Exception] = []
@@ -87,28 +90,27 @@ class Sender:
         deadline_at = math.inf if limits.deadline is None else anyio.current_time() + limits.deadline
         renewed = False
         while True:
-            token = None if self._token is None else await self._token.current()
-            await self._pacing.enter()
+            token = await self._credentials.current(self._token_flight)
+            await self._limiter.acquire()
             try:
                 return await self._attempt(exchange, request, token, limits.timeout)
             except (APIConnectionError, APIStatusError) as error:
                 failures.append(error)
                 wait: float | None = 0.0
-                if exchange.status == 401 and self._token and token and self._token.renewable and not renewed:
+                if exchange.status == 401 and not renewed and self._credentials.refused(token):
                     renewed = True
-                    self._token.refused(token)
                 else:
                     retries = len(failures) - renewed
                     wait = self._decide(exchange, retries, limits.max_retries, deadline_at - anyio.current_time())
                 if wait is None:
                     raise
             finally:
-                self._pacing.leave()
+                self._limiter.release()
             logger.info(
                 "%s %s: attempt %d failed, again in %.2f s", exchange.method, exchange.path, exchange.attempt, wait
             )
             exchange.never_sent = exchange.method not in SAFE_METHODS  # a write is repeated only when it was not done
-            if exchange.status != 429:  # that pause is everyone's, and was asked for in _decide
+            if exchange.status != 429 or wait > LONGEST_SHARED_PAUSE:  # else the limiter waits
                 await anyio.sleep(wait)
             self.check_open()
 
@@ -119,19 +121,19 @@ class Sender:
             never_sent=exchange.never_sent,
             status=exchange.status,
             headers=exchange.headers,
-            attempt=failures,
+            failures=failures,
             max_retries=max_retries,
             time_left=time_left,
             now=now,
-            chance=self.chance,
+            jitter=self.jitter,
         )
         if exchange.status == 429:
+            pause = wait if wait is not None else retry_after(exchange.headers, now)
             if wait is not None and wait + spread(wait) >= time_left:
                 wait = None
-            pause = wait if wait is not None else retry_after(exchange.headers, now)
-            if pause is not None and pause < time_left:
+            if pause is not None and pause <= LONGEST_SHARED_PAUSE:
                 logger.info("429 on %s %s: every request waits %.2f s", exchange.method, exchange.path, pause)
-                self._pacing.pause(pause)
+                self._limiter.pause(pause)
         return wait
 
     async def _attempt(self, exchange: Exchange, request: Request, token: Token | None, timeout: float) -> Any:

@@ -21,6 +21,8 @@ from animo_async.errors import (
     ValidationError,
 )
 
+from .decoding import BYTE_ORDER_MARK
+
 _TEXT_LIMIT = 2048
 # Copying and pickling recurse; a body nested deeper than any real one stays text, so that its error can travel.
 _DEPTH_LIMIT = 64
@@ -80,7 +82,7 @@ def status_error(
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """The seconds that `Retry-After` asks to wait, or None when it is missing or makes no sense.
+    """The seconds that `Retry-After` asks to wait, or None when it is missing, unreadable or not in the future.
 
     Args:
         headers: The headers of the answer; their case does not matter.
@@ -97,7 +99,7 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
         # A date without a zone is GMT: HTTP knows no other.
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         seconds = (moment - (now or datetime.now(UTC))).total_seconds()
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    return seconds if 0 < seconds < math.inf else None
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:
@@ -106,7 +108,7 @@ def _header(headers: Mapping[str, str], name: str) -> str:
 
 def _decoded(content: bytes, scrub: Callable[[str], str]) -> object:
     try:
-        body: object = orjson.loads(content)
+        body: object = orjson.loads(content.removeprefix(BYTE_ORDER_MARK))
     except orjson.JSONDecodeError:
         body = None
     else:

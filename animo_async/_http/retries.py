@@ -33,11 +33,11 @@ def retry_wait(
     never_sent: bool,
     status: int | None,
     headers: Mapping[str, str],
-    attempt: int,
+    failures: int,
     max_retries: int,
     time_left: float,
     now: datetime | None = None,
-    chance: Callable[[], float] = random.random,
+    jitter: Callable[[], float] = random.random,
 ) -> float | None:
     """Decide about the attempt that just failed.
 
@@ -46,18 +46,18 @@ def retry_wait(
         never_sent: Whether not a byte of the request can have reached the server.
         status: The status of the answer, or None when there was none.
         headers: Those of the answer.
-        attempt: How many attempts were made, from 1.
+        failures: How many attempts have failed.
         max_retries: How many attempts may follow the first.
         time_left: Seconds until the deadline; infinite without one.
         now: The time that a date in `Retry-After` is compared with.
-        chance: Gives numbers from 0 to 1, for the jitter.
+        jitter: Gives numbers from 0 to 1, for the jitter.
 
     Returns:
         Seconds to wait before the next attempt, or None when there must be none.
     """
-    if attempt > max_retries or not may_repeat(method, never_sent=never_sent, status=status):
+    if failures > max_retries or not may_repeat(method, never_sent=never_sent, status=status):
         return None
     wait = retry_after(headers, now)
     if wait is None:
-        wait = chance() * min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(attempt, 16))
+        wait = jitter() * min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(failures, 16))
     return wait if wait < time_left else None

@@ -1,4 +1,4 @@
-"""One run of something costly, shared by all who ask for it while it runs."""
+"""Single flight: concurrent callers share one run of something costly."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ class _Run(Generic[T]):
         self.error: Exception | None = None
 
 
-class Shared(Generic[T]):
-    """Runs work once for all who ask while it runs; the first who asks does it, without a task of its own.
+class SingleFlight(Generic[T]):
+    """Runs work once for all callers that ask while it runs. The first caller runs it, in its own task.
 
-    A failure is shared like a value, but each gets one of its own to raise. When the one who does the work is
-    cancelled, one of those who wait takes over.
+    An error is shared like a value; each caller raises a copy. When the caller that runs the work is cancelled, one of
+    the others takes over. Use it in one event loop only.
     """
 
     def __init__(self) -> None:
         self._run: _Run[T] | None = None
 
-    async def get(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Return what `work` returns, from a run under way or from a new one."""
+    async def run(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Return what `work` returns, from a run in progress or from a new one."""
         while (run := self._run) is not None:
             await run.done.wait()
             if run.error is not None:
-                raise _another(run.error) from run.error
+                raise _copied(run.error) from run.error
             if run.values:
                 return run.values[0]
         self._run = run = _Run[T]()
@@ -49,9 +49,9 @@ class Shared(Generic[T]):
         return value
 
 
-def _another(error: Exception) -> Exception:
-    """Return a copy, so that what one of them notes on its error is not seen on another's."""
+def _copied(error: Exception) -> Exception:
+    """Return a copy, so that a note that one caller adds to its error does not appear on another's."""
     try:
         return copy.copy(error)
-    except Exception:  # noqa: BLE001 - whatever its class makes of being copied
+    except Exception:  # noqa: BLE001 - its class may refuse to be copied in any way
         return error

@@ -1,8 +1,7 @@
-"""The bearer token: kept where no repr, pickle or traceback shows it."""
+"""The bearer token of a client, fixed or from a callable."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -10,33 +9,16 @@ from typing import NoReturn
 
 from animo_async.errors import ConfigurationError
 
-from .single_flight import Shared
-
-_SENDABLE = re.compile(r"[\x21-\x7e]+")
-
-_UNMISTAKABLE = 12
+from .redaction import Secret
+from .single_flight import SingleFlight
 
 TokenSource = str | Callable[[], Awaitable[str]]
 
 
-class Token:
-    """A token, or the async callable that gives one.
+class Token(Secret):
+    """A bearer token."""
 
-    Its methods never bind the token to a local name: a traceback printed with locals shows them.
-    """
-
-    __slots__ = ("_fetch", "_forms", "_shared", "_value")
-
-    def __init__(self, source: TokenSource) -> None:
-        self._fetch = None if isinstance(source, str) else source
-        self._value = source if isinstance(source, str) else ""
-        self._forms = _json_forms(self._value) if len(self._value) >= _UNMISTAKABLE else ()
-        self._shared: Shared[Token] = Shared()
-
-    @property
-    def renewable(self) -> bool:
-        """Whether asking again may give another token."""
-        return self._fetch is not None
+    __slots__ = ()
 
     @property
     def header(self) -> str:
@@ -45,65 +27,64 @@ class Token:
 
     def check(self) -> None:
         """Raise ConfigurationError unless the token can be sent in a header."""
-        if self._fetch is not None:
-            if not callable(self._fetch):
-                raise ConfigurationError("token must be a str or an async callable that returns one.")
-        elif not isinstance(self._value, str) or not self._value.strip():
+        if not self._value.strip():
             raise ConfigurationError(
                 "No token. Pass token=... or set ANIMO_TOKEN; "
                 "create one in Animo's admin panel under User settings, API tokens."
             )
-        elif not _SENDABLE.fullmatch(self._value):
+        if not re.fullmatch(r"[\x21-\x7e]+", self._value):
             raise ConfigurationError(
                 "The token has characters that cannot be sent in a header (a space, a line break, or one outside "
                 "ASCII). Copy it again, without what is around it."
             )
 
-    async def current(self) -> Token:
-        """Return the token to send now, asking the callable where there is one."""
-        return self if self._fetch is None else await self._shared.get(partial(_fetched, self._fetch))
 
-    def refused(self, token: Token) -> None:
-        """Tell the callable that a token of its was refused, if it has a method `refused` that wants to know."""
-        tell = getattr(type(self._fetch), "refused", None)  # of the class: a mock has every attribute
-        if tell is not None:
-            tell(self._fetch, token._value)
+class Credentials:
+    """A token, an async callable that returns one, or nothing.
 
-    def scrub_bytes(self, content: bytes) -> bytes:
-        """The same for an answer that is to be read: only of a token that is there by no chance."""
-        for form in self._forms:
-            content = content.replace(form, b"[token]")
-        return content
+    Args:
+        source: The token or the callable; None to send no token.
+    """
 
-    def scrub(self, text: str) -> str:
-        """Return text with the token replaced by `[token]`."""
-        return replaced(self._value, text)
+    __slots__ = ("_fetch", "_token")
 
-    def __repr__(self) -> str:
-        return "[token]"
+    def __init__(self, source: TokenSource | None) -> None:
+        self._token = Token(source) if isinstance(source, str) else None
+        self._fetch = None if isinstance(source, str) else source
+
+    def check(self) -> None:
+        """Raise ConfigurationError unless there is a token that can be sent, or a callable."""
+        if self._token is not None:
+            self._token.check()
+        elif not callable(self._fetch):
+            raise ConfigurationError("token must be a str or an async callable that returns one.")
+
+    async def current(self, flight: SingleFlight[Token]) -> Token | None:
+        """Return the token to send now. The callable runs in `flight`, which concurrent calls share."""
+        if self._fetch is None:
+            return self._token
+        return await flight.run(partial(_fetched, self._fetch))
+
+    def refused(self, token: Token | None) -> bool:
+        """Tell the callable that its token was refused, and return whether it may give another one."""
+        if self._fetch is None or token is None:
+            return False
+        method = getattr(type(self._fetch), "refused", None)  # of the class, because a mock has every attribute
+        if method is not None:
+            method(self._fetch, token._value)
+        return True
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A token cannot be pickled or copied.")
-
-
-def _json_forms(text: str) -> tuple[bytes, ...]:
-    """Return how a text may stand in JSON; PHP escapes slashes, too."""
-    escaped = json.dumps(text)[1:-1]
-    return tuple(form.encode() for form in {text, escaped, escaped.replace("/", r"\/")})
-
-
-def replaced(secret: str, text: str) -> str:
-    """Return text with `[token]` for a secret; one that is short enough to be part of a word only where it is none."""
-    if not secret or secret not in text:
-        return text
-    if len(secret) >= _UNMISTAKABLE:
-        return text.replace(secret, "[token]")
-    return re.sub(rf"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])", "[token]", text)
+        raise TypeError("Credentials cannot be pickled or copied.")
 
 
 async def _fetched(fetch: Callable[[], Awaitable[str]]) -> Token:
-    token = Token(await fetch())
-    if token.renewable:
+    token = _token_of(await fetch())
+    if token is None:
         raise ConfigurationError("The token callable must return a str.")
     token.check()
     return token
+
+
+def _token_of(value: object) -> Token | None:
+    return Token(value) if isinstance(value, str) else None

@@ -24,7 +24,7 @@ from animo_async.errors import (
 )
 
 from .connections import KEEPALIVE, Stack, close
-from .decoding import ACCEPTED, Body
+from .decoding import ACCEPTED, BYTE_ORDER_MARK, Decoder
 from .exchange import Exchange
 
 AsyncTransport = httpx.AsyncBaseTransport
@@ -239,7 +239,7 @@ class _Once(AsyncIterator[bytes]):
 
 async def _read(response: httpx.Response, exchange: Exchange) -> None:
     """Read the body up to a limit; of an error no more than its beginning."""
-    body = Body(response.headers.get("content-encoding", ""), _LARGEST_BODY if exchange.ok else _LARGEST_ERROR_BODY)
+    body = Decoder(response.headers.get("content-encoding", ""), _LARGEST_BODY if exchange.ok else _LARGEST_ERROR_BODY)
     parts = cast("AsyncGenerator[bytes]", aiter(cast("httpx.AsyncByteStream", response.stream)))
     try:
         async for part in parts:
@@ -251,11 +251,11 @@ async def _read(response: httpx.Response, exchange: Exchange) -> None:
     except httpx.RequestError:
         if exchange.ok:  # else the status says enough
             raise
-    exchange.content = body.whole()
+    exchange.content = body.finish()
     if exchange.ok and exchange.token is not None:
-        exchange.content = exchange.token.scrub_bytes(exchange.content)
+        exchange.content = exchange.token.redact_body(exchange.content)
     if body.problem and exchange.ok:
-        raise ResponseFormatError(reason=body.problem, **exchange.where)
+        raise ResponseFormatError(reason=exchange.scrub(body.problem), **exchange.where)
 
 
 async def _abandon(parts: AsyncGenerator[bytes]) -> None:
@@ -272,7 +272,7 @@ def _json(exchange: Exchange) -> Any:
     if not exchange.content.strip():
         return None
     with suppress(ValueError):  # which holds the whole document, with what it may echo
-        return orjson.loads(exchange.content)
+        return orjson.loads(exchange.content.removeprefix(BYTE_ORDER_MARK))
     kind = exchange.scrub(exchange.headers.get("content-type", "no content type"))
     reason = f"it is not JSON ({kind}); a login page or a proxy answers like this, so check base_url"
     raise ResponseFormatError(reason=reason, **exchange.where)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from animo_async._http.options import DEFAULT_BASE_URL, Limits, address, origin
+from animo_async._http.redaction import Secret
 from animo_async._http.requester import Sender
-from animo_async._http.token import Token
+from animo_async._http.token import Credentials
 from animo_async._http.transport import Transport
 from animo_async.errors import APIStatusError, ConfigurationError, ResponseFormatError
 
@@ -162,8 +163,8 @@ class AnimoOAuth:
         return renewed if renewed.refresh_token else replace(renewed, refresh_token=tokens.refresh_token)
 
     async def _token(self, form: _Form) -> OAuthTokens:
-        secrets = tuple(Token(form[name]) for name in _SECRET if name in form)
-        carrier = Sender(Transport(self._base_url, self._transport), None, 1)
+        secrets = tuple(Secret(form[name]) for name in _SECRET if name in form)
+        carrier = Sender(Transport(self._base_url, self._transport), Credentials(None), 1)
         asked_at = time.time()
         try:
             tokens = _tokens(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import anyio
 
-from animo_async._http.single_flight import Shared
+from animo_async._http.single_flight import SingleFlight
 
 from .values import OAuthTokens
 
@@ -49,7 +49,7 @@ class RenewingToken:
         self._unsaved: OAuthTokens | None = None
         self._refused = False
         self._due: float | None = None
-        self._renewal: Shared[None] = Shared()
+        self._renewal: SingleFlight[None] = SingleFlight()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._tokens!r}>"
@@ -60,7 +60,7 @@ class RenewingToken:
     async def __call__(self) -> str:
         """Return an access token that is good for now."""
         if self._needs_renewal():
-            await self._renewal.get(self._renew)
+            await self._renewal.run(self._renew)
         return self._tokens.access_token
 
     def refused(self, access_token: str) -> None:

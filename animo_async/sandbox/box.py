@@ -108,7 +108,7 @@ class Sandbox:
         }
         client = AnimoClient(self.token(scopes, plan, companies), **options)
         if not self._pauses:
-            client._caller.sender.chance = _no_chance
+            client._caller.sender.jitter = _no_jitter
         self._clients.append(client)
         return client
 
@@ -171,5 +171,5 @@ class Sandbox:
                 await anyio.to_thread.run_sync(server.stop)
 
 
-def _no_chance() -> float:
+def _no_jitter() -> float:
     return 0.0

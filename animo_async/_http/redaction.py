@@ -1,0 +1,62 @@
+"""Redaction: secrets never leave this package in a text, a repr, a pickle or a traceback with locals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NoReturn
+
+_REPLACEMENT = "[token]"
+# A shorter secret may be part of an ordinary word, so it is replaced only where it stands alone.
+_UNMISTAKABLE = 12
+
+
+class Secret:
+    """A secret text. No method binds it to a local name, because a traceback with locals shows those."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def redact(self, text: str) -> str:
+        """Return text without the secret, in whatever form a server or a library may echo it."""
+        if not self._value:
+            return text
+        pattern = "".join(map(_forms, self._value))
+        if len(self._value) < _UNMISTAKABLE:
+            pattern = rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])"
+        return re.sub(pattern, _REPLACEMENT, text, flags=re.IGNORECASE)
+
+    def redact_body(self, body: bytes) -> bytes:
+        """Return the body of a success without the secret, unless the secret is too short to be sure of it."""
+        if len(self._value) < _UNMISTAKABLE:
+            return body
+        # No form but \\u escapes changes letters and digits, so most bodies need one search.
+        distinctive = max(re.findall(r"[0-9A-Za-z]+", self._value), key=len, default="")
+        if distinctive.encode() not in body:
+            return body
+        return self.redact(body.decode(errors="surrogateescape")).encode(errors="surrogateescape")
+
+    def __repr__(self) -> str:
+        return _REPLACEMENT
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A secret cannot be pickled or copied.")
+
+
+def redact(text: str, secrets: Iterable[Secret]) -> str:
+    """Return text without any of the secrets."""
+    for secret in secrets:
+        text = secret.redact(text)
+    return text
+
+
+def _forms(letter: str) -> str:
+    """Return a pattern for one letter: as it is, escaped as in JSON, PHP or a repr, or percent-encoded as in a URL."""
+    octets = letter.encode(errors="surrogatepass")
+    units = letter.encode("utf-16-be", errors="surrogatepass")
+    percent = "".join(f"%{octet:02x}" for octet in octets)
+    octet_escapes = "".join(rf"\\+x{octet:02x}" for octet in octets)
+    unicode_escapes = "".join(rf"\\+u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+    return rf"(?:\\*{re.escape(letter)}|{percent}|{octet_escapes}|{unicode_escapes})"
