@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import Any, NoReturn, Self, cast
 from urllib.parse import unquote
 
 from animo_v1 import models
 from animo_v1.api import user
-from animo_v1.types import UNSET, Unset, path_segment
+from animo_v1.types import UNSET, Request, Unset, path_segment
 
-from ._http.options import DEFAULT_BASE_URL, Limits, address, origin
-from ._http.requester import Sender
-from ._http.token import Credentials
-from ._http.transport import Transport
-from .call import Caller
-from .entitlements import CompaniesLook, Entitlement, EntitlementState, explain, probe
+from ._http.options import DEFAULT_BASE_URL, MOST, Limits, address, check_whole, origin
+from ._http.requester import Requester
+from ._http.token import Credentials, TokenSource
+from ._http.transport import AsyncTransport, Transport
+from .entitlements import Diagnosis, Entitlement, EntitlementState, explain, list_companies, probe
 from .errors import CompanyNotFoundError, PlanRequiredError
 from .identifiers import identifier
 from .resources.activations import Activations
@@ -29,14 +29,6 @@ from .resources.orders import Orders
 from .resources.ticket_types import TicketTypes
 from .resources.webhooks import Webhooks
 from .urls import PublicUrls, urls_without_slug
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from animo_v1.models import Company, Event, User
-
-    from ._http.token import TokenSource
-    from ._http.transport import AsyncTransport
 
 
 class AnimoClient:
@@ -82,16 +74,20 @@ class AnimoClient:
         transport: AsyncTransport | None = None,
         diagnose: bool = True,
     ) -> None:
-        held = Credentials(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))
-        del token  # so that no traceback with locals shows it
+        credentials = Credentials(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))
+        del token  # a traceback with locals would show it
         if base_url is None:
             base_url = os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL
         base_url = address("base_url", base_url)
         public_url = origin(base_url) if public_url is None else address("public_url", public_url)
-        held.check()
-        sender = Sender(Transport(base_url, transport), held, max_concurrency)
+        credentials.check()
+        check_whole("max_concurrency", max_concurrency, 1, MOST)
         limits = Limits(timeout, deadline, max_retries)
-        self._caller = Caller(sender, limits, CompaniesLook() if diagnose else None, public_url)
+        explain_denial = Diagnosis(_billing_url(public_url), look_up=diagnose)
+        self._public_url = public_url
+        self._requester = Requester(
+            Transport(base_url, transport), credentials, limits, max_concurrency, explain_denial
+        )
 
     def with_options(
         self,
@@ -111,13 +107,15 @@ class AnimoClient:
             ValueError, TypeError: A limit is out of range.
         """
         changes = {"timeout": timeout, "deadline": deadline, "max_retries": max_retries}
-        limits = replace(self._caller.limits, **{name: to for name, to in changes.items() if to is not UNSET})  # type: ignore[arg-type]
-        client = type(self).__new__(type(self))
-        client._caller = self._caller.with_limits(limits)
+        given = {name: value for name, value in changes.items() if value is not UNSET}
+        limits = replace(self._requester.limits, **given)  # type: ignore[arg-type]
+        client = object.__new__(type(self))
+        vars(client).update(vars(self))
+        client._requester = self._requester.with_limits(limits)
         return client
 
     async def __aenter__(self) -> Self:
-        self._caller.sender.check_open()
+        self._requester.check_open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -125,11 +123,11 @@ class AnimoClient:
 
     async def aclose(self) -> None:
         """Close the connections. The client cannot be used afterwards; closing it again does nothing."""
-        await self._caller.sender.aclose()
+        await self._requester.aclose()
 
     def __repr__(self) -> str:
         # A debugger shows one that could not be made, too.
-        where = self._caller.sender.transport.base_url if hasattr(self, "_caller") else "not made"
+        where = self._requester.base_url if hasattr(self, "_requester") else "not made"
         return f"<{type(self).__name__} {where}>"
 
     def __reduce__(self) -> NoReturn:
@@ -137,7 +135,7 @@ class AnimoClient:
             "An AnimoClient cannot be pickled: it holds connections and a token. Make one where it is used."
         )
 
-    async def user(self) -> User:
+    async def user(self) -> models.User:
         """Get the user whom the token belongs to. Needs no plan.
 
         Raises:
@@ -147,9 +145,9 @@ class AnimoClient:
 
         Animo's documentation: User.
         """
-        return (await self._caller.call(user.get_user.operation)).data
+        return (await self._requester.call(user.get_user.operation)).data
 
-    async def companies(self) -> list[Company]:
+    async def companies(self) -> list[models.Company]:
         """List the companies that the user belongs to and that are on the Pro plan.
 
         Returns:
@@ -162,9 +160,9 @@ class AnimoClient:
 
         Animo's documentation: Companies, and Conventions: Entitlement behavior.
         """
-        return await self._caller.companies()
+        return await list_companies(self._requester)
 
-    def company(self, company: str | Company) -> CompanyClient:
+    def company(self, company: str | models.Company) -> CompanyClient:
         """Return the handle of a company. Nothing is sent.
 
         Args:
@@ -175,11 +173,11 @@ class AnimoClient:
         """
         if isinstance(company, str):
             path_segment("company", company)
-            return CompanyClient(self._caller, company, None)
+            return CompanyClient(self._requester, company, None, self._public_url)
         if not isinstance(company, models.Company):
             raise TypeError(f"company must be a str (its sqid) or Company, not {type(company).__name__}")
         path_segment("company", company.id)
-        return CompanyClient(self._caller, company.id, company.slug)
+        return CompanyClient(self._requester, company.id, company.slug, self._public_url)
 
     async def find_company(self, key: str | None = None) -> CompanyClient:
         """Find a company in the list of those on the Pro plan.
@@ -198,7 +196,7 @@ class AnimoClient:
         """
         listed = await self.companies()
         if not listed:
-            text = explain(EntitlementState.NO_COMPANY, f"{self._caller.public_url}/admin/settings/billing")
+            text = explain(EntitlementState.NO_COMPANY, _billing_url(self._public_url))
             raise PlanRequiredError(
                 entitlement=Entitlement(EntitlementState.NO_COMPANY, text),
                 status_code=200,
@@ -226,7 +224,7 @@ class AnimoClient:
 
         Animo's documentation: Conventions: Entitlement behavior.
         """
-        return await probe(self._caller)
+        return await probe(self._requester, _billing_url(self._public_url))
 
     async def request(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
@@ -254,7 +252,13 @@ class AnimoClient:
                 f"path must start with exactly one slash and stay below the base URL, without a query: {path!r}. "
                 "Pass the query as params."
             )
-        return await self._caller.raw(method.upper(), path, params, json)
+        request = Request(path, params=cast("dict[str, Any]", params or {}), json=json)
+        del params, json  # a traceback with locals would show them
+        return await self._requester.send(method.upper(), request, None)
+
+
+def _billing_url(public_url: str) -> str:
+    return f"{public_url}/admin/settings/billing"
 
 
 class CompanyClient:
@@ -270,17 +274,17 @@ class CompanyClient:
         webhooks: Its webhooks.
     """
 
-    def __init__(self, caller: Caller, company_id: str, slug: str | None) -> None:
-        self._caller = caller
+    def __init__(self, requester: Requester, company_id: str, slug: str | None, public_url: str) -> None:
+        self._requester = requester
         self.id = company_id
         self.slug = slug
-        self.urls = urls_without_slug(caller.public_url) if slug is None else PublicUrls(slug, caller.public_url)
-        self.activations = Activations(caller, company_id)
-        self.events = Events(caller, company_id)
-        self.forms = Forms(caller, company_id)
-        self.webhooks = Webhooks(caller, company_id)
+        self.urls = urls_without_slug(public_url) if slug is None else PublicUrls(slug, public_url)
+        self.activations = Activations(requester, company_id)
+        self.events = Events(requester, company_id)
+        self.forms = Forms(requester, company_id)
+        self.webhooks = Webhooks(requester, company_id)
 
-    def event(self, event: str | Event) -> EventClient:
+    def event(self, event: str | models.Event) -> EventClient:
         """Return the handle of an event that the company organizes. Nothing is sent.
 
         Args:
@@ -291,7 +295,7 @@ class CompanyClient:
         """
         slug = identifier("event", event, "Event")
         path_segment("event", slug)
-        return EventClient(self._caller, self.id, slug)
+        return EventClient(self._requester, self.id, slug)
 
     async def entitlement(self) -> Entitlement:
         """Find out what the token may do with this company.
@@ -307,7 +311,7 @@ class CompanyClient:
 
         Animo's documentation: Conventions: Entitlement behavior.
         """
-        return await probe(self._caller, self.id)
+        return await probe(self._requester, self.urls.billing, self.id)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.slug or self.id}>"
@@ -325,13 +329,13 @@ class EventClient:
         orders: The registrations for it.
     """
 
-    def __init__(self, caller: Caller, company_id: str, slug: str) -> None:
+    def __init__(self, requester: Requester, company_id: str, slug: str) -> None:
         self.id = slug
-        self.cohosts = Cohosts(caller, company_id, slug)
-        self.page = EventPage(caller, company_id, slug)
-        self.comms = Comms(caller, company_id, slug)
-        self.ticket_types = TicketTypes(caller, company_id, slug)
-        self.orders = Orders(caller, company_id, slug)
+        self.cohosts = Cohosts(requester, company_id, slug)
+        self.page = EventPage(requester, company_id, slug)
+        self.comms = Comms(requester, company_id, slug)
+        self.ticket_types = TicketTypes(requester, company_id, slug)
+        self.orders = Orders(requester, company_id, slug)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

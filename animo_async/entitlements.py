@@ -1,19 +1,23 @@
-"""Why Animo refused: the pure diagnosis of a denial, and the one look at the companies that it rests on."""
+"""What a token may do, and why Animo denied a request."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import anyio
 
-from animo_v1.api import events
+from animo_v1.api import companies, events
 from animo_v1.api import user as users
-from animo_v1.operations import OPERATIONS
+from animo_v1.operations import OPERATIONS, WEBHOOK_EVENT_SCOPES
 
+from ._http.loop_state import PerLoop
 from ._http.single_flight import SingleFlight
 from .errors import (
     AuthenticationError,
@@ -23,16 +27,20 @@ from .errors import (
     NotFoundError,
     PermissionDeniedError,
     PlanRequiredError,
+    ResponseFormatError,
     StatusFields,
 )
 
 if TYPE_CHECKING:
     from animo_v1.models import Company, User
+    from animo_v1.types import OperationInfo, Request
 
-    from .call import Caller
+    from ._http.requester import Requester
+
+logger = logging.getLogger("animo_async")
 
 _PASSPORT_SCOPE_MESSAGE = "Invalid scope(s) provided."
-_LOOK_IS_FRESH = 60.0
+_CACHE_SECONDS = 60.0
 
 
 class EntitlementState(StrEnum):
@@ -180,49 +188,125 @@ def diagnose(
     )
 
 
-class CompaniesLook:
-    """One look at `GET /companies`, shared by all who wait for it and kept for a minute."""
+class CompaniesCache:
+    """The companies of one event loop: one look-up at a time, cached for a minute."""
 
     def __init__(self) -> None:
-        self._shared: SingleFlight[list[Company]] = SingleFlight()
-        self._seen: list[Company] | None = None
-        self._seen_at = 0.0
+        self._flight: SingleFlight[list[Company]] = SingleFlight()
+        self._companies: list[Company] | None = None
+        self._fetched_at = 0.0
 
-    async def get(self, look: Callable[[], Awaitable[list[Company]]]) -> list[Company]:
-        """Return the companies, from `look` unless they were seen within the last minute."""
-        if self._seen is None or anyio.current_time() - self._seen_at >= _LOOK_IS_FRESH:
-            self._seen = await self._shared.run(look)
-            self._seen_at = anyio.current_time()
-        return self._seen
+    async def get(self, requester: Requester) -> list[Company]:
+        """Return the companies, from the cache if they were fetched within the last minute."""
+        if self._companies is None or anyio.current_time() - self._fetched_at >= _CACHE_SECONDS:
+            self._companies = await self._flight.run(partial(list_companies, requester))
+            self._fetched_at = anyio.current_time()
+        return self._companies
 
 
-async def probe(caller: Caller, company: str | None = None) -> Entitlement:
+class Diagnosis:
+    """Explains a 403 with one look at the companies.
+
+    Args:
+        billing_url: Where plans are managed.
+        look_up: Whether it may send that request.
+    """
+
+    def __init__(self, billing_url: str, *, look_up: bool) -> None:
+        self._billing_url = billing_url
+        self._look_up = look_up
+        self._caches = PerLoop(CompaniesCache)
+
+    async def __call__(
+        self,
+        requester: Requester,
+        denied: PermissionDeniedError,
+        request: Request,
+        info: OperationInfo | None,
+        time_left: float,
+    ) -> PermissionDeniedError:
+        """Return the error that says why a request was denied, within the seconds that are left."""
+        company = _company_of(request.path, info)
+        listed = None
+        if not lacks_scope(denied) and request.path != "/companies":
+            if not company or not self._look_up:
+                return denied
+            with anyio.move_on_after(time_left):
+                try:
+                    listed = await self._caches.get().get(requester)
+                except Exception as error:  # noqa: BLE001 - whatever it is, the caller needs to hear of the denial
+                    logger.info("GET /companies, to explain a 403, failed: %s", error)
+        return diagnose(
+            denied,
+            company=company,
+            scopes=_scopes(info, request.json),
+            webhook=info is not None and info.gate == "USE_INTEGRATIONS",
+            listed=listed,
+            billing_url=self._billing_url,
+        )
+
+
+def _company_of(path: str, info: OperationInfo | None) -> str:
+    """Return the sqid in the path of a company's route, or an empty text."""
+    _, first, *rest = path.split("/")
+    scoped = info.path.startswith("/{company}/") if info else bool(rest)
+    return unquote(first) if scoped else ""
+
+
+def _scopes(info: OperationInfo | None, json: Any) -> tuple[str, ...]:
+    """Return the scopes that an operation needs; of a webhook's scopes those that its events need."""
+    if info is None:
+        return ()
+    events = json.get("events") if info.any_scope and isinstance(json, dict) else None
+    needed = {WEBHOOK_EVENT_SCOPES.get(event) for event in events or ()}
+    return tuple(scope for scope in info.scopes if scope in needed) or info.scopes
+
+
+async def list_companies(requester: Requester) -> list[Company]:
+    """List the companies. An empty list stays empty."""
+    operation = companies.list_companies.operation
+    listed = (await requester.call(operation)).data
+    for number, item in enumerate(listed):
+        for name in ("id", "slug"):  # the client finds and explains companies by these
+            if not isinstance(getattr(item, name), str):
+                raise ResponseFormatError(
+                    reason="expected a text",
+                    field=f"data.{number}.{name}",
+                    method=operation.info.method,
+                    path=operation.info.path,
+                    operation=operation.info.id,
+                )
+    return listed
+
+
+async def probe(requester: Requester, billing_url: str, company: str | None = None) -> Entitlement:
     """Read the user, the companies, and where that leaves doubt the company's events.
 
     Args:
-        caller: Makes the calls.
+        requester: Sends the requests.
+        billing_url: Where plans are managed.
         company: The sqid of the company that is asked about; None for the token as a whole.
     """
-    caller = caller.undiagnosed()
+    requester = requester.unexplained()
     user: User | None = None
     listed: list[Company] | None = None
     try:
         with suppress(PermissionDeniedError):  # a token without user:read may still see companies
-            user = (await caller.call(users.get_user.operation)).data
+            user = (await requester.call(users.get_user.operation)).data
         with suppress(PermissionDeniedError):
-            listed = await caller.companies()
+            listed = await list_companies(requester)
         if company is None:
             state = _of_token(listed)
         elif listed and any(item.id == company for item in listed):
             state = EntitlementState.ENTITLED
         else:
-            state = await _of_company(caller, company, listed)
+            state = await _of_company(requester, company, listed)
     except AuthenticationError:
         state = EntitlementState.UNAUTHENTICATED
     scopes = OPERATIONS["list_companies"].scopes
     text = explain(
         state,
-        f"{caller.public_url}/admin/settings/billing",
+        billing_url,
         company=company or "",
         listed=listed or (),
         scopes=scopes if company is None else (*scopes, *OPERATIONS["list_events"].scopes),
@@ -236,11 +320,11 @@ def _of_token(listed: list[Company] | None) -> EntitlementState:
     return EntitlementState.ENTITLED if listed else EntitlementState.NO_COMPANY
 
 
-async def _of_company(caller: Caller, company: str, listed: list[Company] | None) -> EntitlementState:
+async def _of_company(requester: Requester, company: str, listed: list[Company] | None) -> EntitlementState:
     """Judge a company that is not listed, by a read of it."""
     refused = EntitlementState.COMPANY_NOT_LISTED if listed else EntitlementState.NO_COMPANY
     try:
-        await caller.call(events.list_events.operation, company)
+        await requester.call(events.list_events.operation, company)
     except NotFoundError:
         return EntitlementState.UNKNOWN if listed is None else EntitlementState.COMPANY_NOT_LISTED
     except PermissionDeniedError as denied:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import anyio
 
-from animo_v1.types import UNSET, Operation, Request, Unset
+from animo_v1.types import UNSET, Operation, Unset
 
-from ._http.options import at_least
+from ._http.options import check_whole
 from .errors import PaginationDriftError, ResponseFormatError
 
 if TYPE_CHECKING:
     from animo_v1.models import PageMeta
 
-    from .call import Caller
+    from ._http.requester import Requester
 
 logger = logging.getLogger("animo_async")
 
@@ -66,28 +67,31 @@ class Page(Generic[T]):
 
 
 class Listing(Generic[T]):
-    """How a list is fetched.
+    """A list operation with its arguments.
 
     Args:
-        caller: Makes the calls.
+        requester: Sends the requests.
         operation: The list operation.
-        build: Makes the request for a page.
-        identify: Gives what tells items apart.
+        arguments: Its path arguments.
+        query: Its query, without the page.
+        key: The attribute that tells items apart.
     """
 
     def __init__(
         self,
-        caller: Caller,
+        requester: Requester,
         operation: Operation[..., Envelope[T]],
-        build: Callable[[int], Request],
-        identify: Callable[[T], object],
+        arguments: tuple[str, ...],
+        query: dict[str, str | None],
+        key: str,
     ) -> None:
-        self._caller = caller
+        self._requester = requester
         self._operation = operation
-        self._build = build
-        self.identify = identify
-        self.path = build(1).path
-        self.most_at_once = caller.sender.max_concurrency
+        self._arguments = arguments
+        self._query = query
+        self.identify = attrgetter(key)
+        self.path = operation.request(*arguments, **query).path
+        self.max_concurrency = requester.max_concurrency
 
     @property
     def where(self) -> dict[str, Any]:
@@ -96,7 +100,8 @@ class Listing(Generic[T]):
 
     async def page(self, number: int) -> Page[T]:
         """Fetch one page."""
-        envelope = await self._caller.carry_out(self._operation, self._build(number))
+        page = {} if number == 1 else {"page": number}  # the API documents the first page without a number
+        envelope = await self._requester.call(self._operation, *self._arguments, **self._query, **page)
         meta = envelope.meta
         if meta is UNSET or meta is None:
             return Page(envelope.data, number, number)
@@ -122,13 +127,13 @@ class Pager(Generic[T]):
     """
 
     def __init__(self, listing: Listing[T], first_page: int, concurrency: int | None) -> None:
-        at_least("first_page", first_page, 1)
+        check_whole("first_page", first_page, 1)
         if concurrency is not None:
-            at_least("concurrency", concurrency, 1)
+            check_whole("concurrency", concurrency, 1)
         self._listing = listing
         self._first_page = first_page
         # More would only wait in the client's queue, at the expense of their deadlines.
-        self._concurrency = min(_CONCURRENCY if concurrency is None else concurrency, listing.most_at_once)
+        self._concurrency = min(_CONCURRENCY if concurrency is None else concurrency, listing.max_concurrency)
         self._last_pass: _Pass[T] | None = None
 
     @property

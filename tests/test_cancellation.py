@@ -94,7 +94,7 @@ def client(server: Server) -> AnimoClient:
         EVENTS: server.route(reply(200, envelope([event("a")], last=2)), reply(200, envelope([event("b")], 2, 2))),
     }
     animo = Net(routes).client(token=slow_token, max_concurrency=2, max_retries=3, deadline=60)
-    animo._caller.sender.jitter = lambda: 0.0  # the clock stands still while other tasks run
+    animo._requester = animo._requester.with_jitter(lambda: 0.0)  # the clock stands still while other tasks run
     return animo
 
 

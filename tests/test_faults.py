@@ -381,7 +381,7 @@ async def test_a_client_that_is_closed_during_a_call_leaves_no_connection(server
 async def test_a_connection_that_nobody_needs_any_more_is_closed(
     server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("animo_async._http.connections.KEEPALIVE", 0.05)
+    monkeypatch.setattr("animo_async._http.pool.KEEPALIVE", 0.05)
     async with client_of(server) as animo:
         server.always(slowly(WELL, 0.02))
         async with anyio.create_task_group() as tg:

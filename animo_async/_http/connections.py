@@ -1,89 +1,124 @@
-"""Connections that are kept for the next request."""
+"""Connections to the API. Each carries one request at a time and is kept for the next one.
+
+The only module that reads private attributes of other libraries (httpx, httpcore). If one of them is gone, connections
+are not used again: slower, but never wrong. Import it late, because httpcore loads every installed event loop.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+import ssl
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
-import anyio
+import httpcore
+import httpx
+from anyio.abc import ByteStream
 
-KEEPALIVE = 5.0  # seconds, as httpx has it
+from .pool import KEEPALIVE
+
+# asyncio hands over up to 256 KiB at once, uvloop 256,000 bytes. Both are cut into pieces of this size, so a piece that
+# is smaller was the last one.
+_READ_SIZE = 64_000
 
 
-class Kept(Protocol):
-    """A connection that carries one request at a time."""
+class Connection(httpx.AsyncHTTPTransport):
+    """One connection, direct or through a proxy, in place of httpx's pool.
+
+    httpx's pool takes time that grows with the square of its connections, and cancellations can wedge it under trio.
+    This stays a subclass of httpx's transport, because tracing libraries wrap that class.
+
+    Args:
+        url: Where the API is.
+        tls: How to secure the connection.
+        proxy: The proxy to use, or None.
+    """
+
+    def __init__(self, url: httpx.URL, tls: ssl.SSLContext, proxy: httpx.Proxy | None) -> None:
+        limits = httpx.Limits(max_connections=1, keepalive_expiry=KEEPALIVE)
+        super().__init__(verify=tls, proxy=proxy, limits=limits)
+        origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
+        self._network = _Network()
+        pool = cast("httpcore.AsyncConnectionPool | None", getattr(self, "_pool", None))
+        self._http: httpcore.AsyncConnectionInterface | None = None
+        if pool is not None and hasattr(pool, "_network_backend"):
+            pool._network_backend = self._network
+            self._http = self._pool = pool.create_connection(origin)  # type: ignore[assignment]
 
     @property
     def usable(self) -> bool:
-        """Whether the next request can go over it."""
-        ...
-
-    def forget(self) -> None:
-        """Leave it without closing it, which only its own event loop could do."""
+        """Whether the next request can use it: it is open, and nothing follows the last response."""
+        http = self._http
+        return http is not None and http.is_available() and not http.has_expired() and not self._has_surplus()
 
     async def aclose(self) -> None:
-        """Close it."""
+        """Close it, also when it was cancelled while connecting, which httpcore leaves to the garbage collector."""
+        await super().aclose()
+        if self._network.stream is not None:
+            await self._network.stream.aclose()
+
+    def _has_surplus(self) -> bool:
+        """Return whether bytes follow the last response. They would be taken for the next one.
+
+        Bytes in the socket make httpcore drop the connection. Bytes that were read are in h11, still encrypted in the
+        TLS layer, or in the queue of the event loop.
+        """
+        http: Any = self._http
+        while not hasattr(http, "_h11_state"):  # a proxied connection wraps another one
+            http = getattr(http, "_connection", None)
+            if http is None:
+                return True
+        socket = self._network.socket
+        if http._h11_state.trailing_data != (b"", False) or socket is None or socket.more_may_follow:
+            return True
+        secure = http._network_stream.get_extra_info("ssl_object")
+        if secure is None:
+            return False
+        try:
+            secure.read(1)
+        except ssl.SSLWantReadError:
+            return False
+        except (ssl.SSLError, OSError):
+            pass
+        return True
 
 
-K = TypeVar("K", bound=Kept)
+class _Network(httpcore.AsyncNetworkBackend):
+    """Connects, and keeps hold of the stream while it is being secured."""
+
+    def __init__(self) -> None:
+        self.stream: httpcore.AsyncNetworkStream | None = None
+        self.socket: _Socket | None = None
+
+    async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
+        stream: Any = await httpcore.AnyIOBackend().connect_tcp(*args, **kwargs)
+        self.stream = stream
+        if hasattr(stream, "_stream"):
+            self.socket = stream._stream = _Socket(stream._stream)
+        return cast("httpcore.AsyncNetworkStream", stream)
 
 
-class Stack(Generic[K]):
-    """Gives each request a connection to itself: the one that was used last, else a new one.
+class _Socket(ByteStream):
+    """A TCP stream that knows whether its last read was cut, so that more bytes may wait in the event loop's queue."""
 
-    httpx's own pool takes time that grows with the square of its connections, hands one connection to several requests,
-    and can be wedged by cancellations under trio. How many there are here is bounded by the pacing before it.
+    def __init__(self, stream: ByteStream) -> None:
+        self._stream = stream
+        self.more_may_follow = False
 
-    Args:
-        make: Makes a connection.
-    """
+    async def receive(self, max_bytes: int = _READ_SIZE) -> bytes:
+        limit = min(max_bytes, _READ_SIZE)
+        data = await self._stream.receive(limit)
+        self.more_may_follow = len(data) == limit
+        return data
 
-    def __init__(self, make: Callable[[], K]) -> None:
-        self._make = make
-        self._idle: list[tuple[float, K]] = []
-        self._loop: object = None
-        self._closed = False
+    async def send(self, item: bytes) -> None:
+        await self._stream.send(item)
 
-    async def take(self) -> K:
-        """Return a connection for one request, to be put back, or closed when the request fails."""
-        self._forget_other_loops()
-        while self._idle:
-            connection = self._idle.pop()[1]
-            if connection.usable:
-                return connection
-            await close(connection)
-        return self._make()
-
-    async def put_back(self, connection: K) -> None:
-        """Keep a connection for the next request, and close the one that has been idle for too long."""
-        now = anyio.current_time()
-        self._idle.append((now, connection))
-        if self._closed:
-            await self.aclose()
-        elif now - self._idle[0][0] > KEEPALIVE:
-            await close(self._idle.pop(0)[1])  # nothing else would close it
+    async def send_eof(self) -> None:
+        await self._stream.send_eof()
 
     async def aclose(self) -> None:
-        """Close every connection; one that is in use is closed when it comes back."""
-        self._closed = True
-        if self._idle:
-            self._forget_other_loops()
-        while self._idle:
-            await close(self._idle.pop()[1])
+        await self._stream.aclose()
 
-    def _forget_other_loops(self) -> None:
-        """Leave the connections of an event loop that is over: a request on one would be sent, and its answer lost."""
-        from anyio.lowlevel import current_token  # noqa: PLC0415 - takes a millisecond to load
-
-        loop = current_token()
-        if loop != self._loop:
-            self._loop = loop
-            for _, connection in self._idle:
-                connection.forget()
-            self._idle.clear()
-
-
-async def close(connection: Kept) -> None:
-    """Close a connection, whatever is cancelled."""
-    with anyio.CancelScope(shield=True):
-        await connection.aclose()
+    @property
+    def extra_attributes(self) -> Mapping[Any, Callable[[], Any]]:
+        return self._stream.extra_attributes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 
 ACCEPTED = "gzip"
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # PHP sites send it before JSON
 _COMPRESSED = {"gzip", "x-gzip", "deflate"}
 _PLAIN = {"", "identity", "none", "utf-8", "utf8"}  # the last three are mistakes that servers make
 _GZIP_OR_ZLIB = 47

@@ -1,13 +1,16 @@
-"""What a client can be told: limits and addresses, checked before anything is sent."""
+"""Limits and addresses, checked before anything is sent."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from animo_async.errors import ConfigurationError
 
 DEFAULT_BASE_URL = "https://app.animo.co/api/v1"
+MOST = 10_000  # retries, and requests in flight
+_LONGEST = 10**12
 
 
 @dataclass(frozen=True)
@@ -22,23 +25,24 @@ class Limits:
         seconds("timeout", self.timeout)
         if self.deadline is not None:
             seconds("deadline", self.deadline)
-        at_least("max_retries", self.max_retries, 0)
+        check_whole("max_retries", self.max_retries, 0, MOST)
 
 
 def seconds(name: str, value: float) -> None:
-    """Raise TypeError unless value is a number, ValueError unless it is more than 0."""
+    """Raise TypeError unless value is a number, ValueError unless it is more than 0 and fits a clock."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}.")
-    if not value > 0:
-        raise ValueError(f"{name} must be more than 0 seconds, not {value}.")
+    if not 0 < value <= math.inf or (isinstance(value, int) and value > _LONGEST):
+        raise ValueError(f"{name} must be more than 0 seconds, and not an astronomical number.")
 
 
-def at_least(name: str, value: int, least: int) -> None:
-    """Raise TypeError unless value is a whole number, ValueError when it is below least."""
+def check_whole(name: str, value: int, least: int, most: float = math.inf) -> None:
+    """Raise TypeError unless value is a whole number, ValueError unless it is in range."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{name} must be a whole number, not {type(value).__name__}.")
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}, not {value}.")
+    if not least <= value <= most:
+        limit = f"at least {least}" if value < least else f"at most {most}"
+        raise ValueError(f"{name} must be {limit}.")
 
 
 def sound(url: str) -> bool:

@@ -1,168 +1,220 @@
-"""One call from its first attempt to its end: token, places, attempts, pauses and the deadline."""
+"""A call from its first attempt to its last: token, limiter, attempts, retries and the deadline."""
 
 from __future__ import annotations
 
 import logging
 import math
 import random
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypeVar
 
 import anyio
 
-from animo_async.errors import SAFE_METHODS, APIConnectionError, APIStatusError, APITimeoutError, ResponseFormatError
+from animo_async.errors import SAFE_METHODS, AnimoError, APITimeoutError, PermissionDeniedError, ResponseFormatError
+from animo_v1.types import FieldError, Operation, OperationInfo, Request
 
-from .exchange import Exchange
 from .limiter import LONGEST_SHARED_PAUSE, Limiter, spread
-from .options import Limits, at_least
-from .redaction import Secret
-from .responses import retry_after, status_error
+from .loop_state import PerLoop
+from .options import Limits
+from .pool import ConnectionPool
+from .responses import error_of, json_of, retry_after
 from .retries import retry_wait
 from .single_flight import SingleFlight
-from .token import Credentials, Token
 
 if TYPE_CHECKING:
-    from .transport import Request, Transport
+    from .redaction import Secret
+    from .token import Credentials, Token
+    from .transport import Call, Outcome, Transport
 
 logger = logging.getLogger("animo_async")
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
-class Sender:
-    """Sends requests and answers with decoded JSON, or raises one of this package's errors.
+Explain = Callable[
+    ["Requester", PermissionDeniedError, Request, OperationInfo | None, float], Awaitable[PermissionDeniedError]
+]
+"""Turns a 403 that says nothing into the error that says why, in the seconds that are left."""
+
+
+class LoopState:
+    """What a client keeps for one event loop."""
+
+    def __init__(self, transport: Transport, max_concurrency: int) -> None:
+        self.limiter = Limiter(max_concurrency)
+        self.pool = ConnectionPool(transport)
+        self.token: SingleFlight[Token] = SingleFlight()
+
+
+class Requester:
+    """Sends requests until they are answered, refused for good, or out of time.
 
     Args:
-        transport: Carries each attempt.
-        credentials: The token.
-        max_concurrency: How many requests may be in flight at once.
+        transport: Sends each attempt.
+        credentials: The token, or None to send none.
+        limits: Of each call.
+        max_concurrency: How many requests may be in flight at once, per event loop.
+        explain: Explains a 403, or None.
     """
 
-    def __init__(self, transport: Transport, credentials: Credentials, max_concurrency: int) -> None:
-        at_least("max_concurrency", max_concurrency, 1)
-        self.transport = transport
+    def __init__(
+        self,
+        transport: Transport,
+        credentials: Credentials | None,
+        limits: Limits,
+        max_concurrency: int,
+        explain: Explain | None = None,
+    ) -> None:
+        self._transport = transport
         self._credentials = credentials
-        self._token_flight: SingleFlight[Token] = SingleFlight()
-        self._limiter = Limiter(max_concurrency)
+        self._explain = explain
+        self._jitter: Callable[[], float] = random.random
+        self._states = PerLoop(lambda: LoopState(transport, max_concurrency))
+        self.base_url = transport.base_url
+        self.limits = limits
         self.max_concurrency = max_concurrency
-        self.jitter = random.random  # gives the jitter of a backoff
-        self._closed = False
 
-    async def aclose(self) -> None:
-        """Close all connections; a second time does nothing."""
-        self._closed = True
-        await self.transport.aclose()
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client and its handles cannot be pickled: they hold connections and a token.")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.base_url}>"
+
+    def _but(self, **changes: Any) -> Self:
+        other = type(self).__new__(type(self))
+        vars(other).update(vars(self), **changes)
+        return other
+
+    def with_limits(self, limits: Limits) -> Self:
+        """Return a requester with the same connections and pacing, but other limits."""
+        return self._but(limits=limits)
+
+    def with_jitter(self, jitter: Callable[[], float]) -> Self:
+        """Return a requester whose backoff is multiplied by what `jitter` returns, from 0 to 1."""
+        return self._but(_jitter=jitter)
+
+    def unexplained(self) -> Self:
+        """Return a requester that raises a 403 as it comes."""
+        return self._but(_explain=None)
 
     def check_open(self) -> None:
         """Raise RuntimeError after aclose()."""
-        if self._closed:
+        if self._transport.closed:
             raise RuntimeError("This client was closed. Make a new AnimoClient.")
 
+    async def aclose(self) -> None:
+        """Close the connections of this event loop, and refuse every further call. A second time does nothing."""
+        self._transport.closed = True
+        if not await self._transport.close_given():
+            await self._states.get().pool.aclose()
+
+    async def call(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an operation of the spec and return its response model."""
+        info = operation.info
+        request = operation.request(*args, **kwargs)
+        data = await self.send(info.method, request, info)
+        try:
+            return operation.parse(data)
+        except FieldError as error:
+            reason, where = error.reason, error.field or None
+        finally:
+            del data  # a traceback with locals would show what is in it
+        raise ResponseFormatError(reason=reason, field=where, method=info.method, path=request.path, operation=info.id)
+
     async def send(
-        self,
-        method: str,
-        path: str,
-        operation: str | None,
-        limits: Limits,
-        *,
-        params: Any = None,
-        json: Any = None,
-        files: Any = None,
-        secrets: tuple[Secret, ...] = (),
+        self, method: str, request: Request, info: OperationInfo | None, secrets: tuple[Secret, ...] = ()
     ) -> Any:
-        """Send a request until it is answered, refused for good, or out of time.
-
-        Returns:
-            The decoded JSON of a 2xx answer; None when it has no body.
-        """
+        """Send a request and return its decoded JSON, or None when a 2xx has no body."""
         self.check_open()
-        if isinstance(json, dict) and isinstance(json.get("token"), str):
-            secrets = (*secrets, Secret(json["token"]))
-        exchange = Exchange(method, path, operation, secrets)
-        request = self.transport.request(exchange, params=params, json=json, files=files)
-        failure: list[Exception] = []
-        with anyio.move_on_after(limits.deadline):
-            return await self._send(exchange, request, limits, failure)
-        tries = "1 attempt" if exchange.attempt == 1 else f"{exchange.attempt} attempts"
-        raise APITimeoutError(
-            reason=f"the deadline of {limits.deadline:g} s passed ({tries}); deadline=... allows more", **exchange.reach
-        ) from (failure[-1] if failure else None)
-
-    async def _send(self, exchange: Exchange, request: Request, limits: Limits, failures: list[Exception]) -> Any:
-        deadline_at = math.inf if limits.deadline is None else anyio.current_time() + limits.deadline
+        call = self._transport.prepare(method, request, info.id if info else None, secrets)
+        state = self._states.get()
+        deadline = self.limits.deadline
+        ends_at = math.inf if deadline is None else anyio.current_time() + deadline
+        errors: list[AnimoError] = []
         renewed = False
         while True:
-            token = await self._credentials.current(self._token_flight)
-            await self._limiter.acquire()
+            with anyio.CancelScope(deadline=ends_at) as waiting:
+                token = await self._credentials.current(state.token) if self._credentials else None
+                await state.limiter.acquire()
+            if waiting.cancelled_caught:
+                sent = bool(errors) and method in SAFE_METHODS  # a write is retried only when it was not done
+                raise self._out_of_time(call, len(errors), sent=sent) from (errors[-1] if errors else None)
             try:
-                return await self._attempt(exchange, request, token, limits.timeout)
-            except (APIConnectionError, APIStatusError) as error:
-                failures.append(error)
+                self.check_open()
+                started = anyio.current_time()
+                timeout = min(self.limits.timeout, ends_at - started)
+                outcome = None
+                try:
+                    outcome = await self._transport.attempt(call, token, timeout, state.pool)
+                finally:
+                    _log_attempt(call, outcome, started, len(errors) + 1)
+                error = error_of(call, outcome, timeout, token)
+                if error is None:
+                    return json_of(call, outcome, token)
+                errors.append(error)
                 wait: float | None = 0.0
-                if exchange.status == 401 and not renewed and self._credentials.refused(token):
+                if outcome.status == 401 and not renewed and self._renew(token):
                     renewed = True
                 else:
-                    retries = len(failures) - renewed
-                    wait = self._decide(exchange, retries, limits.max_retries, deadline_at - anyio.current_time())
-                if wait is None:
-                    raise
+                    time_left = ends_at - anyio.current_time()
+                    wait = self._decide(call, outcome, len(errors) - renewed, time_left, state.limiter)
             finally:
-                self._limiter.release()
-            logger.info(
-                "%s %s: attempt %d failed, again in %.2f s", exchange.method, exchange.path, exchange.attempt, wait
-            )
-            exchange.never_sent = exchange.method not in SAFE_METHODS  # a write is repeated only when it was not done
-            if exchange.status != 429 or wait > LONGEST_SHARED_PAUSE:  # else the limiter waits
+                state.limiter.release()
+            if wait is None:
+                break
+            logger.info("%s %s: attempt %d failed, retrying in %.2f s", method, call.path, len(errors), wait)
+            if outcome.status != 429 or wait > LONGEST_SHARED_PAUSE:  # else the limiter holds this task back too
                 await anyio.sleep(wait)
-            self.check_open()
+        if outcome.timed_out and timeout < self.limits.timeout:
+            previous = errors[-2] if len(errors) > 1 else None
+            raise self._out_of_time(call, len(errors), sent=not outcome.never_sent) from previous
+        if self._explain and isinstance(error, PermissionDeniedError):
+            time_left = ends_at - anyio.current_time()
+            raise await self._explain(self.unexplained(), error, request, info, time_left) from None
+        raise error from outcome.error
 
-    def _decide(self, exchange: Exchange, failures: int, max_retries: int, time_left: float) -> float | None:
+    def _renew(self, token: Token | None) -> bool:
+        """Tell the token callable that its token was refused, and return whether it may give another."""
+        if token is None or self._credentials is None or not self._credentials.renewable:
+            return False
+        self._credentials.refused(token)
+        return True
+
+    def _decide(self, call: Call, outcome: Outcome, failures: int, time_left: float, limiter: Limiter) -> float | None:
         now = datetime.now(UTC)
         wait = retry_wait(
-            exchange.method,
-            never_sent=exchange.never_sent,
-            status=exchange.status,
-            headers=exchange.headers,
+            call.method,
+            never_sent=outcome.never_sent,
+            status=outcome.status,
+            headers=outcome.headers,
             failures=failures,
-            max_retries=max_retries,
+            max_retries=self.limits.max_retries,
             time_left=time_left,
             now=now,
-            jitter=self.jitter,
+            jitter=self._jitter,
         )
-        if exchange.status == 429:
-            pause = wait if wait is not None else retry_after(exchange.headers, now)
-            if wait is not None and wait + spread(wait) >= time_left:
-                wait = None
+        if outcome.status == 429:
+            pause = wait if wait is not None else retry_after(outcome.headers, now)
             if pause is not None and pause <= LONGEST_SHARED_PAUSE:
-                logger.info("429 on %s %s: every request waits %.2f s", exchange.method, exchange.path, pause)
-                self._limiter.pause(pause)
+                logger.info("429 on %s %s: every request waits %.2f s", call.method, call.path, pause)
+                limiter.pause(pause)
+            if wait is not None and wait + spread(wait) >= time_left:
+                return None
         return wait
 
-    async def _attempt(self, exchange: Exchange, request: Request, token: Token | None, timeout: float) -> Any:
-        exchange.begin(token)
-        started = anyio.current_time()
-        outcome = "cancelled"
-        data: Any = None
-        try:
-            with anyio.move_on_after(timeout) as scope:
-                data = await self.transport.carry(exchange, request)
-            if scope.cancelled_caught:
-                exchange.status = None
-            outcome = str(exchange.status or "timed out")
-        except (APIConnectionError, ResponseFormatError) as error:
-            outcome = str(exchange.status or type(error.__cause__ or error).__name__)
-            raise
-        finally:
-            milliseconds = (anyio.current_time() - started) * 1000
-            where = (exchange.method, exchange.path, outcome, milliseconds, exchange.attempt)
-            logger.debug("%s %s: %s in %.0f ms (attempt %d)", *where)
-        if exchange.status is None:
-            reason = f"nothing whole came within {timeout:g} s; timeout=... allows more"
-            raise APITimeoutError(reason=reason, **exchange.reach)
-        if not exchange.ok:  # the status gate: nothing else is parsed
-            raise status_error(
-                status_code=exchange.status,
-                headers=exchange.headers,
-                content=exchange.content,
-                scrub=exchange.scrub,
-                **exchange.where,
-            )
-        return data
+    def _out_of_time(self, call: Call, attempts: int, *, sent: bool) -> APITimeoutError:
+        tries = "1 attempt" if attempts == 1 else f"{attempts} attempts"
+        reason = f"the deadline of {self.limits.deadline:g} s passed ({tries}); deadline=... allows more"
+        return APITimeoutError(reason=reason, may_have_been_sent=sent, **call.where)
+
+
+def _log_attempt(call: Call, outcome: Outcome | None, started: float, number: int) -> None:
+    if outcome is None:
+        result = "cancelled"
+    elif outcome.status is None:
+        result = "timed out" if outcome.error is None else type(outcome.error).__name__
+    else:
+        result = str(outcome.status)
+    milliseconds = (anyio.current_time() - started) * 1000
+    logger.debug("%s %s: %s in %.0f ms (attempt %d)", call.method, call.path, result, milliseconds, number)

@@ -1,27 +1,39 @@
-"""From an answer other than 2xx to the error that it stands for. Pure, and it never raises."""
+"""From what came of an attempt to data or an error. Pure."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from animo_async.errors import (
+    APIConnectionError,
     APIStatusError,
+    APITimeoutError,
     AuthenticationError,
     MethodNotAllowedError,
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    ResponseFormatError,
     ServerError,
     StatusFields,
     ValidationError,
 )
 
-from .decoding import BYTE_ORDER_MARK
+from .redaction import redact
+
+if TYPE_CHECKING:
+    from .token import Token
+    from .transport import Call, Outcome
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # PHP sites send it
 
 _TEXT_LIMIT = 2048
 # Copying and pickling recurse; a body nested deeper than any real one stays text, so that its error can travel.
@@ -32,6 +44,38 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
     403: PermissionDeniedError,
     404: NotFoundError,
 }
+
+
+def error_of(
+    call: Call, outcome: Outcome, timeout: float, token: Token | None
+) -> APIConnectionError | APIStatusError | None:
+    """Return the error of an attempt, or None when the status is a 2xx. No body is parsed before that check."""
+    scrub = partial(redact, secrets=(token, *call.secrets) if token else call.secrets)
+    if outcome.status is None:
+        kind = APITimeoutError if outcome.timed_out else APIConnectionError
+        reason = scrub(outcome.failure) or f"no complete response came within {timeout:g} s; timeout=... allows more"
+        return kind(reason=reason, may_have_been_sent=not outcome.never_sent, **call.where)
+    if outcome.ok:
+        return None
+    return status_error(
+        status_code=outcome.status, headers=outcome.headers, content=outcome.body, scrub=scrub, **call.where
+    )
+
+
+def json_of(call: Call, outcome: Outcome, token: Token | None) -> Any:
+    """Return the decoded JSON of a 2xx, or None when it has no body; ResponseFormatError when it cannot be read."""
+    if not outcome.undecodable:
+        if not outcome.body.strip():
+            return None
+        with suppress(ValueError):  # it holds the document, which may contain a secret
+            return orjson.loads(outcome.body.removeprefix(_BYTE_ORDER_MARK))
+    secrets = (token, *call.secrets) if token else call.secrets
+    raise ResponseFormatError(reason=redact(outcome.undecodable or _no_json(outcome), secrets), **call.where)
+
+
+def _no_json(outcome: Outcome) -> str:
+    kind = outcome.headers.get("content-type", "no content type")
+    return f"it is not JSON ({kind}); a login page or a proxy answers like this, so check base_url"
 
 
 def status_error(
@@ -76,7 +120,7 @@ def status_error(
     if status_code == 429:
         return RateLimitError(retry_after=retry_after(headers, now), **fields)
     if 300 <= status_code < 400:
-        fields["hint"] = "Redirects are not followed, lest the token goes elsewhere: check the base URL."
+        fields["hint"] = "Redirects are not followed, so that the token never goes elsewhere. Check the base URL."
     kind = ServerError if 500 <= status_code < 600 else _BY_STATUS.get(status_code, APIStatusError)
     return kind(**fields)
 
@@ -108,13 +152,13 @@ def _header(headers: Mapping[str, str], name: str) -> str:
 
 def _decoded(content: bytes, scrub: Callable[[str], str]) -> object:
     try:
-        body: object = orjson.loads(content.removeprefix(BYTE_ORDER_MARK))
+        body: object = orjson.loads(content.removeprefix(_BYTE_ORDER_MARK))
     except orjson.JSONDecodeError:
         body = None
     else:
         if not _deeper_than(_DEPTH_LIMIT, body):
             return _scrubbed(body, scrub)
-    # Scrubbed before it is cut, lest half a secret stays.
+    # Redacted before it is cut, so that no half of a secret stays.
     text = scrub(content.decode(errors="replace"))
     return text.encode()[:_TEXT_LIMIT].decode(errors="ignore")
 

@@ -1,38 +1,39 @@
-"""The one place that talks to the network, and the only module that imports httpx."""
+"""One attempt: builds a request, sends it once, and returns what came of it as one frozen value."""
 
 from __future__ import annotations
 
+import math
 import platform
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, cast
-from urllib.parse import urlsplit
-from urllib.request import getproxies
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 import anyio
 import httpx
 import orjson
 
 from animo_async._version import __version__
-from animo_async.errors import (
-    SAFE_METHODS,
-    APIConnectionError,
-    APITimeoutError,
-    ConfigurationError,
-    ResponseFormatError,
-)
+from animo_async.errors import SAFE_METHODS, ConfigurationError
+from animo_v1.types import UNSET
 
-from .connections import KEEPALIVE, Stack, close
-from .decoding import ACCEPTED, BYTE_ORDER_MARK, Decoder
-from .exchange import Exchange
+from .decoding import ACCEPTED, Decoder
+from .pool import ConnectionPool, close
+from .proxies import environment_proxy, tls_context
+from .redaction import Secret
+
+if TYPE_CHECKING:
+    from animo_v1.types import Request
+
+    from .connections import Connection
+    from .token import Token
 
 AsyncTransport = httpx.AsyncBaseTransport
-Request = httpx.Request
 
 _LARGEST_BODY = 64 * 1024 * 1024
 _LARGEST_ERROR_BODY = 1024 * 1024
-_BUFFERED_PARTS = 3  # that may come without a look at the network
+_BUFFERED_PARTS = 3  # that may come without waiting for the network
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _HEADERS = {
     "Accept": "application/json",
@@ -40,185 +41,188 @@ _HEADERS = {
     "User-Agent": f"animo-async/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
 }
 
-_EMPTY = httpx.ByteStream(b"")
-_url = lru_cache(maxsize=256)(httpx.URL)  # parsing one costs as much as making the rest of a request
+_url = lru_cache(maxsize=256)(httpx.URL)  # parsing one costs as much as the rest of building a request
+
+
+class Where(TypedDict):
+    """What every error of a request carries."""
+
+    method: str
+    path: str
+    operation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that can be sent any number of times. Its repr shows neither the body nor secrets."""
+
+    method: str
+    path: str
+    operation: str | None
+    url: httpx.URL = field(repr=False)
+    headers: httpx.Headers = field(repr=False)
+    content: bytes = field(repr=False)
+    secrets: tuple[Secret, ...] = ()
+
+    @property
+    def where(self) -> Where:
+        """What every error of this call carries."""
+        return {"method": self.method, "path": self.path, "operation": self.operation}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one attempt.
+
+    Attributes:
+        status: The HTTP status, or None when no complete response arrived.
+        headers: Those of the response.
+        body: The decoded body, or as much of it as could be read.
+        undecodable: Why the body could not be read, or "".
+        failure: Why there is no complete response, or "".
+        timed_out: Whether that reason is a timeout.
+        never_sent: Whether no byte of the request can have reached the server.
+        error: The exception of the transport, or None.
+    """
+
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    undecodable: str = field(default="", repr=False)
+    failure: str = field(default="", repr=False)
+    timed_out: bool = False
+    never_sent: bool = False
+    error: Exception | None = field(default=None, repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is a 2xx."""
+        return self.status is not None and 200 <= self.status < 300
 
 
 class Transport:
-    """Makes requests and carries them, one attempt at a time.
+    """Builds requests and sends them, one attempt at a time.
 
     Args:
         base_url: Where the API is.
-        transport: What carries the requests, instead of httpx's own transport.
+        transport: What sends the requests, or None for connections of our own.
+
+    Raises:
+        ConfigurationError: The host, or a proxy or TLS variable of the environment, cannot be used.
     """
 
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
         self.base_url = base_url
         try:
-            url = httpx.URL(self.base_url)
-            _ = url.host
-            if not all(0 < len(label) < 64 for label in url.raw_host.removesuffix(b".").split(b".")):
+            self._url = httpx.URL(base_url)
+            _ = self._url.host  # decodes it
+            if not all(0 < len(label) < 64 for label in self._url.raw_host.removesuffix(b".").split(b".")):
                 raise UnicodeError  # as trio does when it looks the host up
         except (httpx.InvalidURL, UnicodeError):
             raise ConfigurationError("base_url has a host that no request could be sent to.") from None
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
             raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
-        self._headers = httpx.Headers({"Host": url.netloc.decode("ascii"), **_HEADERS})
+        self._headers = httpx.Headers({"Host": self._url.netloc.decode("ascii"), **_HEADERS})
+        self.closed = False
         self._given = transport
-        tls = httpx.create_ssl_context() if transport is None else None
-        proxied = transport is None and _proxied()
-        self._connections = Stack(lambda: _Routed(tls) if proxied else _Connection(url, tls))
+        if transport is None:
+            self._proxy = environment_proxy(self._url)
+            self._tls = tls_context(self._url)
 
-    async def aclose(self) -> None:
-        """Close all connections; a second time does nothing."""
+    def connect(self) -> Connection:
+        """Make a connection. It opens with its first request."""
+        from .connections import Connection  # noqa: PLC0415 - it says why
+
+        return Connection(self._url, self._tls, self._proxy)
+
+    async def close_given(self) -> bool:
+        """Close the given transport, and return whether there is one."""
         if self._given is not None:
             await self._given.aclose()
-        await self._connections.aclose()
+        return self._given is not None
 
-    def request(self, exchange: Exchange, *, params: Any = None, json: Any = None, files: Any = None) -> httpx.Request:
-        """Make the request of an exchange, to be carried as often as it takes.
+    def prepare(self, method: str, request: Request, operation: str | None, secrets: tuple[Secret, ...] = ()) -> Call:
+        """Encode a request, so that it can be sent.
 
         Raises:
-            ValueError: No address can be made of it.
-            TypeError: `json` cannot be JSON.
+            ValueError: It has a value that cannot be sent, or its path makes no URL.
+            TypeError: It has a value of a type that cannot be sent.
         """
-        safe = exchange.method in SAFE_METHODS
         headers = self._headers
-        content = stream = None
-        if json is not None:
-            content = orjson.dumps(json)
-            headers = headers.copy()
-            headers["Content-Type"] = "application/json"
-        elif safe and files is None:
-            stream = _EMPTY  # else httpx works out the headers of a body, half of what making a request takes
-        where = self.base_url + exchange.path
+        content, content_type = b"", ""
         try:
-            if params:
-                where += f"?{httpx.QueryParams(params)}"
-            url = _url(where)
-            request = httpx.Request(exchange.method, url, headers=headers, content=content, files=files, stream=stream)
+            url = _url(self.base_url + request.path + _query(request.params))
+            if request.json is not None:
+                content, content_type = _encoded(request.json), "application/json"
+                if not content:
+                    raise TypeError("json must be made of dicts with text keys, lists, texts, numbers and booleans.")
+            elif request.files is not None:
+                form = httpx.Request(method, url, files=request.files)
+                content, content_type = form.read(), form.headers["Content-Type"]
         except httpx.InvalidURL as error:
-            raise ValueError(f"{exchange.path[:80]} makes no address that can be sent: {error}") from None
-        request.stream = _Content(request.read())
-        if not safe:
-            request.extensions["trace"] = exchange.trace
-        return request
+            raise ValueError(f"{request.path[:80]} makes no address that can be sent: {error}") from None
+        problem = _unsendable(request.params, "params") or _unsendable(request.json, "json")
+        if problem:
+            raise ValueError(problem)
+        if content or method in {"POST", "PUT", "PATCH"}:
+            headers = headers.copy()
+            headers["Content-Length"] = str(len(content))
+            if content_type:
+                headers["Content-Type"] = content_type
+        return Call(method, request.path, operation, url, headers, content, secrets + _secrets(request.json))
 
-    async def carry(self, exchange: Exchange, request: httpx.Request) -> Any:
-        """Send a request once and note in the exchange what came of it.
+    async def attempt(self, call: Call, token: Token | None, timeout: float, pool: ConnectionPool) -> Outcome:
+        """Send a request once. Whatever the server or the network does, it returns an outcome.
 
-        Returns:
-            The decoded JSON of a 2xx answer; None when it has no body, and for any other answer.
-
-        Raises:
-            APIConnectionError: No whole answer came.
-            ResponseFormatError: A 2xx that cannot be read.
+        Args:
+            call: The request.
+            token: The token to send, or None.
+            timeout: Seconds until the last byte of the response.
+            pool: The connections of this event loop.
         """
-        if exchange.token is not None:
-            request.headers["Authorization"] = exchange.token.header
-        try:
-            return await self._carry(exchange, request)
-        except (httpx.RequestError, OSError) as error:
-            if isinstance(error, httpx.RequestError):
-                error.request = httpx.Request(exchange.method, request.url)  # one without the token
-            failure = _failure(exchange, error)
-            cause = error if exchange.scrub(_told(error)) == _told(error) else None
-        # Not in the handler: an error that shows a secret must not come along as the context of this one.
-        raise failure from cause
+        from anyio.lowlevel import cancel_shielded_checkpoint, checkpoint_if_cancelled  # noqa: PLC0415 - slow to load
 
-    async def _carry(self, exchange: Exchange, request: httpx.Request) -> Any:
-        if self._given is not None:
-            # One that answers at once would never let others run, nor notice that a time limit has passed.
-            from anyio.lowlevel import cancel_shielded_checkpoint, checkpoint_if_cancelled  # noqa: PLC0415 - slow to load
-
-            await checkpoint_if_cancelled()
+        progress = _Progress()
+        request = _request(call, token, progress)
+        with anyio.move_on_after(timeout):
             try:
-                return await _answer(self._given, exchange, request)
-            finally:
-                await cancel_shielded_checkpoint()
-        connection = await self._connections.take()
-        try:
-            data = await _answer(connection, exchange, request)
-        except BaseException:
-            await close(connection)
-            raise
-        await self._connections.put_back(connection)
-        return data
+                if self._given is not None:
+                    await checkpoint_if_cancelled()
+                    try:
+                        return await _send(self._given, request, token)
+                    finally:  # a transport that answers at once would never let other tasks run
+                        await cancel_shielded_checkpoint()
+                connection = await pool.acquire()
+                try:
+                    outcome = await _send(connection, request, token)
+                except BaseException:
+                    await close(connection)
+                    raise
+                await pool.release(connection)
+                return outcome
+            except (httpx.RequestError, OSError) as error:
+                return _failed(call, error, token, progress)
+        return Outcome(timed_out=True, never_sent=progress.never_sent)
 
 
-async def _answer(transport: httpx.AsyncBaseTransport, exchange: Exchange, request: httpx.Request) -> Any:
-    response = await transport.handle_async_request(request)
-    try:
-        exchange.answered(response.status_code, response.headers)
-        await _read(response, exchange)
-    finally:
-        await response.aclose()
-    # An answer that is no JSON closes its connection, for who knows what else is on it.
-    return _json(exchange) if exchange.ok else None
+class _Progress:
+    """Follows how far a request gets. httpcore calls it at each step."""
 
+    def __init__(self) -> None:
+        self._connecting = self._sending = False
 
-class _Connection(httpx.AsyncHTTPTransport):
-    """httpx's transport with one connection in the place of its pool, which takes a fifth of a call's time."""
-
-    def __init__(self, url: httpx.URL, tls: Any) -> None:
-        super().__init__(verify=tls)
-        from .connection import Connection  # noqa: PLC0415 - it says why
-
-        self._connection = Connection(url.raw_scheme, url.raw_host, url.port, tls, KEEPALIVE)
-        # Not public. If it has another name one day, requests take the way through the pool, and all else stays.
-        self._pool = self._connection  # type: ignore[assignment]
+    async def __call__(self, event: str, _info: Any) -> None:
+        self._connecting |= event.startswith("connection.connect")
+        self._sending |= event.endswith("send_request_headers.started")
 
     @property
-    def usable(self) -> bool:
-        """Whether the next request can go over it."""
-        return self._connection.usable
-
-    def forget(self) -> None:
-        """Leave it without closing it, which only its own event loop could do."""
-        self._connection.forget()
-
-
-class _Routed(httpx.AsyncBaseTransport):
-    """Sends as the proxy environment variables say, which only httpx's client knows to read."""
-
-    usable = True  # its pool of one sees to that
-
-    def __init__(self, tls: Any) -> None:
-        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEPALIVE)
-        self._client = httpx.AsyncClient(verify=tls, limits=limits, timeout=None)  # noqa: S113 - kept by the sender
-
-    def forget(self) -> None:
-        """Leave it without closing it."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self._client.cookies.clear()  # a session that Laravel started is nobody's
-        return await self._client.send(request, stream=True)
-
-    async def aclose(self) -> None:
-        await self._client.aclose()
-
-
-def _proxied() -> bool:
-    """Whether the environment names proxies; ConfigurationError when they cannot be used."""
-    proxies = [proxy for name, proxy in getproxies().items() if name in ("http", "https", "all")]
-    try:
-        for proxy in proxies:
-            _ = urlsplit(proxy).port
-        if proxies:
-            httpx.AsyncClient(verify=False)  # noqa: S501 - it reads the variables, and sends nothing
-    except (ImportError, ValueError, httpx.InvalidURL) as error:
-        reason = str(error) if isinstance(error, ImportError) else "one of them is no address that can be used."
-        raise ConfigurationError(
-            f"HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, as they are set, cannot be followed: {reason}"
-        ) from None
-    return bool(proxies)
+    def never_sent(self) -> bool:
+        """Whether no byte of the request can have left."""
+        return self._connecting and not self._sending
 
 
 class _Content(httpx.AsyncByteStream):
-    """The bytes of a request, to be sent as often as it takes.
-
-    Unlike httpx's own, it is no generator, which a cancellation would leave unfinished.
-    """
+    """The body of a request. Unlike httpx's own it is no generator, which a cancellation would leave unfinished."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -237,29 +241,44 @@ class _Once(AsyncIterator[bytes]):
         return self._left.pop()
 
 
-async def _read(response: httpx.Response, exchange: Exchange) -> None:
-    """Read the body up to a limit; of an error no more than its beginning."""
-    body = Decoder(response.headers.get("content-encoding", ""), _LARGEST_BODY if exchange.ok else _LARGEST_ERROR_BODY)
-    parts = cast("AsyncGenerator[bytes]", aiter(cast("httpx.AsyncByteStream", response.stream)))
+def _request(call: Call, token: Token | None, progress: _Progress) -> httpx.Request:
+    request = httpx.Request(call.method, call.url, headers=call.headers, stream=httpx.ByteStream(call.content))
+    request.read()  # so that a given transport finds `content`
+    request.stream = _Content(call.content)
+    if token is not None:
+        request.headers["Authorization"] = token.header
+    if call.method not in SAFE_METHODS:
+        request.extensions["trace"] = progress
+    return request
+
+
+async def _send(transport: httpx.AsyncBaseTransport, request: httpx.Request, token: Token | None) -> Outcome:
+    response = await transport.handle_async_request(request)
     try:
-        async for part in parts:
-            body.add(part)
-            del part  # so that no traceback with locals shows what an answer may echo
-            if body.problem:
-                await _abandon(parts)
-                break
-    except httpx.RequestError:
-        if exchange.ok:  # else the status says enough
-            raise
-    exchange.content = body.finish()
-    if exchange.ok and exchange.token is not None:
-        exchange.content = exchange.token.redact_body(exchange.content)
-    if body.problem and exchange.ok:
-        raise ResponseFormatError(reason=exchange.scrub(body.problem), **exchange.where)
+        ok = 200 <= response.status_code < 300
+        limit = _LARGEST_BODY if ok else _LARGEST_ERROR_BODY
+        decoder = Decoder(response.headers.get("content-encoding", ""), limit)
+        parts = cast("AsyncGenerator[bytes]", aiter(cast("httpx.AsyncByteStream", response.stream)))
+        try:
+            async for part in parts:
+                decoder.add(part)
+                del part  # a traceback with locals shows it, and it may contain a secret
+                if decoder.problem:
+                    await _abandon(parts)
+                    break
+        except httpx.RequestError:
+            if ok:  # the status of an error says enough
+                raise
+        body = decoder.finish()
+        if ok and token is not None:
+            body = token.redact_body(body)
+        return Outcome(response.status_code, response.headers, body, decoder.problem)
+    finally:
+        await response.aclose()
 
 
 async def _abandon(parts: AsyncGenerator[bytes]) -> None:
-    """Leave a body unread. Only a cancellation unwinds all the generators that it comes through."""
+    """Leave a body unread. Only a cancellation unwinds all the generators that it passes through."""
     with anyio.CancelScope() as scope, suppress(httpx.RequestError):
         scope.cancel()
         for _ in range(_BUFFERED_PARTS):
@@ -268,29 +287,53 @@ async def _abandon(parts: AsyncGenerator[bytes]) -> None:
     await parts.aclose()
 
 
-def _json(exchange: Exchange) -> Any:
-    if not exchange.content.strip():
-        return None
-    with suppress(ValueError):  # which holds the whole document, with what it may echo
-        return orjson.loads(exchange.content.removeprefix(BYTE_ORDER_MARK))
-    kind = exchange.scrub(exchange.headers.get("content-type", "no content type"))
-    reason = f"it is not JSON ({kind}); a login page or a proxy answers like this, so check base_url"
-    raise ResponseFormatError(reason=reason, **exchange.where)
+def _failed(call: Call, error: Exception, token: Token | None, progress: _Progress) -> Outcome:
+    if isinstance(error, httpx.RequestError):
+        error.request = httpx.Request(call.method, call.url)  # one without the token
+    text = _message(error)
+    hidden = any(secret.redact(text) != text for secret in (token, *call.secrets) if secret is not None)
+    return Outcome(
+        failure=text,
+        timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
+        never_sent=isinstance(error, _NEVER_SENT) or progress.never_sent,
+        error=None if hidden else error,  # one that shows a secret must not be the cause of ours
+    )
 
 
-def _failure(exchange: Exchange, error: Exception) -> Exception:
-    exchange.status = None  # whatever came was not whole
-    if isinstance(error, _NEVER_SENT):
-        exchange.never_sent = True
-    kind = APITimeoutError if isinstance(error, httpx.TimeoutException | TimeoutError) else APIConnectionError
-    return kind(reason=exchange.scrub(_told(error)), **exchange.reach)
-
-
-def _told(error: BaseException) -> str:
-    """Return what an error says; some leave that to the one that caused them."""
+def _message(error: BaseException) -> str:
+    """Return what an error says. Some leave that to their cause."""
     cause: BaseException | None = error
     while cause is not None:
         if str(cause):
             return str(cause)
         cause = cause.__cause__ or cause.__context__
     return type(error).__name__
+
+
+def _query(params: Any) -> str:
+    if params and not isinstance(params, Mapping):
+        raise TypeError(f"params must be a mapping, not {type(params).__name__}.")
+    return f"?{httpx.QueryParams(params)}" if params else ""
+
+
+def _encoded(json: Any) -> bytes:
+    """Return a body as JSON, or nothing when it cannot be one. It does not raise: a traceback would show the body."""
+    with suppress(orjson.JSONEncodeError):
+        return orjson.dumps(json)
+    return b""
+
+
+def _unsendable(value: Any, name: str) -> str:
+    """Return what is wrong with a value that would silently be sent as something else, or nothing."""
+    if value is UNSET:
+        return f"{name} must not contain UNSET: leave the field out instead."
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{name} must not contain {value}: JSON has no such number."
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return next(filter(None, (_unsendable(item, name) for item in items)), "")
+
+
+def _secrets(json: Any) -> tuple[Secret, ...]:
+    """Return the secrets in a body: a webhook is named by its token."""
+    token = json.get("token") if isinstance(json, dict) else None
+    return (Secret(token),) if isinstance(token, str) else ()

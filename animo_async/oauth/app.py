@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from animo_async._http.options import DEFAULT_BASE_URL, Limits, address, origin
 from animo_async._http.redaction import Secret
-from animo_async._http.requester import Sender
-from animo_async._http.token import Credentials
+from animo_async._http.requester import Requester
 from animo_async._http.transport import Transport
 from animo_async.errors import APIStatusError, ConfigurationError, ResponseFormatError
+from animo_v1.types import Request
 
 from .values import Authorization, LoginRequiredError, OAuthError, OAuthTokens
 
@@ -164,11 +164,11 @@ class AnimoOAuth:
 
     async def _token(self, form: _Form) -> OAuthTokens:
         secrets = tuple(Secret(form[name]) for name in _SECRET if name in form)
-        carrier = Sender(Transport(self._base_url, self._transport), Credentials(None), 1)
+        requester = Requester(Transport(self._base_url, self._transport), None, _LIMITS, 1)
         asked_at = time.time()
         try:
             tokens = _tokens(
-                await carrier.send("POST", "/token", None, _LIMITS, json=form, secrets=secrets),
+                await requester.send("POST", Request("/token", json=form), None, secrets),
                 asked_at,
             )
         except APIStatusError as error:
@@ -180,7 +180,7 @@ class AnimoOAuth:
             raise OAuthError(body["error"], description) from error
         finally:
             if self._transport is None:
-                await carrier.aclose()
+                await requester.aclose()
         if isinstance(tokens, OAuthTokens):
             return tokens
         raise ResponseFormatError(reason="this is no token", field=tokens, method="POST", path="/token")

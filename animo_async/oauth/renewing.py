@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import anyio
 
+from animo_async._http.loop_state import PerLoop
 from animo_async._http.single_flight import SingleFlight
 
 from .values import OAuthTokens
@@ -20,6 +21,15 @@ Save = Callable[[OAuthTokens], Awaitable[None]]
 """Stores tokens, in place of those before."""
 
 _SAVE_SECONDS = 30.0
+
+
+class _LoopState:
+    """What belongs to one event loop: the renewal in progress, and when the tokens are due by that loop's clock."""
+
+    def __init__(self) -> None:
+        self.renewal: SingleFlight[None] = SingleFlight()
+        self.tokens: OAuthTokens | None = None
+        self.due = 0.0
 
 
 class RenewingToken:
@@ -48,8 +58,7 @@ class RenewingToken:
         self._margin = margin
         self._unsaved: OAuthTokens | None = None
         self._refused = False
-        self._due: float | None = None
-        self._renewal: SingleFlight[None] = SingleFlight()
+        self._states = PerLoop(_LoopState)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._tokens!r}>"
@@ -59,8 +68,11 @@ class RenewingToken:
 
     async def __call__(self) -> str:
         """Return an access token that is good for now."""
-        if self._needs_renewal():
-            await self._renewal.run(self._renew)
+        state = self._states.get()
+        if state.tokens is not self._tokens:
+            state.tokens, state.due = self._tokens, self._when_due(self._tokens)
+        if self._refused or self._unsaved or anyio.current_time() >= state.due:
+            await state.renewal.run(self._renew)
         return self._tokens.access_token
 
     def refused(self, access_token: str) -> None:
@@ -73,15 +85,8 @@ class RenewingToken:
         """
         self._refused |= access_token == self._tokens.access_token
 
-    def _needs_renewal(self) -> bool:
-        if self._refused or self._unsaved:
-            return True
-        if self._due is None:
-            self._due = self._when_due(self._tokens)
-        return anyio.current_time() >= self._due
-
     def _when_due(self, tokens: OAuthTokens) -> float:
-        # By the event loop's clock from here on: the other may be set back.
+        # By the event loop's clock from here on, because the other one may be set back.
         left = math.inf if tokens.expires_at is None else tokens.expires_at - time.time()
         return anyio.current_time() + left - self._margin
 
@@ -92,4 +97,4 @@ class RenewingToken:
             with anyio.fail_after(_SAVE_SECONDS):
                 await self._save(self._unsaved)
             self._tokens, self._unsaved = self._unsaved, None
-            self._refused, self._due = False, self._when_due(self._tokens)
+            self._refused = False

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from animo_async.pagination import Listing, Pager
 
 if TYPE_CHECKING:
-    from animo_async.call import Caller
+    from animo_async._http.requester import Requester
     from animo_async.pagination import Envelope
-    from animo_v1.types import Operation, Request
+    from animo_v1.types import Operation
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -31,7 +30,7 @@ class Resource:
         path: The first path arguments of every operation: the company's sqid, and the event's slug where there is one.
     """
 
-    def __init__(self, requester: Caller, *path: str) -> None:
+    def __init__(self, requester: Requester, *path: str) -> None:
         self._requester = requester
         self._path = path
 
@@ -41,7 +40,8 @@ class Resource:
 
     async def _run(self, operation: Operation[..., Any], /, *args: Any, **kwargs: Any) -> None:
         """Run an operation whose response body does not matter."""
-        await self._requester.send(operation, *self._path, *args, **kwargs)
+        request = operation.request(*self._path, *args, **kwargs)
+        await self._requester.send(operation.info.method, request, operation.info)
 
     def _list(
         self,
@@ -53,12 +53,7 @@ class Resource:
         **query: str | None,
     ) -> Pager[T]:
         """Return a pager over a list operation. The attribute `key` tells its items apart."""
-
-        def build(page: int) -> Request:
-            # The API documents the first page without a number.
-            return operation.request(*self._path, **query, **({} if page == 1 else {"page": page}))
-
-        return Pager(Listing(self._requester, operation, build, attrgetter(key)), first_page, concurrency)
+        return Pager(Listing(self._requester, operation, self._path, query, key), first_page, concurrency)
 
 
 def flag(value: bool) -> str | None:  # noqa: FBT001 - it converts one

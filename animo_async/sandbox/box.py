@@ -108,7 +108,7 @@ class Sandbox:
         }
         client = AnimoClient(self.token(scopes, plan, companies), **options)
         if not self._pauses:
-            client._caller.sender.jitter = _no_jitter
+            client._requester = client._requester.with_jitter(_no_jitter)
         self._clients.append(client)
         return client
 
