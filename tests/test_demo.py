@@ -127,7 +127,7 @@ def test_both_ways_of_having_no_plan_are_explained(told):
 
 
 def test_it_fails_with_the_error_when_something_fails():
-    done = run(ALL_PROXY="ftp://127.0.0.1:1")
+    done = run(ALL_PROXY="http://[::1")
     assert done.returncode == 1
     assert done.stderr.startswith("demo failed: ")
     assert "Demo done" not in done.stdout

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from animo_async import errors
-from animo_async._http.responses import retry_after, status_error
+from animo_async._http.responses import error_of, retry_after
+from animo_async._http.transport import Call, Outcome
 from animo_async.errors import (
     AnimoError,
     APIConnectionError,
@@ -98,8 +100,13 @@ contents = st.binary(max_size=200) | st.one_of(
 
 
 def answer(status_code: int, content: bytes = b"", headers: dict[str, str] | None = None, method: str = "POST") -> Any:
-    where = {**REQUEST, "method": method}
-    return status_error(status_code=status_code, headers=headers or {}, content=content, now=NOW, **where)
+    url, headers = httpx.URL("https://a.example"), as_received(headers or {})
+    call = Call(**{**REQUEST, "method": method}, url=url, headers=httpx.Headers(), content=b"")
+    return error_of(call, Outcome(status_code, headers, content), 30.0, now=NOW)
+
+
+def as_received(headers: dict[str, str]) -> httpx.Headers:
+    return httpx.Headers({name.encode(): value.encode() for name, value in headers.items()})
 
 
 def same(one: AnimoError, other: AnimoError) -> bool:
@@ -449,7 +456,7 @@ def test_a_422_with_very_many_fields_stays_readable() -> None:
     ],
 )
 def test_retry_after_is_seconds_or_nothing(value: str, seconds: float | None) -> None:
-    assert retry_after({"rEtRy-AfTeR": value}, NOW) == seconds
+    assert retry_after(as_received({"rEtRy-AfTeR": value}), NOW) == seconds
     assert answer(429, headers={"Retry-After": value}).retry_after == seconds
 
 
@@ -458,7 +465,7 @@ def test_without_retry_after_there_is_nothing_to_wait_for() -> None:
 
 
 def test_a_date_in_retry_after_is_measured_against_the_present() -> None:
-    seconds = retry_after({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"})
+    seconds = retry_after(httpx.Headers({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}))
 
     assert seconds is not None
     assert seconds > 0
@@ -466,7 +473,7 @@ def test_a_date_in_retry_after_is_measured_against_the_present() -> None:
 
 @given(texts)
 def test_any_retry_after_is_a_wait_or_nothing(value: str) -> None:
-    seconds = retry_after({"Retry-After": value}, NOW)
+    seconds = retry_after(as_received({"Retry-After": value}), NOW)
 
     assert seconds is None or 0.0 <= seconds < float("inf")
 

@@ -8,12 +8,14 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from animo_async import APIStatusError, ResponseFormatError
 from animo_async._http.retries import retry_wait
+from animo_async._http.transport import Outcome
 from animo_async.errors import (
     AuthenticationError,
     MethodNotAllowedError,
@@ -351,7 +353,8 @@ async def test_all_that_was_there_throughout_deletions_is_delivered_or_drift_is_
     time_left=st.floats(-1, 1e9) | st.just(math.inf),
 )
 def test_a_write_that_was_sent_is_never_repeated(method: str, status: int | None, **rest: Any) -> None:
-    assert retry_wait(method, never_sent=False, status=status, **rest) is None
+    headers = httpx.Headers(rest.pop("headers"))
+    assert retry_wait(method, Outcome(status, headers), **rest) is None
 
 
 @settings(max_examples=500)
@@ -366,7 +369,8 @@ def test_a_write_that_was_sent_is_never_repeated(method: str, status: int | None
     jitter=st.floats(0, 1),
 )
 def test_a_wait_is_finite_and_fits_the_time_that_is_left(jitter: float, time_left: float, **rest: Any) -> None:
-    wait = retry_wait(**rest, time_left=time_left, jitter=lambda: jitter)
+    outcome = Outcome(rest.pop("status"), httpx.Headers(rest.pop("headers")), never_sent=rest.pop("never_sent"))
+    wait = retry_wait(rest.pop("method"), outcome, **rest, time_left=time_left, jitter=lambda: jitter)
 
     assert wait is None or (0 <= wait < time_left and math.isfinite(wait))
     assert wait is None or rest["failures"] <= rest["max_retries"]

@@ -23,6 +23,7 @@ from animo_async import (
     ServerError,
 )
 from animo_async._http.retries import retry_wait
+from animo_async._http.transport import Outcome
 from helpers import COMPANY, Net, envelope, event, reply, user
 
 pytestmark = pytest.mark.anyio
@@ -43,9 +44,13 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 def decide(method: str = "GET", **known: Any) -> float | None:
-    given: dict[str, Any] = {"never_sent": False, "status": None, "headers": {}}
-    given |= {"failures": 1, "max_retries": 3, "time_left": math.inf}
-    return retry_wait(method, **{**given, "now": NOW, "jitter": lambda: 1.0, **known})
+    given: dict[str, Any] = {"failures": 1, "max_retries": 3, "time_left": math.inf, "now": NOW, "jitter": lambda: 1.0}
+    outcome = Outcome(
+        known.pop("status", None),
+        httpx.Headers(known.pop("headers", {})),
+        never_sent=known.pop("never_sent", False),
+    )
+    return retry_wait(method, outcome, **{**given, **known})
 
 
 def after(value: str) -> dict[str, str]:

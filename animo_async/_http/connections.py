@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 import httpcore
@@ -21,28 +22,35 @@ from .pool import KEEPALIVE
 _READ_SIZE = 64_000
 
 
-class Connection(httpx.AsyncHTTPTransport):
+class Connection:
     """One connection, direct or through a proxy, in place of httpx's pool.
 
     httpx's pool takes time that grows with the square of its connections, and cancellations can wedge it under trio.
-    This stays a subclass of httpx's transport, because tracing libraries wrap that class.
+    Requests still go through httpx's transport class, because tracing libraries wrap it. httpx's client chooses the
+    transport, because only it knows how to read the proxy variables.
 
     Args:
         url: Where the API is.
         tls: How to secure the connection.
-        proxy: The proxy to use, or None.
+
+    Attributes:
+        transport: What sends its requests.
     """
 
-    def __init__(self, url: httpx.URL, tls: ssl.SSLContext, proxy: httpx.Proxy | None) -> None:
+    def __init__(self, url: httpx.URL, tls: ssl.SSLContext) -> None:
         limits = httpx.Limits(max_connections=1, keepalive_expiry=KEEPALIVE)
-        super().__init__(verify=tls, proxy=proxy, limits=limits)
-        origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
+        client: Any = httpx.AsyncClient(verify=tls, limits=limits, timeout=None)  # noqa: S113 - the requester has one
+        self.transport: httpx.AsyncBaseTransport = _ClientTransport(client)
         self._network = _Network()
-        pool = cast("httpcore.AsyncConnectionPool | None", getattr(self, "_pool", None))
         self._http: httpcore.AsyncConnectionInterface | None = None
-        if pool is not None and hasattr(pool, "_network_backend"):
+        with suppress(AttributeError):
+            transport = client._transport_for_url(url)
+            pool = transport._pool
+            _ = pool._network_backend  # must be there to be replaced
             pool._network_backend = self._network
-            self._http = self._pool = pool.create_connection(origin)  # type: ignore[assignment]
+            origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
+            self._http = transport._pool = pool.create_connection(origin)
+            self.transport = transport
 
     @property
     def usable(self) -> bool:
@@ -52,7 +60,7 @@ class Connection(httpx.AsyncHTTPTransport):
 
     async def aclose(self) -> None:
         """Close it, also when it was cancelled while connecting, which httpcore leaves to the garbage collector."""
-        await super().aclose()
+        await self.transport.aclose()
         if self._network.stream is not None:
             await self._network.stream.aclose()
 
@@ -80,6 +88,19 @@ class Connection(httpx.AsyncHTTPTransport):
         except (ssl.SSLError, OSError):
             pass
         return True
+
+
+class _ClientTransport(httpx.AsyncBaseTransport):
+    """Sends through an httpx client of its own, where one of the private names is gone."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._client.send(request, stream=True)
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
 
 
 class _Network(httpcore.AsyncNetworkBackend):

@@ -185,9 +185,7 @@ class Requester:
         now = datetime.now(UTC)
         wait = retry_wait(
             call.method,
-            never_sent=outcome.never_sent,
-            status=outcome.status,
-            headers=outcome.headers,
+            outcome,
             failures=failures,
             max_retries=self.limits.max_retries,
             time_left=time_left,

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from animo_async.errors import SAFE_METHODS
 
 from .responses import retry_after
+
+if TYPE_CHECKING:
+    from .transport import Outcome
 
 _TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 _FIRST_BACKOFF = 0.5
 _LONGEST_BACKOFF = 8.0
 
 
-def may_retry(method: str, *, never_sent: bool, status: int | None) -> bool:
+def may_retry(method: str, outcome: Outcome) -> bool:
     """Return whether sending the request again cannot do anything twice.
 
     A 429 is a refusal, so nothing was done. Any other failure of a write may have come after the write.
     """
-    if status == 429:
+    if outcome.status == 429:
         return True
     if method in SAFE_METHODS:
-        return status is None or status in _TRANSIENT_STATUSES
-    return status is None and never_sent
+        return outcome.status is None or outcome.status in _TRANSIENT_STATUSES
+    return outcome.status is None and outcome.never_sent
 
 
 def retry_wait(
     method: str,
+    outcome: Outcome,
     *,
-    never_sent: bool,
-    status: int | None,
-    headers: Mapping[str, str],
     failures: int,
     max_retries: int,
     time_left: float,
@@ -43,9 +45,7 @@ def retry_wait(
 
     Args:
         method: The HTTP method, in capitals.
-        never_sent: Whether no byte of the request can have reached the server.
-        status: The status of the response, or None when there was none.
-        headers: Those of the response.
+        outcome: What came of the attempt.
         failures: How many attempts have failed.
         max_retries: How many attempts may follow the first.
         time_left: Seconds until the deadline; infinite without one.
@@ -55,9 +55,9 @@ def retry_wait(
     Returns:
         Seconds to wait before the next attempt, or None when there must be none.
     """
-    if failures > max_retries or not may_retry(method, never_sent=never_sent, status=status):
+    if failures > max_retries or not may_retry(method, outcome):
         return None
-    wait = retry_after(headers, now)
+    wait = retry_after(outcome.headers, now)
     if wait is None:
         wait = jitter() * min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(failures, 16))
     return wait if wait < time_left else None

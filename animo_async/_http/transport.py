@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import platform
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import anyio
 import httpx
@@ -20,7 +23,6 @@ from animo_v1.types import UNSET
 
 from .decoding import ACCEPTED, Decoder
 from .pool import ConnectionPool, close
-from .proxies import environment_proxy, tls_context
 from .redaction import Secret
 
 if TYPE_CHECKING:
@@ -44,14 +46,6 @@ _HEADERS = {
 _url = lru_cache(maxsize=256)(httpx.URL)  # parsing one costs as much as the rest of building a request
 
 
-class Where(TypedDict):
-    """What every error of a request carries."""
-
-    method: str
-    path: str
-    operation: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request that can be sent any number of times. Its repr shows neither the body nor secrets."""
@@ -65,7 +59,7 @@ class Call:
     secrets: tuple[Secret, ...] = ()
 
     @property
-    def where(self) -> Where:
+    def where(self) -> dict[str, Any]:
         """What every error of this call carries."""
         return {"method": self.method, "path": self.path, "operation": self.operation}
 
@@ -126,14 +120,14 @@ class Transport:
         self.closed = False
         self._given = transport
         if transport is None:
-            self._proxy = environment_proxy(self._url)
-            self._tls = tls_context(self._url)
+            _check_proxies()
+            self._tls = _tls_context(self._url.scheme)
 
     def connect(self) -> Connection:
         """Make a connection. It opens with its first request."""
         from .connections import Connection  # noqa: PLC0415 - it says why
 
-        return Connection(self._url, self._tls, self._proxy)
+        return Connection(self._url, self._tls)
 
     async def close_given(self) -> bool:
         """Close the given transport, and return whether there is one."""
@@ -194,7 +188,7 @@ class Transport:
                         await cancel_shielded_checkpoint()
                 connection = await pool.acquire()
                 try:
-                    outcome = await _send(connection, request, token)
+                    outcome = await _send(connection.transport, request, token)
                 except BaseException:
                     await close(connection)
                     raise
@@ -221,24 +215,21 @@ class _Progress:
         return self._connecting and not self._sending
 
 
-class _Content(httpx.AsyncByteStream):
+class _Content(httpx.AsyncByteStream, AsyncIterator[bytes]):
     """The body of a request. Unlike httpx's own it is no generator, which a cancellation would leave unfinished."""
 
     def __init__(self, content: bytes) -> None:
-        self._content = content
+        self._content = self._left = content
 
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        return _Once(self._content)
-
-
-class _Once(AsyncIterator[bytes]):
-    def __init__(self, content: bytes) -> None:
-        self._left = [content] if content else []
+    def __aiter__(self) -> Self:
+        self._left = self._content
+        return self
 
     async def __anext__(self) -> bytes:
         if not self._left:
             raise StopAsyncIteration
-        return self._left.pop()
+        part, self._left = self._left, b""
+        return part
 
 
 def _request(call: Call, token: Token | None, progress: _Progress) -> httpx.Request:
@@ -285,6 +276,30 @@ async def _abandon(parts: AsyncGenerator[bytes]) -> None:
             if await anext(parts, None) is None:
                 break
     await parts.aclose()
+
+
+def _check_proxies() -> None:
+    """Raise ConfigurationError when the environment names proxies that cannot be used."""
+    proxies = {name: address for name, address in getproxies().items() if name in {"http", "https", "all", "no"}}
+    try:
+        for address in proxies.values():
+            _ = urlsplit(address).port
+        if proxies:
+            httpx.AsyncClient(verify=False)  # noqa: S501 - it reads the variables, and sends nothing
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        names = ", ".join(f"{name.upper()}_PROXY" for name in proxies)
+        reason = str(error) if isinstance(error, ImportError) else "one of them has an address that cannot be used."
+        raise ConfigurationError(f"The proxy settings in {names} cannot be followed: {reason}") from None
+
+
+def _tls_context(scheme: str) -> ssl.SSLContext:
+    """Return the TLS context. For http it trusts nothing and costs nothing, because it is never used."""
+    if scheme != "https":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:  # ssl.SSLError is one
+        raise ConfigurationError(f"SSL_CERT_FILE or SSL_CERT_DIR cannot be used: {error}") from None
 
 
 def _failed(call: Call, error: Exception, token: Token | None, progress: _Progress) -> Outcome:

@@ -1,0 +1,192 @@
+"""One client in several event loops: one after the other, in several threads, and in a forked child."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import multiprocessing
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+import trio
+
+from animo_async import AnimoClient
+from fault_server import FaultServer, Visit, answer, slowly, stall
+from helpers import TOKEN, user
+
+try:
+    import uvloop
+except ImportError:
+    uvloop = None
+
+RUN: dict[str, Callable[..., Any]] = {
+    "asyncio": lambda call: asyncio.run(call()),
+    "trio": trio.run,
+    "uvloop": lambda call: uvloop.run(call()),
+}
+WELL = answer({"data": user()})
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    with FaultServer(WELL) as running:
+        yield running
+
+
+def client_of(server: FaultServer, **options: Any) -> AnimoClient:
+    return AnimoClient(TOKEN, base_url=server.base_url, **{"max_retries": 0, "deadline": 5, **options})
+
+
+async def write(animo: AnimoClient) -> None:
+    async with anyio.create_task_group() as tasks:
+        for number in range(12):
+            tasks.start_soon(partial(animo.request, "POST", f"/{number}", json={}))
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ("asyncio", "asyncio"),
+        ("trio", "trio"),
+        ("asyncio", "trio", "asyncio"),
+        pytest.param(("uvloop", "uvloop"), marks=pytest.mark.skipif(uvloop is None, reason="uvloop is not installed")),
+    ],
+    ids="-".join,
+)
+def test_one_client_works_in_one_loop_after_another(server: FaultServer, kinds: tuple[str, ...]) -> None:
+    animo = client_of(server)
+
+    for kind in kinds:
+        RUN[kind](partial(write, animo))
+    RUN[kinds[-1]](animo.aclose)
+
+    written = Counter(path for method, path in server.requests if method == "POST")
+    assert set(written.values()) == {len(kinds)}
+    assert len(written) == 12
+
+
+def test_a_pause_of_one_trio_run_does_not_reach_the_next(server: FaultServer) -> None:
+    server.play(answer({"message": "slow"}, 429, {"Retry-After": "60"}))
+    animo = client_of(server, deadline=1)
+
+    with pytest.raises(Exception, match="429"):
+        trio.run(animo.user)
+
+    assert trio.run(animo.user).id == "u1"
+
+
+def test_threads_with_a_loop_each_share_one_client(server: FaultServer) -> None:
+    server.always(slowly(WELL, 0.05))
+    animo = client_of(server, max_concurrency=10)
+    seen: list[str] = []
+    threads = [threading.Thread(target=lambda: seen.append(asyncio.run(animo.user()).id)) for _ in range(16)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert seen == ["u1"] * 16
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+def test_a_forked_child_leaves_the_connections_of_its_parent_alone(server: FaultServer, kind: str) -> None:
+    animo = client_of(server)
+    idle, forked = threading.Event(), threading.Event()
+    got: list[Any] = []
+
+    async def parent() -> None:
+        await animo.user()
+        idle.set()
+        await anyio.to_thread.run_sync(forked.wait)
+        got.append(await animo.request("POST", "/after", json={}))
+
+    thread = threading.Thread(target=RUN[kind], args=(parent,))
+    thread.start()
+    assert idle.wait(5)
+    process = multiprocessing.get_context("fork").Process(target=RUN[kind], args=(animo.user,))
+    process.start()
+    process.join(5)
+    forked.set()
+    thread.join(5)
+
+    assert process.exitcode == 0
+    assert got == [{"data": user()}]
+
+
+def test_a_loop_that_was_closed_under_calls_leaves_the_client_usable(server: FaultServer) -> None:
+    server.always(stall())
+    animo = client_of(server, max_concurrency=1)
+    loop = asyncio.new_event_loop()
+    pending = [loop.create_task(animo.user()) for _ in range(3)]
+    loop.run_until_complete(asyncio.sleep(0.1))
+    for task in pending:
+        task._log_destroy_pending = False  # type: ignore[attr-defined]
+    loop.close()
+
+    server.always(WELL)
+
+    assert asyncio.run(animo.user()).id == "u1"
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+def test_loops_one_after_another_leave_no_descriptors(server: FaultServer, kind: str) -> None:
+    animo = client_of(server)
+
+    def descriptors() -> int:
+        gc.collect()
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    RUN[kind](animo.user)
+    before = descriptors()
+    for _ in range(10):
+        RUN[kind](animo.user)
+
+    ends_at = time.monotonic() + 3
+    while descriptors() > before + 2 and time.monotonic() < ends_at:  # the server, in this process, needs a moment
+        time.sleep(0.01)
+    assert descriptors() <= before + 2
+
+
+class Surplus:
+    """Sends one response of an exact size, with another one behind it in the same write."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    async def __call__(self, visit: Visit) -> None:
+        head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
+        room = next(room for room in range(self.size) if len(head.format(room)) + room == self.size)
+        first = head.format(room).encode() + b'{"mine": 1}'.ljust(room)
+        forged = b'{"forged": 1}'
+        await visit.send(first + head.format(len(forged)).encode() + forged)
+
+
+@pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
+@pytest.mark.parametrize("size", [300, 64_000, 65_535, 65_536, 65_537, 128_000, 131_072, 256_000])
+@pytest.mark.parametrize("kind", [kind for kind in RUN if kind != "uvloop" or uvloop])
+def test_no_surplus_is_taken_for_the_next_response(
+    server: FaultServer, kind: str, size: int, proxied: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if proxied:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{server.port}")
+    server.play(Surplus(size))
+    base_url = "http://animo.invalid/api/v1" if proxied else server.base_url
+
+    async def two() -> list[Any]:
+        async with AnimoClient(TOKEN, base_url=base_url, max_retries=0) as animo:
+            first = await animo.request("GET", "/first")
+            await anyio.sleep(0.02)
+            return [first, await animo.request("POST", "/second", json={})]
+
+    assert RUN[kind](two) == [{"mine": 1}, {"data": user()}]
