@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from animo_async import errors
+from animo_async._http.call import Call
 from animo_async._http.responses import error_of, retry_after
-from animo_async._http.transport import Call, Outcome
+from animo_async._http.transport import Outcome
 from animo_async.errors import (
     AnimoError,
     APIConnectionError,

@@ -1,10 +1,14 @@
-"""Limits and addresses, checked before anything is sent."""
+"""Limits, addresses, and the proxy and TLS settings of the environment, checked before anything is sent."""
 
 from __future__ import annotations
 
 import math
+import ssl
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+import httpx
 
 from animo_async.errors import ConfigurationError
 
@@ -69,3 +73,27 @@ def origin(url: str) -> str:
     """Return scheme and host of an address, where the public pages are unless told otherwise."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def check_proxies() -> None:
+    """Raise ConfigurationError when the environment names proxies that cannot be used."""
+    proxies = {name: address for name, address in getproxies().items() if name in {"http", "https", "all", "no"}}
+    try:
+        for address in proxies.values():
+            _ = urlsplit(address).port
+        if proxies:
+            httpx.AsyncClient(verify=False)  # noqa: S501 - it reads the variables, and sends nothing
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        names = ", ".join(f"{name.upper()}_PROXY" for name in proxies)
+        reason = str(error) if isinstance(error, ImportError) else "one of them has an address that cannot be used."
+        raise ConfigurationError(f"The proxy settings in {names} cannot be followed: {reason}") from None
+
+
+def tls_context(scheme: str) -> ssl.SSLContext:
+    """Return the TLS context. For http it trusts nothing and costs nothing, because it is never used."""
+    if scheme != "https":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:  # ssl.SSLError is one
+        raise ConfigurationError(f"SSL_CERT_FILE or SSL_CERT_DIR cannot be used: {error}") from None

@@ -14,6 +14,7 @@ import anyio
 from animo_async.errors import SAFE_METHODS, AnimoError, APITimeoutError, PermissionDeniedError, ResponseFormatError
 from animo_v1.types import FieldError, Operation, OperationInfo, Request
 
+from .call import Call, prepare
 from .limiter import LONGEST_SHARED_PAUSE, Limiter, spread
 from .loop_state import PerLoop
 from .options import Limits
@@ -25,7 +26,7 @@ from .single_flight import SingleFlight
 if TYPE_CHECKING:
     from .redaction import Secret
     from .token import Credentials, Token
-    from .transport import Call, Outcome, Transport
+    from .transport import Outcome, Transport
 
 logger = logging.getLogger("animo_async")
 
@@ -127,7 +128,7 @@ class Requester:
     ) -> Any:
         """Send a request and return its decoded JSON, or None when a 2xx has no body."""
         self.check_open()
-        call = self._transport.prepare(method, request, info.id if info else None, secrets)
+        call = prepare(self.base_url, method, request, info.id if info else None, secrets)
         state = self._states.get()
         deadline = self.limits.deadline
         ends_at = math.inf if deadline is None else anyio.current_time() + deadline

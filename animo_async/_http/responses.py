@@ -30,8 +30,9 @@ from animo_async.errors import (
 from .redaction import redact
 
 if TYPE_CHECKING:
+    from .call import Call
     from .token import Token
-    from .transport import Call, Outcome
+    from .transport import Outcome
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # PHP sites send it
 

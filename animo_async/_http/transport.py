@@ -1,33 +1,23 @@
-"""One attempt: builds a request, sends it once, and returns what came of it as one frozen value."""
+"""One attempt: sends a request once, and returns what came of it as one frozen value."""
 
 from __future__ import annotations
 
-import math
-import platform
-import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self, cast
-from urllib.parse import urlsplit
-from urllib.request import getproxies
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 import httpx
-import orjson
 
-from animo_async._version import __version__
-from animo_async.errors import SAFE_METHODS, ConfigurationError
-from animo_v1.types import UNSET
+from animo_async.errors import ConfigurationError
 
-from .decoding import ACCEPTED, Decoder
+from .call import Call, http_request
+from .decoding import Decoder
+from .options import check_proxies, tls_context
 from .pool import ConnectionPool, close
-from .redaction import Secret
 
 if TYPE_CHECKING:
-    from animo_v1.types import Request
-
     from .connections import Connection
     from .token import Token
 
@@ -37,31 +27,6 @@ _LARGEST_BODY = 64 * 1024 * 1024
 _LARGEST_ERROR_BODY = 1024 * 1024
 _BUFFERED_PARTS = 3  # that may come without waiting for the network
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-_HEADERS = {
-    "Accept": "application/json",
-    "Accept-Encoding": ACCEPTED,
-    "User-Agent": f"animo-async/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
-}
-
-_url = lru_cache(maxsize=256)(httpx.URL)  # parsing one costs as much as the rest of building a request
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request that can be sent any number of times. Its repr shows neither the body nor secrets."""
-
-    method: str
-    path: str
-    operation: str | None
-    url: httpx.URL = field(repr=False)
-    headers: httpx.Headers = field(repr=False)
-    content: bytes = field(repr=False)
-    secrets: tuple[Secret, ...] = ()
-
-    @property
-    def where(self) -> dict[str, Any]:
-        """What every error of this call carries."""
-        return {"method": self.method, "path": self.path, "operation": self.operation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +60,7 @@ class Outcome:
 
 
 class Transport:
-    """Builds requests and sends them, one attempt at a time.
+    """Sends requests, one attempt at a time.
 
     Args:
         base_url: Where the API is.
@@ -116,12 +81,11 @@ class Transport:
             raise ConfigurationError("base_url has a host that no request could be sent to.") from None
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
             raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
-        self._headers = httpx.Headers({"Host": self._url.netloc.decode("ascii"), **_HEADERS})
         self.closed = False
         self._given = transport
         if transport is None:
-            _check_proxies()
-            self._tls = _tls_context(self._url.scheme)
+            check_proxies()
+            self._tls = tls_context(self._url.scheme)
 
     def connect(self) -> Connection:
         """Make a connection. It opens with its first request."""
@@ -135,36 +99,6 @@ class Transport:
             await self._given.aclose()
         return self._given is not None
 
-    def prepare(self, method: str, request: Request, operation: str | None, secrets: tuple[Secret, ...] = ()) -> Call:
-        """Encode a request, so that it can be sent.
-
-        Raises:
-            ValueError: It has a value that cannot be sent, or its path makes no URL.
-            TypeError: It has a value of a type that cannot be sent.
-        """
-        headers = self._headers
-        content, content_type = b"", ""
-        try:
-            url = _url(self.base_url + request.path + _query(request.params))
-            if request.json is not None:
-                content, content_type = _encoded(request.json), "application/json"
-                if not content:
-                    raise TypeError("json must be made of dicts with text keys, lists, texts, numbers and booleans.")
-            elif request.files is not None:
-                form = httpx.Request(method, url, files=request.files)
-                content, content_type = form.read(), form.headers["Content-Type"]
-        except httpx.InvalidURL as error:
-            raise ValueError(f"{request.path[:80]} makes no address that can be sent: {error}") from None
-        problem = _unsendable(request.params, "params") or _unsendable(request.json, "json")
-        if problem:
-            raise ValueError(problem)
-        if content or method in {"POST", "PUT", "PATCH"}:
-            headers = headers.copy()
-            headers["Content-Length"] = str(len(content))
-            if content_type:
-                headers["Content-Type"] = content_type
-        return Call(method, request.path, operation, url, headers, content, secrets + _secrets(request.json))
-
     async def attempt(self, call: Call, token: Token | None, timeout: float, pool: ConnectionPool) -> Outcome:
         """Send a request once. Whatever the server or the network does, it returns an outcome.
 
@@ -177,7 +111,7 @@ class Transport:
         from anyio.lowlevel import cancel_shielded_checkpoint, checkpoint_if_cancelled  # noqa: PLC0415 - slow to load
 
         progress = _Progress()
-        request = _request(call, token, progress)
+        request = http_request(call, token, progress)
         with anyio.move_on_after(timeout):
             try:
                 if self._given is not None:
@@ -215,34 +149,6 @@ class _Progress:
         return self._connecting and not self._sending
 
 
-class _Content(httpx.AsyncByteStream, AsyncIterator[bytes]):
-    """The body of a request. Unlike httpx's own it is no generator, which a cancellation would leave unfinished."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = self._left = content
-
-    def __aiter__(self) -> Self:
-        self._left = self._content
-        return self
-
-    async def __anext__(self) -> bytes:
-        if not self._left:
-            raise StopAsyncIteration
-        part, self._left = self._left, b""
-        return part
-
-
-def _request(call: Call, token: Token | None, progress: _Progress) -> httpx.Request:
-    request = httpx.Request(call.method, call.url, headers=call.headers, stream=httpx.ByteStream(call.content))
-    request.read()  # so that a given transport finds `content`
-    request.stream = _Content(call.content)
-    if token is not None:
-        request.headers["Authorization"] = token.header
-    if call.method not in SAFE_METHODS:
-        request.extensions["trace"] = progress
-    return request
-
-
 async def _send(transport: httpx.AsyncBaseTransport, request: httpx.Request, token: Token | None) -> Outcome:
     response = await transport.handle_async_request(request)
     try:
@@ -278,30 +184,6 @@ async def _abandon(parts: AsyncGenerator[bytes]) -> None:
     await parts.aclose()
 
 
-def _check_proxies() -> None:
-    """Raise ConfigurationError when the environment names proxies that cannot be used."""
-    proxies = {name: address for name, address in getproxies().items() if name in {"http", "https", "all", "no"}}
-    try:
-        for address in proxies.values():
-            _ = urlsplit(address).port
-        if proxies:
-            httpx.AsyncClient(verify=False)  # noqa: S501 - it reads the variables, and sends nothing
-    except (ImportError, ValueError, httpx.InvalidURL) as error:
-        names = ", ".join(f"{name.upper()}_PROXY" for name in proxies)
-        reason = str(error) if isinstance(error, ImportError) else "one of them has an address that cannot be used."
-        raise ConfigurationError(f"The proxy settings in {names} cannot be followed: {reason}") from None
-
-
-def _tls_context(scheme: str) -> ssl.SSLContext:
-    """Return the TLS context. For http it trusts nothing and costs nothing, because it is never used."""
-    if scheme != "https":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        return httpx.create_ssl_context()
-    except OSError as error:  # ssl.SSLError is one
-        raise ConfigurationError(f"SSL_CERT_FILE or SSL_CERT_DIR cannot be used: {error}") from None
-
-
 def _failed(call: Call, error: Exception, token: Token | None, progress: _Progress) -> Outcome:
     if isinstance(error, httpx.RequestError):
         error.request = httpx.Request(call.method, call.url)  # one without the token
@@ -323,32 +205,3 @@ def _message(error: BaseException) -> str:
             return str(cause)
         cause = cause.__cause__ or cause.__context__
     return type(error).__name__
-
-
-def _query(params: Any) -> str:
-    if params and not isinstance(params, Mapping):
-        raise TypeError(f"params must be a mapping, not {type(params).__name__}.")
-    return f"?{httpx.QueryParams(params)}" if params else ""
-
-
-def _encoded(json: Any) -> bytes:
-    """Return a body as JSON, or nothing when it cannot be one. It does not raise: a traceback would show the body."""
-    with suppress(orjson.JSONEncodeError):
-        return orjson.dumps(json)
-    return b""
-
-
-def _unsendable(value: Any, name: str) -> str:
-    """Return what is wrong with a value that would silently be sent as something else, or nothing."""
-    if value is UNSET:
-        return f"{name} must not contain UNSET: leave the field out instead."
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{name} must not contain {value}: JSON has no such number."
-    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    return next(filter(None, (_unsendable(item, name) for item in items)), "")
-
-
-def _secrets(json: Any) -> tuple[Secret, ...]:
-    """Return the secrets in a body: a webhook is named by its token."""
-    token = json.get("token") if isinstance(json, dict) else None
-    return (Secret(token),) if isinstance(token, str) else ()
