@@ -126,6 +126,8 @@ class AnimoOAuth:
 
         Animo's documentation: Authentication.
         """
+        if not isinstance(callback_url, str):
+            raise TypeError("callback_url must be a str.")
         answer = _callback(callback_url, authorization)
         callback_url = ""  # no traceback with locals shows it
         if isinstance(answer, OAuthError):
