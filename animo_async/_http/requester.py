@@ -53,7 +53,7 @@ class Requester:
 
     Args:
         transport: Sends each attempt.
-        credentials: The token, or None to send none.
+        credentials: The token.
         limits: Of each call.
         max_concurrency: How many requests may be in flight at once, per event loop.
         explain: Explains a 403, or None.
@@ -62,7 +62,7 @@ class Requester:
     def __init__(
         self,
         transport: Transport,
-        credentials: Credentials | None,
+        credentials: Credentials,
         limits: Limits,
         max_concurrency: int,
         explain: Explain | None = None,
@@ -136,7 +136,7 @@ class Requester:
         renewed = False
         while True:
             with anyio.CancelScope(deadline=ends_at) as waiting:
-                token = await self._credentials.current(state.token) if self._credentials else None
+                token = await self._credentials.current(state.token)
                 await state.limiter.acquire()
             if waiting.cancelled_caught:
                 sent = bool(errors) and method in SAFE_METHODS  # a write is retried only when it was not done
@@ -155,7 +155,7 @@ class Requester:
                     return json_of(call, outcome, token)
                 errors.append(error)
                 wait: float | None = 0.0
-                if outcome.status == 401 and not renewed and self._renew(token):
+                if outcome.status == 401 and not renewed and self._credentials.refused(token):
                     renewed = True
                 else:
                     time_left = ends_at - anyio.current_time()
@@ -174,13 +174,6 @@ class Requester:
             time_left = ends_at - anyio.current_time()
             raise await self._explain(self.unexplained(), error, request, info, time_left) from None
         raise error from outcome.error
-
-    def _renew(self, token: Token | None) -> bool:
-        """Tell the token callable that its token was refused, and return whether it may give another."""
-        if token is None or self._credentials is None or not self._credentials.renewable:
-            return False
-        self._credentials.refused(token)
-        return True
 
     def _decide(self, call: Call, outcome: Outcome, failures: int, time_left: float, limiter: Limiter) -> float | None:
         now = datetime.now(UTC)

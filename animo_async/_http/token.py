@@ -40,22 +40,17 @@ class Token(Secret):
 
 
 class Credentials:
-    """A token, or the async callable that returns one.
+    """A token, an async callable that returns one, or nothing.
 
     Args:
-        source: The token or the callable.
+        source: The token or the callable; None to send no token.
     """
 
     __slots__ = ("_fetch", "_token")
 
-    def __init__(self, source: TokenSource) -> None:
+    def __init__(self, source: TokenSource | None) -> None:
         self._token = Token(source) if isinstance(source, str) else None
         self._fetch = None if isinstance(source, str) else source
-
-    @property
-    def renewable(self) -> bool:
-        """Whether asking again may give another token."""
-        return self._token is None
 
     def check(self) -> None:
         """Raise ConfigurationError unless there is a token that can be sent, or a callable."""
@@ -64,15 +59,20 @@ class Credentials:
         elif not callable(self._fetch):
             raise ConfigurationError("token must be a str or an async callable that returns one.")
 
-    async def current(self, flight: SingleFlight[Token]) -> Token:
+    async def current(self, flight: SingleFlight[Token]) -> Token | None:
         """Return the token to send now. The callable runs in `flight`, which concurrent calls share."""
-        return self._token or await flight.run(partial(_fetched, self._fetch))  # type: ignore[arg-type]
+        if self._fetch is None:
+            return self._token
+        return await flight.run(partial(_fetched, self._fetch))
 
-    def refused(self, token: Token) -> None:
-        """Tell the callable that its token was refused, if it has a method `refused`."""
+    def refused(self, token: Token | None) -> bool:
+        """Tell the callable that its token was refused, and return whether it may give another one."""
+        if self._fetch is None or token is None:
+            return False
         method = getattr(type(self._fetch), "refused", None)  # of the class, because a mock has every attribute
         if method is not None:
             method(self._fetch, token._value)
+        return True
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("Credentials cannot be pickled or copied.")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from animo_async._http.options import DEFAULT_BASE_URL, Limits, address, origin
 from animo_async._http.redaction import Secret
 from animo_async._http.requester import Requester
+from animo_async._http.token import Credentials
 from animo_async._http.transport import Transport
 from animo_async.errors import APIStatusError, ConfigurationError, ResponseFormatError
 from animo_v1.types import Request
@@ -166,7 +167,7 @@ class AnimoOAuth:
 
     async def _token(self, form: _Form) -> OAuthTokens:
         secrets = tuple(Secret(form[name]) for name in _SECRET if name in form)
-        requester = Requester(Transport(self._base_url, self._transport), None, _LIMITS, 1)
+        requester = Requester(Transport(self._base_url, self._transport), Credentials(None), _LIMITS, 1)
         asked_at = time.time()
         try:
             tokens = _tokens(
