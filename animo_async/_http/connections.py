@@ -111,7 +111,8 @@ class _Network(httpcore.AsyncNetworkBackend):
         self.socket: _Socket | None = None
 
     async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
-        stream: Any = await httpcore.AnyIOBackend().connect_tcp(*args, **kwargs)
+        backend: Any = httpcore.AnyIOBackend()  # httpcore declares an empty class if anyio is missing
+        stream: Any = await backend.connect_tcp(*args, **kwargs)
         self.stream = stream
         if hasattr(stream, "_stream"):
             self.socket = stream._stream = _Socket(stream._stream)

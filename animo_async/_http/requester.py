@@ -135,6 +135,7 @@ class Requester:
         errors: list[AnimoError] = []
         renewed = False
         while True:
+            token = None
             with anyio.CancelScope(deadline=ends_at) as waiting:
                 token = await self._credentials.current(state.token)
                 await state.limiter.acquire()
@@ -145,11 +146,12 @@ class Requester:
                 self.check_open()
                 started = anyio.current_time()
                 timeout = min(self.limits.timeout, ends_at - started)
-                outcome = None
                 try:
                     outcome = await self._transport.attempt(call, token, timeout, state.pool)
-                finally:
-                    _log_attempt(call, outcome, started, len(errors) + 1)
+                except BaseException:
+                    _log_attempt(call, None, started, len(errors) + 1)
+                    raise
+                _log_attempt(call, outcome, started, len(errors) + 1)
                 error = error_of(call, outcome, timeout, token)
                 if error is None:
                     return json_of(call, outcome, token)
