@@ -11,7 +11,8 @@ from urllib.parse import unquote
 
 from animo_v1 import models
 from animo_v1.api import user
-from animo_v1.types import UNSET, Request, Unset, path_segment
+from animo_v1.operation import Request, path_segment
+from animo_v1.types import UNSET, Unset
 
 from ._http.options import DEFAULT_BASE_URL, MOST, Limits, address, check_whole, origin
 from ._http.requester import Requester

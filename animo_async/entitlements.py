@@ -33,7 +33,7 @@ from .errors import (
 
 if TYPE_CHECKING:
     from animo_v1.models import Company, User
-    from animo_v1.types import OperationInfo, Request
+    from animo_v1.operation import OperationInfo, Request
 
     from ._http.requester import Requester
 

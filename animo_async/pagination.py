@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import anyio
 
-from animo_v1.types import UNSET, Operation, Unset
+from animo_v1.operation import Operation
+from animo_v1.types import UNSET, Unset
 
 from ._http.options import check_whole
 from .errors import PaginationDriftError, ResponseFormatError

@@ -91,7 +91,7 @@ def table(spec: dict[str, Any]) -> str:
             '"""What the spec says about each operation, as data."""',
             "from collections.abc import Mapping",
             "from typing import Final",
-            "from .types import OperationInfo",
+            "from .operation import OperationInfo",
             "OPERATIONS: Final[Mapping[str, OperationInfo]] = {",
             *rows,
             "}",

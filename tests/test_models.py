@@ -40,8 +40,9 @@ from animo_v1.models import (
     WebhookEvent,
     WebhookUpdate,
 )
+from animo_v1.operation import path_segment
 from animo_v1.reading import FieldError
-from animo_v1.types import UNSET, File, Unset, path_segment
+from animo_v1.types import UNSET, File, Unset
 
 CITY = {"name": "Montevideo", "latitude": -34.9, "longitude": -56.2, "google_place_id": "x"}
 EVENT = {

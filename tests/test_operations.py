@@ -17,8 +17,8 @@ import pytest
 
 from animo_async import AnimoClient, CompanyClient, EventClient, MissingScopeError, models
 from animo_async.models import EventPageUpdate
+from animo_v1.operation import OperationInfo
 from animo_v1.operations import OPERATIONS
-from animo_v1.types import OperationInfo
 from documented import ANSWERS, BODIES
 
 pytestmark = pytest.mark.anyio

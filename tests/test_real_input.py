@@ -21,8 +21,8 @@ from animo_async.models import (
     EventCreate,
     EventUpdate,
 )
+from animo_v1.operation import Operation
 from animo_v1.operations import OPERATIONS
-from animo_v1.types import Operation
 from documented import (
     ANSWERS,
     BODIES,

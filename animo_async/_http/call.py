@@ -21,7 +21,7 @@ from .decoding import ACCEPTED
 from .redaction import Secret
 
 if TYPE_CHECKING:
-    from animo_v1.types import Request
+    from animo_v1.operation import Request
 
     from .token import Token
 

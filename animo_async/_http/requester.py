@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypeVar
 import anyio
 
 from animo_async.errors import SAFE_METHODS, AnimoError, APITimeoutError, PermissionDeniedError, ResponseFormatError
-from animo_v1.types import FieldError, Operation, OperationInfo, Request
+from animo_v1.operation import Operation, OperationInfo, Request
+from animo_v1.reading import FieldError
 
 from .call import Call, prepare
 from .limiter import LONGEST_SHARED_PAUSE, Limiter, spread

@@ -16,8 +16,8 @@ from animo_async.errors import (
     MissingScopeError,
     NotFoundError,
 )
+from animo_v1.operation import path_segment
 from animo_v1.operations import OPERATIONS
-from animo_v1.types import path_segment
 
 if TYPE_CHECKING:
     from animo_async.client import AnimoClient

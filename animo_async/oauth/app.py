@@ -15,7 +15,7 @@ from animo_async._http.requester import Requester
 from animo_async._http.token import Credentials
 from animo_async._http.transport import Transport
 from animo_async.errors import APIStatusError, ConfigurationError, ResponseFormatError
-from animo_v1.types import Request
+from animo_v1.operation import Request
 
 from .values import Authorization, LoginRequiredError, OAuthError, OAuthTokens
 

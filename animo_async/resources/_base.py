@@ -9,7 +9,7 @@ from animo_async.pagination import Listing, Pager
 if TYPE_CHECKING:
     from animo_async._http.requester import Requester
     from animo_async.pagination import Envelope
-    from animo_v1.types import Operation
+    from animo_v1.operation import Operation
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

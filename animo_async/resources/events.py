@@ -11,7 +11,8 @@ from animo_async.identifiers import identifier
 from animo_async.resources._base import Resource
 from animo_v1 import models
 from animo_v1.api import events as operations
-from animo_v1.types import UNSET, path_segment
+from animo_v1.operation import path_segment
+from animo_v1.types import UNSET
 
 if TYPE_CHECKING:
     from animo_async.pagination import Pager

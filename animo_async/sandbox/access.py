@@ -11,8 +11,8 @@ import anyio
 
 from animo_async.sandbox.answers import RefusedError, not_found
 from animo_async.sandbox.state import Company, Ids, World
+from animo_v1.operation import OperationInfo
 from animo_v1.operations import OPERATIONS
-from animo_v1.types import OperationInfo
 
 Plan = Literal["none", "pro", "pro-without-integrations"]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from animo_async.sandbox.access import Tokens
-    from animo_v1.types import OperationInfo
+    from animo_v1.operation import OperationInfo
 
 PREFIX = "/api/v1"
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from .types import OperationInfo
+from .operation import OperationInfo
 
 OPERATIONS: Final[Mapping[str, OperationInfo]] = {
     "add_cohost": OperationInfo(

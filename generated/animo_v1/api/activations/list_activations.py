@@ -1,8 +1,9 @@
 from typing import Any
 
 from ...models.activation_list import ActivationList
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import UNSET, Operation, Request, Unset, path_segment
+from ...types import UNSET, Unset
 
 
 def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | Unset = UNSET) -> Request:

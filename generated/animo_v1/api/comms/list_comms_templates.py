@@ -1,8 +1,8 @@
 from typing import Any
 
 from ...models.comms_template_list import CommsTemplateList
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, organizing_event: str) -> Request:

@@ -4,8 +4,8 @@ from ...checking import enum_member
 from ...models.comms_template_name import CommsTemplateName
 from ...models.comms_template_response import CommsTemplateResponse
 from ...models.comms_template_update import CommsTemplateUpdate
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, organizing_event: str, template: str, *, body: CommsTemplateUpdate) -> Request:

@@ -1,8 +1,8 @@
 from typing import Any
 
 from ...models.company_list import CompanyList
+from ...operation import Operation, Request
 from ...operations import OPERATIONS
-from ...types import Operation, Request
 
 
 def request() -> Request:

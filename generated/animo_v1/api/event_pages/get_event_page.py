@@ -1,8 +1,8 @@
 from typing import Any
 
 from ...models.event_page_response import EventPageResponse
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, organizing_event: str) -> Request:

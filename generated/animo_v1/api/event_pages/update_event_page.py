@@ -3,8 +3,8 @@ from typing import Any
 from ...models.event_page_response import EventPageResponse
 from ...models.event_page_update import EventPageUpdate
 from ...models.event_page_upload import EventPageUpload
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, organizing_event: str, *, body: EventPageUpdate | EventPageUpload) -> Request:

@@ -2,8 +2,8 @@ from typing import Any
 
 from ...models.form_response import FormResponse
 from ...models.form_update import FormUpdate
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, form: str, *, body: FormUpdate) -> Request:

@@ -1,8 +1,9 @@
 from typing import Any
 
 from ...models.order_list import OrderList
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import UNSET, Operation, Request, Unset, path_segment
+from ...types import UNSET, Unset
 
 
 def request(

@@ -1,8 +1,8 @@
 from typing import Any
 
 from ...models.order_response import OrderResponse
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, organizing_event: str, order: str) -> Request:

@@ -2,8 +2,8 @@ from typing import Any
 
 from ...models.ticket_type_response import TicketTypeResponse
 from ...models.ticket_type_update import TicketTypeUpdate
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, organizing_event: str, ticket_type: str, *, body: TicketTypeUpdate) -> Request:

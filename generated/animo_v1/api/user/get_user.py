@@ -1,8 +1,8 @@
 from typing import Any
 
 from ...models.user_response import UserResponse
+from ...operation import Operation, Request
 from ...operations import OPERATIONS
-from ...types import Operation, Request
 
 
 def request() -> Request:

@@ -2,8 +2,8 @@ from typing import Any
 
 from ...models.webhook_attach import WebhookAttach
 from ...models.webhook_response import WebhookResponse
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, *, body: WebhookAttach) -> Request:

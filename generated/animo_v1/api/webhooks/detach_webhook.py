@@ -2,8 +2,8 @@ from typing import Any
 
 from ...models.status_response import StatusResponse
 from ...models.webhook_detach import WebhookDetach
+from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
-from ...types import Operation, Request, path_segment
 
 
 def request(company: str, *, body: WebhookDetach) -> Request:

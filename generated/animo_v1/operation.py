@@ -1,0 +1,95 @@
+"""An operation: how its request is built and its response read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, ParamSpec, TypeVar
+from urllib.parse import quote
+
+from .types import FormPart
+
+P = ParamSpec("P")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(slots=True)
+class Request:
+    """What an operation sends.
+
+    Attributes:
+        path: Below the base URL, encoded, with a leading slash.
+        params: The query.
+        json: The JSON body, or None.
+        files: The body of a multipart request, as httpx takes it, or None.
+    """
+
+    path: str
+    params: dict[str, str | int] = field(default_factory=dict)
+    json: dict[str, Any] | None = field(default=None, repr=False)  # may contain a webhook's secret
+    files: list[FormPart] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationInfo:
+    """What the spec says about an operation.
+
+    Attributes:
+        id: The operationId.
+        method: In capitals.
+        path: With its parameters in braces.
+        tag: The group of the operation.
+        scopes: All scopes that the spec names, in its order.
+        any_scope: True when one of the scopes is enough.
+        gate: The feature that the company's plan must include, or None.
+        provenance: How the operation is known: documented, convention, inferred or framework.
+        paginated: True when it takes a `page`.
+    """
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    scopes: tuple[str, ...]
+    any_scope: bool
+    gate: str | None
+    provenance: str
+    paginated: bool
+
+
+@dataclass(frozen=True)
+class Operation(Generic[P, T_co]):
+    """One operation.
+
+    Attributes:
+        info: What the spec says about it.
+        request: Builds the request. Bad arguments raise `ValueError` or `TypeError`.
+        parse: Reads the decoded JSON of a 2xx. Raises only `FieldError`.
+    """
+
+    info: OperationInfo
+    request: Callable[P, Request]
+    parse: Callable[[Any], T_co]
+
+
+# Besides what has a meaning in URLs, control characters, and lone surrogates, which cannot be encoded.
+_UNSAFE = re.compile(r"[/\\?#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def path_segment(name: str, value: str) -> str:
+    """Percent-encode one segment of a path.
+
+    Args:
+        name: The argument's name, for the error.
+        value: The segment.
+
+    Raises:
+        TypeError: `value` is no str.
+        ValueError: `value` is blank, `.`, `..`, or contains a slash, a backslash, `?`, `#` or a control character.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    if not value.strip() or value in {".", ".."}:
+        raise ValueError(f"{name} must not be {value!r}")
+    if _UNSAFE.search(value):
+        raise ValueError(f"{name} must not contain '/', '\\', '?', '#' or a control character: {value!r}")
+    return quote(value, safe="")
