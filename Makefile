@@ -57,9 +57,10 @@ coverage: $(VENV)/.stamp ## all tests, with branch coverage of animo_async
 	$(PY) -m coverage report --fail-under=95
 
 .PHONY: lint
-lint: $(VENV)/.stamp ## ruff: rules and format
+lint: $(VENV)/.stamp ## ruff (rules and format), and what may import what
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
+	$(VENV)/bin/lint-imports --no-logo --no-cache
 
 .PHONY: types
 types: $(VENV)/.stamp ## mypy --strict, and pyright where there is Node

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import json
+import re
 import subprocess
 import sys
 import tracemalloc
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,7 +23,7 @@ import pytest
 
 import animo_async
 import animo_v1
-from animo_async import AnimoClient
+from animo_async import AnimoClient, NotFoundError
 from animo_v1.models import EventList
 from fault_server import FaultServer, answer
 from helpers import COMPANY, TOKEN, Net, companies, company, envelope, event
@@ -32,10 +35,13 @@ OURS = tuple(str(Path(str(package.__file__)).parent) for package in (animo_async
 
 # Each is what was counted, with room for one or two more. Raise one only for a promise that is worth it.
 CALLS_PER_CALL = 57
+AWAITS_PER_READ = 7
 CALLS_PER_EVENT = 9  # it and its parts, their list, and whether it was seen before
 BYTES_PER_EVENT = 1700
 BLOCKS_PER_EVENT = 29
 MODULES_ALLOWED = 50
+LINES_OF_CORE = 2600
+LINES_OF_HTTP = 1150
 
 
 def page_of_events(number: int = 1, last: int = 1) -> dict[str, Any]:
@@ -59,6 +65,22 @@ def run(code: str) -> list[str]:
 
 def loaded_after(code: str) -> set[str]:
     return set(run(f"import sys\n{code}\nprint(*sys.modules)"))
+
+
+# Size
+
+
+def test_the_core_stays_small() -> None:
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).parents[1] / "scripts" / "code_size.py")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    sizes = {name: int(size.replace(",", "")) for size, name in re.findall(r"([\d,]+)  (.+)", done.stdout)}
+
+    assert sizes["in all"] == sum(size for name, size in sizes.items() if name.endswith(".py")) <= LINES_OF_CORE
+    assert sizes["_http/"] <= LINES_OF_HTTP
 
 
 # Requests
@@ -207,6 +229,36 @@ async def test_a_typed_call_makes_few_calls_of_its_own() -> None:
     counted = await calls_of_ours(first_page)
 
     assert counted.total() <= CALLS_PER_CALL + 15 * CALLS_PER_EVENT, counted.most_common()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda animo: animo.user(),
+        lambda animo: animo.company(COMPANY).events.get("e1"),
+        lambda animo: animo.company(COMPANY).event("e1").orders.get("o"),
+        lambda animo: animo.request("GET", "/user"),
+    ],
+    ids=["user", "event", "order", "request"],
+)
+async def test_a_read_crosses_at_most_seven_awaits_of_ours(read: Callable[[AnimoClient], Any]) -> None:
+    depths: list[int] = []
+
+    async def count(_: httpx.Request) -> httpx.Response:
+        frame: FrameType | None = sys._getframe(1)
+        depth = 0
+        while frame is not None:
+            coroutine = frame.f_code.co_flags & inspect.CO_COROUTINE
+            depth += bool(coroutine) and frame.f_code.co_filename.startswith(OURS)
+            frame = frame.f_back
+        depths.append(depth)
+        return httpx.Response(404, json={"message": "Not found."})
+
+    with suppress(NotFoundError):
+        await read(AnimoClient(TOKEN, transport=httpx.MockTransport(count)))
+
+    assert 0 < depths[0] <= AWAITS_PER_READ
 
 
 @pytest.mark.anyio

@@ -16,15 +16,11 @@ from typing import Any
 import anyio
 import pytest
 import trio
+import uvloop
 
 from animo_async import AnimoClient, PermissionDeniedError
 from fault_server import FaultServer, Visit, answer, slowly, stall
 from helpers import TOKEN, user
-
-try:
-    import uvloop
-except ImportError:
-    uvloop = None
 
 RUN: dict[str, Callable[..., Any]] = {
     "asyncio": lambda call: asyncio.run(call()),
@@ -64,7 +60,7 @@ async def write(animo: AnimoClient) -> None:
         ("asyncio", "asyncio"),
         ("trio", "trio"),
         ("asyncio", "trio", "asyncio"),
-        pytest.param(("uvloop", "uvloop"), marks=pytest.mark.skipif(uvloop is None, reason="uvloop is not installed")),
+        ("uvloop", "uvloop"),
     ],
     ids="-".join,
 )
@@ -217,7 +213,7 @@ class Surplus:
 
 @pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
 @pytest.mark.parametrize("size", [300, 64_000, 65_535, 65_536, 65_537, 128_000, 131_072, 256_000])
-@pytest.mark.parametrize("kind", [kind for kind in RUN if kind != "uvloop" or uvloop])
+@pytest.mark.parametrize("kind", RUN)
 def test_no_surplus_is_taken_for_the_next_response(
     server: FaultServer, kind: str, size: int, proxied: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
