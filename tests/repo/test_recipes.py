@@ -15,7 +15,7 @@ from animo_async import AnimoClient, ServerError
 from animo_async.sandbox import Sandbox
 from animo_async.sandbox.server import Server
 
-RECIPES = Path(__file__).parent.parent / "scripts" / "recipes"
+RECIPES = Path(__file__).parents[2] / "scripts" / "recipes"
 EVENT = "ai-demo-days-2026"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import animo_async
 
-SCRIPT = Path(__file__).parent.parent / "scripts" / "reference.py"
+SCRIPT = Path(__file__).parents[2] / "scripts" / "reference.py"
 REFERENCE = runpy.run_path(str(SCRIPT))
 SECTIONS = REFERENCE["surface"]()
 ITEMS = [item for items in SECTIONS.values() for item in items]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-TOOL = runpy.run_path(str(Path(__file__).parent.parent / "scripts/api_change.py"))
+TOOL = runpy.run_path(str(Path(__file__).parents[2] / "scripts/api_change.py"))
 Change = TOOL["Change"]
 
 BREAKING = Change("breaking", "Order.amount", "Property `amount` was removed", ("get_order",))

@@ -15,7 +15,7 @@ from animo_async.sandbox.oauth import CLIENT_ID, CLIENT_SECRET
 
 pytestmark = pytest.mark.anyio
 
-RECIPE = Path(__file__).parent.parent / "scripts" / "recipes" / "oauth_login.py"
+RECIPE = Path(__file__).parents[2] / "scripts" / "recipes" / "oauth_login.py"
 SHOP = "http://127.0.0.1:9000"
 
 

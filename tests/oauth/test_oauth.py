@@ -39,7 +39,7 @@ from animo_async.oauth import (
 )
 from animo_async.sandbox import Sandbox
 from animo_async.sandbox.oauth import ACCESS_SECONDS, CLIENT_ID, CLIENT_SECRET, CODE_SECONDS, REFRESH_SECONDS
-from test_secrets import carried, our_locals, raised, recorded, shown
+from exposure import carried, our_locals, raised, recorded, shown
 
 pytestmark = pytest.mark.anyio
 

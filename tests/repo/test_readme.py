@@ -13,7 +13,7 @@ from animo_async import AnimoClient
 from animo_async.sandbox import Sandbox
 from animo_v1.operations import OPERATIONS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 

@@ -17,7 +17,7 @@ from animo_v1.operations import OPERATIONS
 
 pytestmark = pytest.mark.anyio
 
-SHIPPED = yaml.safe_load((Path(__file__).parents[1] / "openapi" / "animo-v1.yaml").read_bytes())
+SHIPPED = yaml.safe_load((Path(__file__).parents[2] / "openapi" / "animo-v1.yaml").read_bytes())
 
 
 def asking(box: Sandbox, assets: Path | None = None, origin: str = "http://sandbox:1234") -> httpx.AsyncClient:

@@ -4,18 +4,17 @@ import copy
 import json
 import pickle
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import anyio
 import httpx
 import pytest
 
-import animo_async
 import fake_clock
 from animo_async import AnimoClient, ConfigurationError
 from animo_async.models import WebhookAttach, WebhookDetach, WebhookUpdate
+from exposure import carried, chain, our_locals, raised, recorded, shown
 from helpers import COMPANY, MOMENT, TOKEN, Net, companies, denied, envelope, event, reply, user
 
 pytestmark = [
@@ -27,7 +26,6 @@ pytestmark = [
 USER = "GET /user"
 ODD_TOKEN = 'a/b+c"d\\e|f~0123456789'
 SECRET = "whsec_9f2KpQ7/xT4m"
-OURS = str(Path(animo_async.__file__).parent)
 WEBHOOK = {
     "id": "w1",
     "name": "crm",
@@ -41,63 +39,6 @@ WEBHOOK = {
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request: pytest.FixtureRequest) -> Any:
     return fake_clock.backend(request.param)
-
-
-# --- Where a secret could show
-
-
-def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and all that stands behind it."""
-    while error is not None:
-        yield error
-        if error.__context__ is not error.__cause__:
-            yield from chain(error.__context__)
-        error = error.__cause__
-
-
-def our_locals(error: BaseException) -> Iterator[str]:
-    """What a traceback with locals shows of this package's frames."""
-    for one in chain(error):
-        for frame, _ in traceback.walk_tb(one.__traceback__):
-            if frame.f_code.co_filename.startswith(OURS):
-                yield from (
-                    f"{frame.f_code.co_name}: {name} = {shortly(value)}" for name, value in frame.f_locals.items()
-                )
-
-
-def shortly(value: object) -> str:
-    try:
-        return repr(value)
-    except Exception as error:  # noqa: BLE001 - a repr that fails shows nothing
-        return f"<{error!r}>"
-
-
-def shown(error: BaseException) -> str:
-    """All that anyone could print of an error and of what stands behind it."""
-    parts = ["".join(traceback.format_exception(error)), *our_locals(error)]
-    for one in chain(error):
-        parts += [repr(one), str(one), repr(one.args), repr(vars(one)), *getattr(one, "__notes__", ())]
-        request = getattr(one, "_request", None)
-        if request is not None:
-            parts += [str(request.url), repr(request.headers.raw)]
-    return "\n".join(parts)
-
-
-def carried(error: BaseException) -> bytes:
-    """What travels with an error that is pickled."""
-    return pickle.dumps(error) + pickle.dumps(copy.deepcopy(error))
-
-
-def recorded(caplog: pytest.LogCaptureFixture) -> str:
-    return "\n".join(f"{record.getMessage()} {record.args!r} {record.exc_text}" for record in caplog.records)
-
-
-async def raised(call: Callable[[], Awaitable[Any]]) -> Exception:
-    try:
-        await call()
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is looked into
-        return error
-    raise AssertionError("nothing was raised")
 
 
 # --- The bearer token

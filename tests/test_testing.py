@@ -81,7 +81,7 @@ def test_they_work_under_anyio_on_both_loops(run):
     run(SERVICE_TESTS.format(mark="@pytest.mark.anyio"), "anyio", conftest=both).assert_outcomes(passed=5)
 
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("text", [inspect.getdoc(animo_async.testing), README], ids=["the plugin", "the README"])

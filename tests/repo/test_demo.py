@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-DEMO = Path(__file__).parent.parent / "scripts" / "demo.py"
+DEMO = Path(__file__).parents[2] / "scripts" / "demo.py"
 
 
 def run(**environment: str) -> subprocess.CompletedProcess[str]:

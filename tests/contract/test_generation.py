@@ -18,7 +18,7 @@ import yaml
 from animo_v1 import models
 from animo_v1.operations import OPERATIONS, WEBHOOK_EVENT_SCOPES
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SPEC = yaml.safe_load((ROOT / "openapi" / "animo-v1.yaml").read_bytes())
 SPEC_OPERATIONS = {
     operation["operationId"]: (method.upper(), path, operation)

@@ -1,0 +1,84 @@
+"""prepare: a request is encoded and checked once, before anything is sent."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from animo_async._http.call import prepare
+from animo_v1.operation import Request
+from animo_v1.types import UNSET, File
+
+BASE = "https://app.animo.co/api/v1"
+
+
+def call(method: str = "GET", path: str = "/user", **body: Any) -> Any:
+    return prepare(BASE, method, Request(path, **body), "op")
+
+
+@pytest.mark.parametrize("params", [{}, {"page": 2}, {"q": "a b&c=d"}, {"q": "ü", "page": 3}])
+def test_the_query_is_encoded(params: dict[str, Any]) -> None:
+    url = urlsplit(str(call(params=params).url))
+
+    assert (f"{url.scheme}://{url.netloc}{url.path}", url.fragment) == (f"{BASE}/user", "")
+    assert parse_qsl(url.query) == [(name, str(value)) for name, value in params.items()]
+
+
+def test_a_json_body_has_its_type_and_length() -> None:
+    made = call("POST", json={"name": "ü"})
+
+    assert made.content == '{"name":"ü"}'.encode()
+    assert made.headers["Content-Type"] == "application/json"
+    assert made.headers["Content-Length"] == str(len(made.content))
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_a_write_without_a_body_says_so(method: str) -> None:
+    assert call(method).headers["Content-Length"] == "0"
+
+
+def test_a_read_has_no_length() -> None:
+    assert "Content-Length" not in call().headers
+
+
+def test_a_form_has_a_boundary_of_its_own() -> None:
+    parts = [("a", (None, b"1")), ("image", ("x.png", File(b"PNG").payload, "image/png"))]
+    one, other = call("POST", files=parts), call("POST", files=parts)
+
+    assert one.headers["Content-Type"].startswith("multipart/form-data; boundary=")
+    assert one.headers["Content-Type"] != other.headers["Content-Type"]
+    assert one.content.count(b"PNG") == 1
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("place", ["params", "json"])
+def test_a_number_that_json_does_not_have_is_a_value_error(place: str, value: float) -> None:
+    with pytest.raises(ValueError, match=place):
+        call("POST", **{place: {"a": value if place == "params" else [{"b": value}]}})
+
+
+@pytest.mark.parametrize("place", ["params", "json"])
+def test_unset_is_a_value_error(place: str) -> None:
+    with pytest.raises(ValueError, match="UNSET"):
+        call("POST", **{place: {"a": UNSET}})
+
+
+@pytest.mark.parametrize("json", [{"a": object()}, {1: "a"}, {"a": {1, 2}}, {"a": "\ud800"}])
+def test_what_is_no_json_is_a_type_error(json: Any) -> None:
+    with pytest.raises(TypeError, match="json must be made of"):
+        call("POST", json=json)
+
+
+def test_params_that_are_no_mapping_are_a_type_error() -> None:
+    with pytest.raises(TypeError, match="params must be a mapping, not str"):
+        call(params="a=1")
+
+
+def test_its_repr_shows_neither_query_nor_body() -> None:
+    text = repr(call("POST", params={"q": "hidden"}, json={"token": "secret-of-a-webhook"}))
+
+    assert "hidden" not in text
+    assert "secret-of-a-webhook" not in text

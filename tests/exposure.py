@@ -1,0 +1,70 @@
+"""What an error, its traceback and the log show. Tests look for secrets in it."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import traceback
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import animo_async
+
+OURS = str(Path(animo_async.__file__).parent)
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and its causes."""
+    while error is not None:
+        yield error
+        if error.__context__ is not error.__cause__:
+            yield from chain(error.__context__)
+        error = error.__cause__
+
+
+def our_locals(error: BaseException) -> Iterator[str]:
+    """Yield what a traceback with locals shows of this package's frames."""
+    for one in chain(error):
+        for frame, _ in traceback.walk_tb(one.__traceback__):
+            if frame.f_code.co_filename.startswith(OURS):
+                yield from (
+                    f"{frame.f_code.co_name}: {name} = {shortly(value)}" for name, value in frame.f_locals.items()
+                )
+
+
+def shortly(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception as error:  # noqa: BLE001 - a repr that fails shows nothing
+        return f"<{error!r}>"
+
+
+def shown(error: BaseException) -> str:
+    """Return everything that could be printed of an error and its causes."""
+    parts = ["".join(traceback.format_exception(error)), *our_locals(error)]
+    for one in chain(error):
+        parts += [repr(one), str(one), repr(one.args), repr(vars(one)), *getattr(one, "__notes__", ())]
+        request = getattr(one, "_request", None)
+        if request is not None:
+            parts += [str(request.url), repr(request.headers.raw)]
+    return "\n".join(parts)
+
+
+def carried(error: BaseException) -> bytes:
+    """Return the bytes of a pickled error."""
+    return pickle.dumps(error) + pickle.dumps(copy.deepcopy(error))
+
+
+def recorded(caplog: pytest.LogCaptureFixture) -> str:
+    return "\n".join(f"{record.getMessage()} {record.args!r} {record.exc_text}" for record in caplog.records)
+
+
+async def raised(call: Callable[[], Awaitable[Any]]) -> Exception:
+    try:
+        await call()
+    except Exception as error:  # noqa: BLE001 - the test inspects any error
+        return error
+    raise AssertionError("nothing was raised")
