@@ -73,8 +73,8 @@ __all__ = [
     "wall_clock",
 ]
 
-# Where each name is, loaded when it is first used: pytest loads animo_async.testing in every run of whoever installed
-# this, which must not cost it an HTTP client. What is in no row is in `errors`.
+# The module of each name. It is loaded on first use, because pytest loads animo_async.testing in every run, and that
+# must not load an HTTP client. Names that are not listed are in `errors`.
 _HOMES = {
     "AnimoClient": "client",
     "CompanyClient": "client",
@@ -88,7 +88,7 @@ _HOMES = {
 }
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for one that exists
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name not in __all__:

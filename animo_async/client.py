@@ -33,31 +33,32 @@ from .urls import PublicUrls, urls_without_slug
 
 
 class AnimoClient:
-    """A client of the Animo API, to be shared by a whole service.
+    """A client of the Animo API. One client serves a whole service.
 
-    It is safe to use from many tasks at once, and to open in one task and close in another. Use it in `async with`, or
-    call `aclose()` when done.
+    Many tasks can use it concurrently. It can be opened in one task and closed in another. Use it in `async with`, or
+    call `aclose()` when done. Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`.
+    The methods name the errors that need a word more.
 
     Args:
-        token: A personal access token, or an async callable that returns a token (for OAuth). The callable is asked
-            before every attempt, one run shared by concurrent calls; after a 401 it is asked again and the request sent
-            once more. If it has a method `refused`, that is called with the token that got the 401 before.
-            Default: the environment variable ANIMO_TOKEN.
-        base_url: Where the API is. Default: ANIMO_BASE_URL, then https://app.animo.co/api/v1.
-        public_url: Where the public pages are. Default: scheme and host of `base_url`.
-        timeout: Seconds that one attempt may take, from sending to the last byte of the answer.
-        deadline: Seconds that one call may take in all, or one page of a pager: token, pauses, queueing and every
-            attempt. None for no limit.
-        max_retries: How many attempts may follow the first. A write is repeated only when it surely was not done.
-        max_concurrency: How many requests may be in flight. The others wait, which `timeout` does not count.
-        transport: An `httpx.AsyncBaseTransport` to send requests with. Without one, proxy and TLS environment variables
-            work as in httpx.
-        diagnose: Whether a 403 on a company's route is explained by a look at the companies, one a minute at most.
+        token: A personal access token, or an async callable that returns a token (for OAuth). The callable runs before
+            every attempt; concurrent calls share one run. After a 401 it runs again, and the request is sent once more.
+            If it has a method `refused`, that method is called with the rejected token first. Default: the environment
+            variable ANIMO_TOKEN.
+        base_url: URL of the API. Default: ANIMO_BASE_URL, then https://app.animo.co/api/v1.
+        public_url: URL of the public pages. Default: scheme and host of `base_url`.
+        timeout: Seconds for one attempt, from sending to the last byte of the response.
+        deadline: Seconds for one call, or for one page of a pager, including token, pauses, queueing and all attempts.
+            None for no limit.
+        max_retries: Number of attempts after the first. A write is retried only if it was certainly not done.
+        max_concurrency: Number of requests in flight, per event loop. Waiting for a slot does not count towards
+            `timeout`.
+        transport: An `httpx.AsyncBaseTransport` that sends the requests. Without one, proxy and TLS environment
+            variables work as in httpx.
+        diagnose: True to find the reason for a 403 by looking up the companies, at most once a minute.
 
     Raises:
-        ConfigurationError: There is no token, one that cannot be sent in a header, or an address or a proxy that
-            cannot be.
-        ValueError, TypeError: A limit is out of range.
+        ConfigurationError: The token is missing or cannot be sent in a header, or a URL or a proxy is invalid.
+        ValueError, TypeError: A limit is out of range or has the wrong type.
 
     Animo's documentation: Authentication, and Conventions.
     """
@@ -97,15 +98,15 @@ class AnimoClient:
         deadline: float | Unset | None = UNSET,
         max_retries: int | Unset = UNSET,
     ) -> AnimoClient:
-        """Return the same client, with its connections and its pacing, but with other limits.
+        """Return the same client, with the same connections and pacing, but with other limits.
 
         Args:
-            timeout: Seconds that one attempt may take.
-            deadline: Seconds that one call may take in all; None for no limit.
-            max_retries: How many attempts may follow the first.
+            timeout: Seconds for one attempt.
+            deadline: Seconds for one call. None for no limit.
+            max_retries: Number of attempts after the first.
 
         Raises:
-            ValueError, TypeError: A limit is out of range.
+            ValueError, TypeError: A limit is out of range or has the wrong type.
         """
         changes = {"timeout": timeout, "deadline": deadline, "max_retries": max_retries}
         given = {name: value for name, value in changes.items() if value is not UNSET}
@@ -123,11 +124,11 @@ class AnimoClient:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections. The client cannot be used afterwards; closing it again does nothing."""
+        """Close the connections. The client cannot be used afterwards. Closing it again does nothing."""
         await self._requester.aclose()
 
     def __repr__(self) -> str:
-        # A debugger shows one that could not be made, too.
+        # A debugger also shows a client whose construction failed.
         where = self._requester.base_url if hasattr(self, "_requester") else "not made"
         return f"<{type(self).__name__} {where}>"
 
@@ -137,29 +138,27 @@ class AnimoClient:
         )
 
     async def user(self) -> models.User:
-        """Get the user whom the token belongs to. Needs no plan.
+        """Get the user that the token belongs to. Needs no plan.
 
         Raises:
             AuthenticationError: The token is wrong, expired or revoked.
             MissingScopeError: The token lacks `user:read`.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: User.
         """
         return (await self._requester.call(user.get_user.operation)).data
 
     async def companies(self) -> list[models.Company]:
-        """List the companies that the user belongs to and that are on the Pro plan.
+        """List the user's companies that are on the Pro plan.
 
         Returns:
-            The companies. Animo answers with an empty list, not an error, when none is on the Pro plan.
+            The companies. If none is on the Pro plan, the list is empty. That is no error.
 
         Raises:
             AuthenticationError: The token is wrong, expired or revoked.
             MissingScopeError: The token lacks `companies:read`.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
-        Animo's documentation: Companies, and Conventions: Entitlement behavior.
+        Animo's documentation: Companies, and Conventions ("Entitlement behavior").
         """
         return await list_companies(self._requester)
 
@@ -167,7 +166,7 @@ class AnimoClient:
         """Return the handle of a company. Nothing is sent.
 
         Args:
-            company: The company, or its sqid (its `id`). By slug: `find_company`.
+            company: The company, or its sqid (its `id`). Use `find_company` for a slug.
 
         Raises:
             ValueError: It cannot be part of a path.
@@ -184,16 +183,15 @@ class AnimoClient:
         """Find a company in the list of those on the Pro plan.
 
         Args:
-            key: Its slug or its sqid; None for the only one that there is.
+            key: Its slug or its sqid. None for the only company.
 
         Raises:
             PlanRequiredError: The list is empty: no company of this user is on the Pro plan.
-            CompanyNotFoundError: None matches, or there are several and no key. It names the slugs that there are.
+            CompanyNotFoundError: No company matches, or there are several and no key. It names the available slugs.
             AuthenticationError: The token is wrong, expired or revoked.
             MissingScopeError: The token lacks `companies:read`.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
-        Animo's documentation: Companies, and Conventions: Entitlement behavior.
+        Animo's documentation: Companies, and Conventions ("Entitlement behavior").
         """
         listed = await self.companies()
         if not listed:
@@ -215,22 +213,22 @@ class AnimoClient:
     async def entitlement(self) -> Entitlement:
         """Find out what the token may do: whose it is, and which companies are on the Pro plan.
 
-        It reads afresh, and never raises for a 401, a 403 or an empty list: these are findings.
+        It does not use the cache. A 401, a 403 or an empty list is a result, not an error.
 
         Returns:
-            The finding, with `.explanation` for people. `ENTITLED` when at least one company is listed.
+            The state, with an `.explanation` to show to people. `ENTITLED` if at least one company is listed.
 
         Raises:
-            APIStatusError, APIConnectionError, ResponseFormatError: Any other fault of a request.
+            APIStatusError, APIConnectionError, ResponseFormatError: The request failed in another way.
 
-        Animo's documentation: Conventions: Entitlement behavior.
+        Animo's documentation: Conventions ("Entitlement behavior").
         """
         return await probe(self._requester, _billing_url(self._public_url))
 
     async def request(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
     ) -> Any:
-        """Send a request of your own, with the same token, retries and errors.
+        """Send a request to any route, with the same token, retries and errors.
 
         Args:
             method: The HTTP method.
@@ -239,11 +237,10 @@ class AnimoClient:
             json: The body.
 
         Returns:
-            The decoded JSON; None where the answer has no body.
+            The decoded JSON. None if the response has no body.
 
         Raises:
-            ValueError: The path is not one below the base URL.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+            ValueError: The path is not below the base URL.
         """
         if not re.fullmatch(r"[A-Za-z]+", method):
             raise ValueError(f"method must be an HTTP method, not {method!r}.")
@@ -267,8 +264,8 @@ class CompanyClient:
 
     Attributes:
         id: Its sqid.
-        slug: Its part of public URLs; None where only the sqid was given.
-        urls: Builds the addresses of its public pages. Without a slug all but `billing` raise ValueError.
+        slug: Its name in public URLs. None if only the sqid is known.
+        urls: Builds the URLs of its public pages. Without a slug, all except `billing` raise ValueError.
         activations: Its lead-generation pages.
         events: Its events.
         forms: Its forms.
@@ -301,16 +298,17 @@ class CompanyClient:
     async def entitlement(self) -> Entitlement:
         """Find out what the token may do with this company.
 
-        It reads afresh, and never raises for a 401, a 403 or an empty list: these are findings. Reads alone cannot
-        tell whether the integrations feature is there, so it never says `MISSING_INTEGRATIONS`.
+        It does not use the cache. A 401, a 403 or an empty list is a result, not an error. It only reads, and a read
+        does not show whether the plan has the integrations feature, so it never reports `MISSING_INTEGRATIONS`.
 
         Returns:
-            The finding, with `.explanation` for people. `ENTITLED` when it is listed or its events can be read.
+            The state, with an `.explanation` to show to people. `ENTITLED` if the company is listed or its events can
+            be read.
 
         Raises:
-            APIStatusError, APIConnectionError, ResponseFormatError: Any other fault of a request.
+            APIStatusError, APIConnectionError, ResponseFormatError: The request failed in another way.
 
-        Animo's documentation: Conventions: Entitlement behavior.
+        Animo's documentation: Conventions ("Entitlement behavior").
         """
         return await probe(self._requester, self.urls.billing, self.id)
 
@@ -323,11 +321,11 @@ class EventClient:
 
     Attributes:
         id: Its slug.
-        cohosts: Who takes part in it.
-        page: What its public page shows.
-        comms: The emails that its attendees get.
-        ticket_types: The kinds of ticket that it offers.
-        orders: The registrations for it.
+        cohosts: Its cohosts.
+        page: The content of its public page.
+        comms: The emails to its attendees.
+        ticket_types: Its ticket types.
+        orders: Its registrations.
     """
 
     def __init__(self, requester: Requester, company_id: str, slug: str) -> None:

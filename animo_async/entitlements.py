@@ -1,4 +1,4 @@
-"""What a token may do, and why Animo denied a request."""
+"""Entitlements: what a token may do, and why Animo denied a request."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _CACHE_SECONDS = 60.0
 
 
 class EntitlementState(StrEnum):
-    """What a token may do with the API, or with one company."""
+    """Whether a token may use the API, or one company."""
 
     ENTITLED = "entitled"
     NO_COMPANY = "no_company"
@@ -57,12 +57,12 @@ class EntitlementState(StrEnum):
 
 @dataclass(frozen=True)
 class Entitlement:
-    """What was found out about a token, and the evidence.
+    """The result of checking a token, and the evidence.
 
     Attributes:
-        state: The finding.
+        state: The result.
         explanation: What was seen, what it means, and what to do.
-        user: Whose token it is; None where that was not read.
+        user: The user of the token. None if it was not read.
         companies: The companies on the Pro plan that were listed.
     """
 
@@ -73,7 +73,7 @@ class Entitlement:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing stands in the way."""
+        """True if the token may be used."""
         return self.state is EntitlementState.ENTITLED
 
 
@@ -130,7 +130,7 @@ def explain(
 
 
 def lacks_scope(error: PermissionDeniedError) -> bool:
-    """Whether the message is the one that Laravel Passport gives for a missing scope."""
+    """Return whether the message is Laravel Passport's for a missing scope."""
     return error.message.strip() == _PASSPORT_SCOPE_MESSAGE
 
 
@@ -143,15 +143,15 @@ def diagnose(
     listed: Sequence[Company] | None,
     billing_url: str,
 ) -> PermissionDeniedError:
-    """Turn a 403 that says nothing into the error that says why.
+    """Return the error that says why a request was denied.
 
     Args:
         denied: The refusal.
-        company: The sqid of the company that the route belongs to; empty for `GET /companies` itself.
-        scopes: Those that the operation needs.
-        webhook: Whether the operation needs the integrations feature.
-        listed: What `GET /companies` gave; None when it was refused or failed.
-        billing_url: Where plans are managed.
+        company: The sqid of the company in the path. Empty for `GET /companies` itself.
+        scopes: The scopes that the operation needs.
+        webhook: True if the operation needs the integrations feature.
+        listed: The result of `GET /companies`. None if it was refused or failed.
+        billing_url: The page where plans are managed.
     """
     seen: StatusFields = {
         "status_code": denied.status_code,
@@ -189,7 +189,7 @@ def diagnose(
 
 
 class CompaniesCache:
-    """The companies of one event loop: one look-up at a time, cached for a minute."""
+    """The companies, per event loop: one look-up at a time, cached for a minute."""
 
     def __init__(self) -> None:
         self._flight: SingleFlight[list[Company]] = SingleFlight()
@@ -205,11 +205,11 @@ class CompaniesCache:
 
 
 class Diagnosis:
-    """Explains a 403 with one look at the companies.
+    """Explains a 403 by looking up the companies.
 
     Args:
-        billing_url: Where plans are managed.
-        look_up: Whether it may send that request.
+        billing_url: The page where plans are managed.
+        look_up: False to send no request.
     """
 
     def __init__(self, billing_url: str, *, look_up: bool) -> None:
@@ -234,7 +234,7 @@ class Diagnosis:
             with anyio.move_on_after(time_left):
                 try:
                     listed = await self._caches.get().get(requester)
-                except Exception as error:  # noqa: BLE001 - whatever it is, the caller needs to hear of the denial
+                except Exception as error:  # noqa: BLE001 - the caller gets the denial in any case
                     logger.info("GET /companies, to explain a 403, failed: %s", error)
         return diagnose(
             denied,
@@ -247,14 +247,14 @@ class Diagnosis:
 
 
 def _company_of(path: str, info: OperationInfo | None) -> str:
-    """Return the sqid in the path of a company's route, or an empty text."""
+    """Return the sqid in the path of a company's route, or ""."""
     _, first, *rest = path.split("/")
     scoped = info.path.startswith("/{company}/") if info else bool(rest)
     return unquote(first) if scoped else ""
 
 
 def _scopes(info: OperationInfo | None, json: Any) -> tuple[str, ...]:
-    """Return the scopes that an operation needs; of a webhook's scopes those that its events need."""
+    """Return the scopes that an operation needs. For a webhook, those that its events need."""
     if info is None:
         return ()
     events = json.get("events") if info.any_scope and isinstance(json, dict) else None
@@ -280,18 +280,18 @@ async def list_companies(requester: Requester) -> list[Company]:
 
 
 async def probe(requester: Requester, billing_url: str, company: str | None = None) -> Entitlement:
-    """Read the user, the companies, and where that leaves doubt the company's events.
+    """Read the user, the companies and, if the company is not listed, its events.
 
     Args:
         requester: Sends the requests.
-        billing_url: Where plans are managed.
-        company: The sqid of the company that is asked about; None for the token as a whole.
+        billing_url: The page where plans are managed.
+        company: The sqid of the company in question. None for the token as a whole.
     """
     requester = requester.unexplained()
     user: User | None = None
     listed: list[Company] | None = None
     try:
-        with suppress(PermissionDeniedError):  # a token without user:read may still see companies
+        with suppress(PermissionDeniedError):  # a token without user:read may still list companies
             user = (await requester.call(users.get_user.operation)).data
         with suppress(PermissionDeniedError):
             listed = await list_companies(requester)
@@ -321,7 +321,7 @@ def _of_token(listed: list[Company] | None) -> EntitlementState:
 
 
 async def _of_company(requester: Requester, company: str, listed: list[Company] | None) -> EntitlementState:
-    """Judge a company that is not listed, by a read of it."""
+    """Check a company that is not listed by reading its events."""
     refused = EntitlementState.COMPANY_NOT_LISTED if listed else EntitlementState.NO_COMPANY
     try:
         await requester.call(events.list_events.operation, company)

@@ -1,4 +1,4 @@
-"""Lists that come in pages: one object for items, pages, and the whole."""
+"""Lists in pages: a pager gives items, pages, or the whole list."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ T = TypeVar("T")
 
 _PASSES = 3
 _CONCURRENCY = 4
-_MOST_AHEAD = 4  # times the concurrency: what bounds the memory
+_MOST_AHEAD = 4  # times the concurrency; bounds the memory
 
 
 class Envelope(Protocol[T]):
-    """What a list operation answers with: the items, and where the page stands, which the API may leave out."""
+    """The response of a list operation: the items, and the position of the page, which the API may leave out."""
 
     @property
     def data(self) -> list[T]: ...  # noqa: D102
@@ -47,11 +47,11 @@ class Page(Generic[T]):
     """One page of a list, as served.
 
     Attributes:
-        items: What is on it.
-        number: Which page, from 1.
-        last: The last page, as far as was known when this one was served.
-        per_page: How many items a page has; None where the API sent no meta.
-        total: How many items all pages have; None where the API sent no meta.
+        items: Its items.
+        number: Its number, from 1.
+        last: The number of the last page, as known when this page was served.
+        per_page: Number of items per page. None if the API sent no meta.
+        total: Number of items on all pages. None if the API sent no meta.
     """
 
     items: list[T]
@@ -75,7 +75,7 @@ class Listing(Generic[T]):
         operation: The list operation.
         arguments: Its path arguments.
         query: Its query, without the page.
-        key: The attribute that tells items apart.
+        key: The attribute that identifies an item.
     """
 
     def __init__(
@@ -113,18 +113,22 @@ class Listing(Generic[T]):
 
 
 class Pager(Generic[T]):
-    """A list that is fetched page by page, a few pages ahead of what is read.
+    """A list that is fetched page by page, a few pages ahead of the reader.
 
-    `async for item in pager` gives items, each once; `await pager` the first page; `async for page in pager.pages()`
-    the pages as served; `await pager.collect()` all items at once. Each of them is a new pass over the list. Several
-    tasks may read one iterator: each item goes to one of them.
+    - `async for item in pager` yields each item once.
+    - `await pager` returns the first page.
+    - `async for page in pager.pages()` yields the pages as served.
+    - `await pager.collect()` returns all items.
 
-    While a list is read it may change. An item that moved to a later page and is seen again is delivered once. A total
-    or a last page that changes, or an item seen twice, sets `drifted`; the pass goes on to the newest last page.
-    Changes that balance out, such as one item gone and another come, cannot be seen.
+    Each of these is a new pass over the list. Several tasks may read one iterator; each item goes to one of them.
 
-    Rests on the page "Conventions: Pagination" of Animo's documentation. Any of them may raise what a request raises,
-    after the items of the pages before have been delivered.
+    The list may change during a pass. An item that is seen again on a later page is delivered once. A changed total, a
+    changed last page or an item seen twice sets `drifted`, and the pass continues to the newest last page. Changes that
+    cancel out, such as one item removed and another added, cannot be seen.
+
+    If a page fails, the items of the pages before it are delivered first. Then the error of the request is raised.
+
+    Animo's documentation: Conventions ("Pagination").
     """
 
     def __init__(self, listing: Listing[T], first_page: int, concurrency: int | None) -> None:
@@ -133,13 +137,13 @@ class Pager(Generic[T]):
             check_whole("concurrency", concurrency, 1)
         self._listing = listing
         self._first_page = first_page
-        # More would only wait in the client's queue, at the expense of their deadlines.
+        # More pages would only wait for a slot, and their deadlines would run.
         self._concurrency = min(_CONCURRENCY if concurrency is None else concurrency, listing.max_concurrency)
         self._last_pass: _Pass[T] | None = None
 
     @property
     def drifted(self) -> bool:
-        """Whether the list was seen to change during the last pass."""
+        """True if the list changed during the last pass."""
         return self._last_pass is not None and self._last_pass.drifted
 
     def __await__(self) -> Generator[Any, Any, Page[T]]:
@@ -152,17 +156,17 @@ class Pager(Generic[T]):
         """Return an iterator of the pages as served, duplicates included."""
         return self._new_pass()
 
-    async def collect(self, consistent: bool = False) -> list[T]:  # noqa: FBT001, FBT002 - reads well by name or alone
+    async def collect(self, consistent: bool = False) -> list[T]:  # noqa: FBT001, FBT002 - part of the public surface
         """Read the whole list.
 
         Args:
-            consistent: Read again, three times at most, until a pass saw no change.
+            consistent: True to read the list again until a pass sees no change, three times at most.
 
         Returns:
             All items, each once.
 
         Raises:
-            PaginationDriftError: With `consistent`, when the list changed during every pass.
+            PaginationDriftError: `consistent` is True and the list changed during every pass.
         """
         for _ in range(_PASSES if consistent else 1):
             reading = self._new_pass()
@@ -177,10 +181,10 @@ class Pager(Generic[T]):
 
 
 class _Pass(AsyncIterator[Page[T]]):
-    """One reading of the list. Pages are fetched a few at a time, ahead of the one that is delivered.
+    """One pass over the list. It fetches a few pages concurrently, ahead of the reader.
 
-    The tasks that fetch them are over before any page is delivered (PEP 789), so a pass can be left anywhere. It is a
-    class, not a generator, for the same reason: there is nothing to clean up. Several tasks may read it, in turns.
+    The tasks that fetch pages end before a page is delivered (PEP 789), so a loop can be left at any point. It is a
+    class and not a generator, so there is nothing to clean up. A lock lets several tasks read it.
     """
 
     def __init__(self, listing: Listing[T], first_page: int, concurrency: int) -> None:
@@ -193,7 +197,7 @@ class _Pass(AsyncIterator[Page[T]]):
         self._seen: set[object] = set()
         self._previous: Page[T] | None = None
         self.lock = anyio.Lock(fast_acquire=True)
-        self.fresh: list[T] = []  # the items of the page just delivered that no page before had
+        self.fresh: list[T] = []  # the items of the page just delivered that were on no earlier page
         self.drifted = False
 
     async def __anext__(self) -> Page[T]:
@@ -201,19 +205,19 @@ class _Pass(AsyncIterator[Page[T]]):
             return await self.next_page()
 
     async def next_page(self) -> Page[T]:
-        """Return the next page, to whoever holds the lock."""
+        """Return the next page. The caller holds the lock."""
         before = self._previous
         if self._last is not None and self._next > self._last:
             raise StopAsyncIteration
         if not self._ready:
             await self._fetch_ahead()
         page = self._ready.popleft()
-        if isinstance(page, Exception):  # whoever goes on, begins with the page that failed
+        if isinstance(page, Exception):  # a reader that continues starts with the page that failed
             self._ready.clear()
             raise page
         self._next += 1
         self._previous = page
-        if self._last is None or page.total is not None:  # a page without meta does not end a list that has more
+        if self._last is None or page.total is not None:  # a page without meta does not end a longer list
             self._last = page.last
         if before is not None and (before.total, before.last) != (page.total, page.last):
             self._drift(f"{before.total} items on {before.last} pages became {page.total} on {page.last}")
@@ -221,18 +225,18 @@ class _Pass(AsyncIterator[Page[T]]):
         return page
 
     async def _fetch_ahead(self) -> None:
-        """Fetch the next pages: the first, which tells how many there are, then a few, then many at a time.
+        """Fetch the first page, then a few pages, then many at a time.
 
-        After a few pages whoever reads on wants the rest. Each fetch costs the time for the last answers to trickle in.
+        A reader that continues after a few pages probably wants the rest, and each fetch waits for its slowest page.
         """
         if self._last is not None and self._concurrency > 1:
             await self._fetch(range(self._next, min(self._next + self._refill, self._last + 1)))
             self._refill = _MOST_AHEAD * self._concurrency
-        if not self._ready:  # also when what they wait for, such as a token, was cancelled under them
+        if not self._ready:  # also if the tasks were cancelled while they waited, for example for a token
             self._ready.append(await self._listing.page(self._next))
 
     async def _fetch(self, numbers: range) -> None:
-        """Fetch pages side by side; those before a gap are ready, whatever ends it."""
+        """Fetch pages concurrently. However it ends, the pages before the first gap are kept."""
         waiting = iter(numbers)
         scopes: dict[int, anyio.CancelScope] = {}
         fetched: dict[int, Page[T] | Exception] = {}
@@ -242,9 +246,9 @@ class _Pass(AsyncIterator[Page[T]]):
                 with anyio.CancelScope() as scopes[number]:
                     try:
                         fetched[number] = await self._listing.page(number)
-                    except Exception as error:  # noqa: BLE001 - raised in its turn, when the pages before are delivered
+                    except Exception as error:  # noqa: BLE001 - raised after the pages before it are delivered
                         fetched[number] = error
-                        deque(waiting, maxlen=0)  # there is no use for those after it
+                        deque(waiting, maxlen=0)  # the pages after it are not needed
                         for later in range(number + 1, numbers.stop):
                             if later in scopes:
                                 scopes[later].cancel()
@@ -253,7 +257,7 @@ class _Pass(AsyncIterator[Page[T]]):
             async with anyio.create_task_group() as tasks:
                 for _ in numbers[: self._concurrency]:
                     tasks.start_soon(fetch)
-        except BaseExceptionGroup as group:  # an interrupt: nothing else leaves a task
+        except BaseExceptionGroup as group:  # only an interrupt leaves a task
             interrupt, *more = group.exceptions
             if more:
                 raise
@@ -263,7 +267,7 @@ class _Pass(AsyncIterator[Page[T]]):
 
     def _is_new(self, item: T) -> bool:
         key = self._listing.identify(item)
-        if not isinstance(key, str):  # nothing to tell it by
+        if not isinstance(key, str):  # it has no identifier
             return True
         if key in self._seen:
             self._drift(f"{key} was listed twice")
@@ -286,7 +290,7 @@ class _Items(AsyncIterator[T]):
     async def __anext__(self) -> T:
         while not self._items:
             async with self._reading.lock:
-                if not self._items:  # else another task has fetched some meanwhile
+                if not self._items:  # another task may have fetched some
                     await self._reading.next_page()
                     self._items.extend(self._reading.fresh)
         return self._items.popleft()

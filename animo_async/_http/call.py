@@ -48,7 +48,7 @@ class Call:
 
     @property
     def where(self) -> dict[str, Any]:
-        """What every error of this call carries."""
+        """The attributes that every error of this call has."""
         return {"method": self.method, "path": self.path, "operation": self.operation}
 
 
@@ -103,7 +103,7 @@ def http_request(call: Call, token: Token | None, trace: Callable[[str, Any], Aw
 
 
 class _Content(httpx.AsyncByteStream, AsyncIterator[bytes]):
-    """The body of a request. Unlike httpx's own it is no generator, which a cancellation would leave unfinished."""
+    """The body of a request. httpx's class uses a generator, which a cancellation would leave unfinished."""
 
     def __init__(self, content: bytes) -> None:
         self._content = self._left = content

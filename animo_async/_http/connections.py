@@ -17,8 +17,8 @@ from anyio.abc import ByteStream
 
 from .pool import KEEPALIVE
 
-# asyncio hands over up to 256 KiB at once, uvloop 256,000 bytes. Both are cut into pieces of this size, so a piece that
-# is smaller was the last one.
+# asyncio delivers up to 256 KiB in one read, uvloop 256,000 bytes. Both are split into pieces of this size, so a
+# smaller piece is the last one.
 _READ_SIZE = 64_000
 
 
@@ -91,7 +91,7 @@ class Connection:
 
 
 class _ClientTransport(httpx.AsyncBaseTransport):
-    """Sends through an httpx client of its own, where one of the private names is gone."""
+    """Sends through a separate httpx client, for when one of the private names is gone."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client

@@ -41,7 +41,7 @@ class Decoder:
             return
         try:
             while part and not self.problem:
-                # One byte more than there is room for tells whether the body is too long.
+                # One byte over the limit shows that the body is too long.
                 self._keep(self._stream.decompress(part, self._room + 1))
                 part = self._stream.unconsumed_tail
                 if self._stream.eof and self._stream.unused_data:  # another gzip member follows

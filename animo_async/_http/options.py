@@ -70,7 +70,7 @@ def address(name: str, url: str) -> str:
 
 
 def origin(url: str) -> str:
-    """Return scheme and host of an address, where the public pages are unless told otherwise."""
+    """Return scheme and host of a URL. By default, the public pages are there."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
@@ -85,7 +85,7 @@ def check_proxies() -> None:
             httpx.AsyncClient(verify=False)  # noqa: S501 - it reads the variables, and sends nothing
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         names = ", ".join(f"{name.upper()}_PROXY" for name in proxies)
-        reason = str(error) if isinstance(error, ImportError) else "one of them has an address that cannot be used."
+        reason = str(error) if isinstance(error, ImportError) else "one of them has a URL that cannot be used."
         raise ConfigurationError(f"The proxy settings in {names} cannot be followed: {reason}") from None
 
 

@@ -14,7 +14,7 @@ KEEPALIVE = 5.0  # seconds, as in httpx
 
 
 class ConnectionPool:
-    """Gives each request a connection of its own: the one used last, or a new one.
+    """Gives each request a separate connection: the one used last, or a new one.
 
     The limiter bounds how many requests there are, and so how many connections.
 

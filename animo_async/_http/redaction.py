@@ -1,4 +1,4 @@
-"""Redaction: secrets never leave this package in a text, a repr, a pickle or a traceback with locals."""
+"""Redaction: no message, repr, pickle or traceback with locals contains a secret."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 _REPLACEMENT = "[token]"
-# A shorter secret may be part of an ordinary word, so it is replaced only where it stands alone.
+# A shorter secret may be part of an ordinary word, so it is replaced only between word boundaries.
 _UNMISTAKABLE = 12
 
 
@@ -20,7 +20,7 @@ class Secret:
         self._value = value
 
     def redact(self, text: str) -> str:
-        """Return text without the secret, in whatever form a server or a library may echo it."""
+        """Return text without the secret, in any form in which a server or a library may echo it."""
         if not self._value:
             return text
         pattern = "".join(map(_forms, self._value))

@@ -37,11 +37,11 @@ T = TypeVar("T")
 Explain = Callable[
     ["Requester", PermissionDeniedError, Request, OperationInfo | None, float], Awaitable[PermissionDeniedError]
 ]
-"""Turns a 403 that says nothing into the error that says why, in the seconds that are left."""
+"""Finds the reason for a 403 within the remaining seconds, and returns the error that explains it."""
 
 
 class LoopState:
-    """What a client keeps for one event loop."""
+    """The state of a client in one event loop."""
 
     def __init__(self, transport: Transport, max_concurrency: int) -> None:
         self.limiter = Limiter(max_concurrency)
@@ -50,14 +50,14 @@ class LoopState:
 
 
 class Requester:
-    """Sends requests until they are answered, refused for good, or out of time.
+    """Sends requests, and retries them until they succeed, fail for a lasting reason, or run out of time.
 
     Args:
         transport: Sends each attempt.
         credentials: The token.
-        limits: Of each call.
+        limits: The limits of each call.
         max_concurrency: How many requests may be in flight at once, per event loop.
-        explain: Explains a 403, or None.
+        explain: Explains a 403. None to raise it as it is.
     """
 
     def __init__(

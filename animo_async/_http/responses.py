@@ -1,4 +1,4 @@
-"""From what came of an attempt to data or an error. Pure."""
+"""From the outcome of an attempt to data or an error. Pure."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def error_of(
 
     Args:
         call: What was sent.
-        outcome: What came of it.
+        outcome: The result.
         timeout: How many seconds it had.
         token: The token that was sent, or None.
         now: The time that a date in `Retry-After` is compared with.
@@ -126,7 +126,7 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 
 
 def _error_body(content: bytes, scrub: Callable[[str], str]) -> object:
-    """Return the JSON of an error, or the beginning of its text. Redacted before it is cut."""
+    """Return the JSON of an error, or the beginning of its text. Redacts first, then cuts."""
     text = scrub(content.removeprefix(_BYTE_ORDER_MARK).decode(errors="replace"))
     with suppress(orjson.JSONDecodeError):
         body: object = orjson.loads(text)

@@ -45,7 +45,7 @@ def retry_wait(
 
     Args:
         method: The HTTP method, in capitals.
-        outcome: What came of the attempt.
+        outcome: The result of the attempt.
         failures: How many attempts have failed.
         max_retries: How many attempts may follow the first.
         time_left: Seconds until the deadline; infinite without one.

@@ -1,4 +1,4 @@
-"""One attempt: sends a request once, and returns what came of it as one frozen value."""
+"""One attempt: sends a request once and returns the result as one frozen value."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one attempt.
+    """The result of one attempt.
 
     Attributes:
         status: The HTTP status, or None when no complete response arrived.
@@ -64,7 +64,7 @@ class Transport:
 
     Args:
         base_url: Where the API is.
-        transport: What sends the requests, or None for connections of our own.
+        transport: What sends the requests. None to open connections.
 
     Raises:
         ConfigurationError: The host, or a proxy or TLS variable of the environment, cannot be used.
@@ -118,7 +118,7 @@ class Transport:
                     await checkpoint_if_cancelled()
                     try:
                         return await _send(self._given, request, token)
-                    finally:  # a transport that answers at once would never let other tasks run
+                    finally:  # a transport that does not wait would never let other tasks run
                         await cancel_shielded_checkpoint()
                 connection = await pool.acquire()
                 try:

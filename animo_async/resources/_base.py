@@ -1,8 +1,8 @@
-"""What all resources share: where they are, one call that returns the data, and one way to list."""
+"""The base classes of the resources: one way to call an operation, one way to list."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from animo_async.pagination import Listing, Pager
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from animo_async.pagination import Envelope
     from animo_v1.operation import Operation
 
+P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -23,23 +24,23 @@ class Response(Protocol[T_co]):
 
 
 class Resource:
-    """The operations of one page of Animo's documentation, for one company or one of its events.
+    """The operations of one page of Animo's documentation.
+
+    Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`. The methods name the
+    errors that need a word more.
 
     Args:
         requester: Sends the requests.
-        path: The first path arguments of every operation: the company's sqid, and the event's slug where there is one.
+        path: The path arguments that all operations start with: the company's sqid, then the event's slug if there is
+            one.
     """
 
     def __init__(self, requester: Requester, *path: str) -> None:
         self._requester = requester
         self._path = path
 
-    async def _fetch(self, operation: Operation[..., Response[T]], /, *args: Any, **kwargs: Any) -> T:
-        """Run an operation and return its `data`."""
-        return (await self._requester.call(operation, *self._path, *args, **kwargs)).data
-
     async def _run(self, operation: Operation[..., Any], /, *args: Any, **kwargs: Any) -> None:
-        """Run an operation whose response body does not matter."""
+        """Run an operation and ignore its response body."""
         request = operation.request(*self._path, *args, **kwargs)
         await self._requester.send(operation.info.method, request, operation.info)
 
@@ -52,10 +53,32 @@ class Resource:
         key: str = "id",
         **query: str | None,
     ) -> Pager[T]:
-        """Return a pager over a list operation. The attribute `key` tells its items apart."""
+        """Return a pager over a list operation. The attribute `key` identifies an item."""
         return Pager(Listing(self._requester, operation, self._path, query, key), first_page, concurrency)
 
 
+class CompanyResource(Resource):
+    """The operations of a company: their first path argument is its sqid."""
+
+    async def _fetch(
+        self, operation: Operation[Concatenate[str, P], Response[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run an operation and return its `data`."""
+        (company,) = self._path
+        return (await self._requester.call(operation, company, *args, **kwargs)).data
+
+
+class EventResource(Resource):
+    """The operations of an event: their first path arguments are the company's sqid and the event's slug."""
+
+    async def _fetch(
+        self, operation: Operation[Concatenate[str, str, P], Response[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run an operation and return its `data`."""
+        company, event = self._path
+        return (await self._requester.call(operation, company, event, *args, **kwargs)).data
+
+
 def flag(value: bool) -> str | None:  # noqa: FBT001 - it converts one
-    """Return a query flag as Laravel reads it: `1`, or nothing."""
+    """Return a query flag as Laravel reads it: `1`, or None to send nothing."""
     return "1" if value else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
-from animo_async.resources._base import Resource
+from animo_async.resources._base import EventResource
 from animo_v1.api import comms as operations
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from animo_v1.models import CommsTemplate, CommsTemplateUpdate
 
 
-class Comms(Resource):
+class Comms(EventResource):
     """The email templates of one event."""
 
     async def list(self) -> builtins.list[CommsTemplate]:
@@ -24,9 +24,6 @@ class Comms(Resource):
 
         Returns:
             The templates.
-
-        Raises:
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Comms templates.
         """
@@ -39,8 +36,7 @@ class Comms(Resource):
             template: The template, a `CommsTemplateName`, or its text.
 
         Raises:
-            ValueError: There is no template of that name.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+            ValueError: There is no such template.
 
         Animo's documentation: Comms templates.
         """
@@ -58,9 +54,8 @@ class Comms(Resource):
             The template, with `is_default` False.
 
         Raises:
-            ValueError: There is no template of that name.
+            ValueError: There is no such template.
             ValidationError: Neither subject nor body was given, or one was refused.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Comms templates.
         """
@@ -74,8 +69,7 @@ class Comms(Resource):
             template: The template, a `CommsTemplateName`, or its text.
 
         Raises:
-            ValueError: There is no template of that name.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+            ValueError: There is no such template.
 
         Animo's documentation: Comms templates.
         """

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import anyio
 
-from animo_async.resources._base import Resource
+from animo_async.resources._base import EventResource
 from animo_v1 import models
 from animo_v1.api import event_pages as operations
 from animo_v1.types import File
@@ -27,7 +27,7 @@ _FIRST_BYTES = {
 }
 
 
-class EventPage(Resource):
+class EventPage(EventResource):
     """The page of one event."""
 
     async def get(self) -> EventPageModel:
@@ -35,7 +35,6 @@ class EventPage(Resource):
 
         Raises:
             NotFoundError: The company does not organize an event of that slug.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Event pages.
         """
@@ -55,7 +54,6 @@ class EventPage(Resource):
             OSError: The picture cannot be read.
             ValueError: The picture is empty.
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Event pages. That `show_attendees` can be sent is inferred.
         """

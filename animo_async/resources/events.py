@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from animo_async.errors import AnimoGapWarning
 from animo_async.identifiers import identifier
-from animo_async.resources._base import Resource
+from animo_async.resources._base import CompanyResource, EventResource
 from animo_v1 import models
 from animo_v1.api import events as operations
 from animo_v1.operation import path_segment
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from animo_v1.models import Cohost, CohostCreate, CohostUpdate, Event, EventCreate, EventUpdate
 
 
-class Events(Resource):
+class Events(CompanyResource):
     """The events of a company."""
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Event]:
@@ -27,11 +27,11 @@ class Events(Resource):
 
         Args:
             q: Only those whose name contains this text; upper and lower case differ.
-            first_page: The page to begin with, from 1.
+            first_page: The page to start with, from 1.
             concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
 
         Returns:
-            A pager; nothing is sent until it is read.
+            A pager. It sends nothing until you read it.
 
         Raises:
             ValueError: `first_page` or `concurrency` is below 1.
@@ -56,7 +56,6 @@ class Events(Resource):
         Raises:
             ValidationError: Animo refused a field.
             AnimoError: With `slug`, when the update failed: `created` holds the event, which exists all the same.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Events, and Conventions: Slug behavior.
         """
@@ -86,8 +85,7 @@ class Events(Resource):
             event: The event, or its slug.
 
         Raises:
-            NotFoundError: There is none of that slug.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+            NotFoundError: There is no such slug.
 
         Animo's documentation: Events.
         """
@@ -107,7 +105,6 @@ class Events(Resource):
 
         Raises:
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Events.
         """
@@ -115,7 +112,7 @@ class Events(Resource):
         return await self._fetch(operations.update_event.operation, slug, body=changes)
 
 
-class Cohosts(Resource):
+class Cohosts(EventResource):
     """The cohosts of one event. Every method returns the event with the cohosts that it has then."""
 
     async def add(self, cohost: CohostCreate) -> Event:
@@ -126,7 +123,6 @@ class Cohosts(Resource):
 
         Raises:
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Events.
         """
@@ -141,7 +137,6 @@ class Cohosts(Resource):
 
         Raises:
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Events.
         """
@@ -156,7 +151,6 @@ class Cohosts(Resource):
 
         Raises:
             NotFoundError: The event has no such cohost.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Events.
         """

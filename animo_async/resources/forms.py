@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
-from animo_async.resources._base import Resource
+from animo_async.resources._base import CompanyResource
 from animo_v1.api import forms as operations
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from animo_v1.models import Form, FormCreate, FormUpdate
 
 
-class Forms(Resource):
+class Forms(CompanyResource):
     """The forms of a company. The shape of a form is inferred: every field may be missing."""
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Form]:
@@ -21,11 +21,11 @@ class Forms(Resource):
 
         Args:
             q: Only those whose name contains this text; upper and lower case differ.
-            first_page: The page to begin with, from 1.
+            first_page: The page to start with, from 1.
             concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
 
         Returns:
-            A pager; nothing is sent until it is read.
+            A pager. It sends nothing until you read it.
 
         Raises:
             ValueError: `first_page` or `concurrency` is below 1.
@@ -41,8 +41,7 @@ class Forms(Resource):
             form: The form, or its sqid.
 
         Raises:
-            NotFoundError: There is none of that sqid.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+            NotFoundError: There is no such sqid.
 
         Animo's documentation: Forms.
         """
@@ -58,7 +57,6 @@ class Forms(Resource):
 
         Raises:
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Forms.
         """
@@ -73,7 +71,6 @@ class Forms(Resource):
 
         Raises:
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Forms.
         """

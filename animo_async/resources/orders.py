@@ -11,7 +11,7 @@ import anyio
 from animo_async._http.options import seconds
 from animo_async.errors import AnimoGapWarning, APIConnectionError, PaymentPendingError, RateLimitError, ServerError
 from animo_async.identifiers import identifier
-from animo_async.resources._base import Resource, flag
+from animo_async.resources._base import EventResource, flag
 from animo_v1 import models
 from animo_v1.api import orders as operations
 from animo_v1.types import UNSET
@@ -25,7 +25,7 @@ _LONGEST_GAP = 20.0
 _GROWTH = 1.5
 
 
-class Orders(Resource):
+class Orders(EventResource):
     """The orders of one event. Payment happens on a page that Animo hosts: `acme.urls.checkout(event, order)`."""
 
     def list(
@@ -35,11 +35,11 @@ class Orders(Resource):
 
         Args:
             include_submission: Whether each carries its submission (form and answers) and its lead.
-            first_page: The page to begin with, from 1.
+            first_page: The page to start with, from 1.
             concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
 
         Returns:
-            A pager; nothing is sent until it is read.
+            A pager. It sends nothing until you read it.
 
         Raises:
             ValueError: `first_page` or `concurrency` is below 1.
@@ -61,8 +61,7 @@ class Orders(Resource):
             include_submission: Whether it carries its submission (form and answers) and its lead.
 
         Raises:
-            NotFoundError: There is none of that sqid.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+            NotFoundError: There is no such sqid.
 
         Animo's documentation: Orders, and Conventions: Optional includes.
         """
@@ -80,8 +79,7 @@ class Orders(Resource):
 
         Raises:
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request. Where `may_have_been_sent`
-                is True the order may exist.
+            APIConnectionError, ServerError: If `may_have_been_sent` is True, the order may exist.
 
         Animo's documentation: Orders.
         """
@@ -100,9 +98,6 @@ class Orders(Resource):
         Args:
             order: The order, or its sqid.
 
-        Raises:
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
-
         Animo's documentation: Orders.
         """
         sqid = identifier("order", order, "Order")
@@ -113,9 +108,6 @@ class Orders(Resource):
 
         Args:
             order: The order, or its sqid.
-
-        Raises:
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Orders.
         """
@@ -137,8 +129,7 @@ class Orders(Resource):
         Raises:
             ValueError: The order is free: its `paid_at` stays null for good.
             PaymentPendingError: It was not paid in that time; `order` is as last seen.
-            APIStatusError, ResponseFormatError: As for every request. Faults that may pass (no connection, 429, 5xx)
-                are waited out.
+            APIStatusError: Any status but 429 and 5xx. Those, and failed connections, are retried until `timeout`.
 
         Animo's documentation: Orders.
         """

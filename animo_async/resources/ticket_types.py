@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from animo_async.identifiers import identifier
-from animo_async.resources._base import Resource, flag
+from animo_async.resources._base import EventResource, flag
 from animo_v1.api import ticket_types as operations
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from animo_v1.models import TicketType, TicketTypeCreate, TicketTypeUpdate
 
 
-class TicketTypes(Resource):
+class TicketTypes(EventResource):
     """The ticket types of one event."""
 
     def list(
@@ -23,11 +23,11 @@ class TicketTypes(Resource):
 
         Args:
             include_form: Whether each carries its registration form and the form's fields.
-            first_page: The page to begin with, from 1.
+            first_page: The page to start with, from 1.
             concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
 
         Returns:
-            A pager; nothing is sent until it is read.
+            A pager. It sends nothing until you read it.
 
         Raises:
             ValueError: `first_page` or `concurrency` is below 1.
@@ -50,8 +50,7 @@ class TicketTypes(Resource):
             include_form: Whether it carries its registration form and the form's fields.
 
         Raises:
-            NotFoundError: There is none of that slug.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
+            NotFoundError: There is no such slug.
 
         Animo's documentation: Ticket types, and Conventions: Optional includes.
         """
@@ -66,7 +65,6 @@ class TicketTypes(Resource):
 
         Raises:
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Ticket types, and Conventions: Slug behavior.
         """
@@ -81,7 +79,6 @@ class TicketTypes(Resource):
 
         Raises:
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Ticket types, and Conventions: Slug behavior.
         """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from animo_async.resources._base import Resource
+from animo_async.resources._base import CompanyResource
 from animo_v1.api import webhooks as operations
 
 if TYPE_CHECKING:
     from animo_v1.models import Webhook, WebhookAttach, WebhookDetach, WebhookUpdate
 
 
-class Webhooks(Resource):
+class Webhooks(CompanyResource):
     """The webhooks of a company. They need the integrations feature, and a subscribe scope for each event.
 
     What a delivery's body looks like is not documented.
@@ -30,7 +30,6 @@ class Webhooks(Resource):
             ValidationError: Animo refused a field.
             IntegrationsRequiredError: The company's plan lacks the integrations feature.
             MissingScopeError: The token lacks a subscribe scope; `scopes` are those that the events need.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Webhooks.
         """
@@ -45,7 +44,6 @@ class Webhooks(Resource):
         Raises:
             NotFoundError: No webhook has that token.
             ValidationError: Animo refused a field.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Webhooks.
         """
@@ -59,7 +57,6 @@ class Webhooks(Resource):
 
         Raises:
             NotFoundError: No webhook has that token.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Webhooks.
         """
