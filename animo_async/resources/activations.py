@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Activations(CompanyResource):
-    """The activations of a company. Read-only: visitors fill them in on pages that Animo hosts."""
+    """The activations of a company. Read-only: visitors fill them in on pages that Animo hosts.
+
+    `AnimoClient` says which errors every request may raise.
+    """
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Activation]:
         """List the activations. `form` is not included; `get` one for it.

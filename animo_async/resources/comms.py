@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Comms(EventResource):
-    """The email templates of one event."""
+    """The email templates of one event.
+
+    `AnimoClient` says which errors every request may raise.
+    """
 
     async def list(self) -> builtins.list[CommsTemplate]:
         """List the templates that apply to the event; there are no pages.

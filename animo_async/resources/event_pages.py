@@ -28,7 +28,10 @@ _FIRST_BYTES = {
 
 
 class EventPage(EventResource):
-    """The page of one event."""
+    """The page of one event.
+
+    `AnimoClient` says which errors every request may raise.
+    """
 
     async def get(self) -> EventPageModel:
         """Get what the page shows; nulls and defaults where there is no page yet.

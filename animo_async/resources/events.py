@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Events(CompanyResource):
-    """The events of a company."""
+    """The events of a company.
+
+    `AnimoClient` says which errors every request may raise.
+    """
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Event]:
         """List the events. `page` is not included; `get` one for it.
@@ -113,7 +116,10 @@ class Events(CompanyResource):
 
 
 class Cohosts(EventResource):
-    """The cohosts of one event. Every method returns the event with the cohosts that it has then."""
+    """The cohosts of one event. Every method returns the event with the cohosts that it has then.
+
+    `AnimoClient` says which errors every request may raise.
+    """
 
     async def add(self, cohost: CohostCreate) -> Event:
         """Add a cohost.

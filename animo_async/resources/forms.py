@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Forms(CompanyResource):
-    """The forms of a company. The shape of a form is inferred: every field may be missing."""
+    """The forms of a company. The shape of a form is inferred: every field may be missing.
+
+    `AnimoClient` says which errors every request may raise.
+    """
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Form]:
         """List the forms.

@@ -26,7 +26,10 @@ _GROWTH = 1.5
 
 
 class Orders(EventResource):
-    """The orders of one event. Payment happens on a page that Animo hosts: `acme.urls.checkout(event, order)`."""
+    """The orders of one event. Payment happens on a page that Animo hosts: `acme.urls.checkout(event, order)`.
+
+    `AnimoClient` says which errors every request may raise.
+    """
 
     def list(
         self, *, include_submission: bool = False, first_page: int = 1, concurrency: int | None = None

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class TicketTypes(EventResource):
-    """The ticket types of one event."""
+    """The ticket types of one event.
+
+    `AnimoClient` says which errors every request may raise.
+    """
 
     def list(
         self, *, include_form: bool = False, first_page: int = 1, concurrency: int | None = None

@@ -15,6 +15,8 @@ class Webhooks(CompanyResource):
     """The webhooks of a company. They need the integrations feature, and a subscribe scope for each event.
 
     What a delivery's body looks like is not documented.
+
+    `AnimoClient` says which errors every request may raise.
     """
 
     async def attach(self, webhook: WebhookAttach) -> Webhook:
