@@ -262,6 +262,8 @@ def _billing_url(public_url: str) -> str:
 class CompanyClient:
     """One company. From `AnimoClient.find_company` or `AnimoClient.company`.
 
+    `AnimoClient` says which errors every request may raise.
+
     Attributes:
         id: Its sqid.
         slug: Its name in public URLs. None if only the sqid is known.
