@@ -49,7 +49,9 @@ class Connection:
             _ = pool._network_backend  # must be there to be replaced
             pool._network_backend = self._network
             origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
-            self._http = transport._pool = pool.create_connection(origin)
+            connection: Any = pool.create_connection(origin)
+            connection._request_lock = _FreeLock()
+            self._http = transport._pool = connection
             self.transport = transport
 
     @property
@@ -76,6 +78,7 @@ class Connection:
             if http is None:
                 return True
         socket = self._network.socket
+        http._state_lock = _FreeLock()
         if http._h11_state.trailing_data != (b"", False) or socket is None or socket.more_may_follow:
             return True
         secure = http._network_stream.get_extra_info("ssl_object")
@@ -88,6 +91,18 @@ class Connection:
         except (ssl.SSLError, OSError):
             pass
         return True
+
+
+class _FreeLock:
+    """Replaces httpcore's locks, which protect a connection that several requests share.
+
+    They would yield to the event loop six times per request. When several responses arrive together, each of those
+    requests would then finish last.
+    """
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(self, *_: object) -> None: ...
 
 
 class _ClientTransport(httpx.AsyncBaseTransport):
@@ -124,6 +139,7 @@ class _Socket(ByteStream):
 
     def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
+        self._attributes = stream.extra_attributes  # anyio builds them anew at each access
         self.more_may_follow = False
 
     async def receive(self, max_bytes: int = _READ_SIZE) -> bytes:
@@ -143,4 +159,4 @@ class _Socket(ByteStream):
 
     @property
     def extra_attributes(self) -> Mapping[Any, Callable[[], Any]]:
-        return self._stream.extra_attributes
+        return self._attributes

@@ -205,6 +205,8 @@ class Requester:
 
 
 def _log_attempt(call: Call, outcome: Outcome | None, started: float, number: int) -> None:
+    if not logger.isEnabledFor(logging.DEBUG):
+        return
     if outcome is None:
         result = "cancelled"
     elif outcome.status is None:

@@ -59,14 +59,14 @@ def error_of(
         token: The token that was sent, or None.
         now: The time that a date in `Retry-After` is compared with.
     """
+    if outcome.ok:
+        return None
     scrub = partial(redact, secrets=(token, *call.secrets) if token else call.secrets)
     status = outcome.status
     if status is None:
         kind = APITimeoutError if outcome.timed_out else APIConnectionError
         reason = scrub(outcome.failure) or f"no complete response came within {timeout:g} s; timeout=... allows more"
         return kind(reason=reason, may_have_been_sent=not outcome.never_sent, **call.where)
-    if outcome.ok:
-        return None
     body = _error_body(outcome.body, scrub)
     message = body.get("message") if isinstance(body, dict) else None
     fields: StatusFields = {

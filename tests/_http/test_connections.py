@@ -1,4 +1,4 @@
-"""The connections that are kept: what they rest on in httpx and httpcore, and what happens without it."""
+"""Connections: they are kept, they rely on private names of httpcore, and they work without those names."""
 
 from __future__ import annotations
 
@@ -46,3 +46,11 @@ async def test_without_what_httpx_keeps_private_each_request_has_a_connection_of
     monkeypatch.setattr(httpcore.AsyncConnectionPool, "create_connection", gone_for_us)
 
     assert await three_reads(server) == 3
+
+
+async def test_httpcore_has_the_locks_that_are_replaced(server: FaultServer) -> None:
+    async with httpcore.AsyncConnectionPool() as pool:
+        await pool.request("GET", server.base_url)
+        (connection,) = pool.connections
+        assert hasattr(connection, "_request_lock")
+        assert hasattr(connection._connection, "_state_lock")  # type: ignore[attr-defined]
