@@ -33,6 +33,12 @@ $(VENV)/.ecosystem: $(VENV)/.stamp
 	$(PY) -m pip install -q -c constraints-dev.txt --group ecosystem
 	@touch $@
 
+# connexion pins versions that the development environment does not have.
+build/connexion-venv/.stamp: Makefile
+	$(PYTHON) -m venv --clear build/connexion-venv
+	build/connexion-venv/bin/python -m pip install -q 'connexion[flask,uvicorn]==3.3.0'
+	@touch $@
+
 $(ECOSYSTEM)/node_modules/.stamp: $(ECOSYSTEM)/package.json $(ECOSYSTEM)/.npmrc
 	cd $(ECOSYSTEM) && npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
@@ -100,8 +106,8 @@ spec-lint: $(VENV)/.stamp ## is the spec valid OpenAPI 3.1?
 	$(PY) -m openapi_spec_validator $(SPEC)
 
 .PHONY: test-ecosystem
-test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp ## spec and sandbox before redocly, newman and a browser (needs Node and Chromium)
-	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) --config openapi/redocly.yaml --format=stylish --max-problems=1000
+test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connexion-venv/.stamp ## spec and sandbox in tools written by others (needs Node, Java and Chromium)
+	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) openapi/animo-v1.arazzo.yaml --config openapi/redocly.yaml --format=stylish --max-problems=1000
 	$(PY) -m pytest -q $(ECOSYSTEM)
 
 .PHONY: docs

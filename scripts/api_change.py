@@ -141,7 +141,8 @@ def closure(node: Any, spec: dict[str, Any]) -> set[str]:
     todo = references(node)
     while todo:
         reference = todo.pop()
-        if reference not in seen:
+        # References outside the components are links. They say nothing about the shape of an operation.
+        if reference not in seen and reference.startswith("#/components/"):
             seen.add(reference)
             _, kind, name = reference.removeprefix("#/").split("/")
             todo |= references(spec["components"][kind][name])

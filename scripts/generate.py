@@ -19,6 +19,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = ROOT / "openapi" / "animo-v1.yaml"
+WORKFLOWS = SPEC.with_name("animo-v1.arazzo.yaml")
 GENERATOR = ROOT / "openapi" / "generator"
 TARGET = ROOT / "generated" / "animo_v1"
 
@@ -133,7 +134,8 @@ def build(package: Path) -> None:
     (package / "py.typed").touch()
     for module in (GENERATOR / "runtime").glob("*.py"):
         shutil.copyfile(module, package / module.name)
-    shutil.copyfile(SPEC, package / SPEC.name)
+    for document in (SPEC, WORKFLOWS):
+        shutil.copyfile(document, package / document.name)
     spec = yaml.safe_load(SPEC.read_bytes())
     (package / "operations.py").write_text(table(spec), encoding="utf-8")
     (package / "schemas.py").write_text(schemas(spec), encoding="utf-8")

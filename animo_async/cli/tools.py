@@ -13,6 +13,7 @@ from animo_async.cli.files import replacing
 from animo_async.cli.problems import FAILED, CommandError
 from animo_async.cli.screen import for_people, note, say
 
+Workflows = Annotated[bool, typer.Option("--workflows", help="The Arazzo document with the main workflows instead.")]
 Target = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Copy it to FILE.")]
 Port = Annotated[int, typer.Option(metavar="NUMBER", min=0, max=65535, help="Where it listens; 0 for a free one.")]
 
@@ -23,9 +24,10 @@ def register(app: typer.Typer) -> None:
     app.command()(spec)
 
 
-def spec(output: Target = None) -> None:
+def spec(*, workflows: Workflows = False, output: Target = None) -> None:
     """Print the OpenAPI document of the API, or copy it."""
-    text = files("animo_v1").joinpath("animo-v1.yaml").read_text(encoding="utf-8")
+    name = "animo-v1.arazzo.yaml" if workflows else "animo-v1.yaml"
+    text = files("animo_v1").joinpath(name).read_text(encoding="utf-8")
     if output is None:
         sys.stdout.write(text)
         return

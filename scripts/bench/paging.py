@@ -72,10 +72,10 @@ async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
             compare="times faster",
         )
         for kind, delay, number, target in (
-            ("steady", "20 ms", 4, 3.8),
-            ("steady", "20 ms", 8, 7.2),
-            ("steady", "20 ms", 16, 13.0),
-            ("jittered", "5 to 60 ms", 8, 5.5),
+            ("steady", "20 ms", 4, 3.5),
+            ("steady", "20 ms", 8, 6.3),
+            ("steady", "20 ms", 16, 10.5),
+            ("jittered", "5 to 60 ms", 8, 6.0),
         )
     ]
 

@@ -124,7 +124,6 @@ def imports_and_first_call(origin: str, folder: Path, rounds: int) -> list[Row]:
             samples,
             "first call",
             "make a client",
-            25.0,
             scale=MILLISECONDS,
             compare="beyond",
         ),

@@ -26,6 +26,17 @@ def test_the_spec_is_copied(animo, tmp_path):
     assert [(file.name, file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()] == [("animo.yaml", SPEC)]
 
 
+@pytest.mark.parametrize(
+    "options", [["--workflows"], ["--workflows", "-o", "workflows.yaml"]], ids=["printed", "copied"]
+)
+def test_the_workflows_are_printed_or_copied(animo, tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    result = animo("spec", *options, ANIMO_TOKEN="")
+    text = (tmp_path / "workflows.yaml").read_text(encoding="utf-8") if "-o" in options else result.stdout
+    assert result.exit_code == 0
+    assert text == files("animo_v1").joinpath("animo-v1.arazzo.yaml").read_text(encoding="utf-8")
+
+
 def test_the_version_is_told(animo):
     assert animo("--version").stdout == f"animo {animo_async.__version__}\n"
 

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from documented import operations, resolved
+from spec_validation import validator
 
 OPERATIONS = {operation["operationId"]: operation for _, _, operation in operations()}
 LINKS = [
     pytest.param(response, operation, link, id=f"{name}-{link['operationId']}")
     for name, operation in OPERATIONS.items()
     for response in operation["responses"].values()
-    for link in response.get("links", {}).values()
+    for link in map(resolved, response.get("links", {}).values())
 ]
 
 
@@ -40,10 +41,15 @@ def test_a_link_fills_the_whole_path_of_an_operation(
 @pytest.mark.parametrize(("response", "operation", "link"), LINKS)
 def test_what_a_link_takes_is_there(response: dict[str, Any], operation: dict[str, Any], link: dict[str, Any]) -> None:
     example = response["content"]["application/json"]["example"]
-    for expression in [*link["parameters"].values(), *link.get("requestBody", {}).values()]:
+    for expression in link["parameters"].values():
         place, _, name = expression.partition("#") if "#" in expression else expression.rpartition(".")
         if place == "$request.path":
             assert name in path_parameters(operation)
         else:
             assert place == "$response.body"
             assert isinstance(follow(name, example), str)
+    if "requestBody" in link:
+        place, _, pointer = link["requestBody"].partition("#")
+        body = OPERATIONS[link["operationId"]]["requestBody"]["content"]["application/json"]["schema"]
+        assert place == "$response.body"
+        assert validator(body["$ref"]).is_valid(follow(pointer, example))

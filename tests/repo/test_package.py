@@ -112,12 +112,13 @@ def test_both_packages_are_marked_as_typed(wheel: dict[str, bytes]) -> None:
     assert {"animo_async/py.typed", "animo_v1/py.typed"} <= wheel.keys()
 
 
-def test_the_wheel_carries_the_spec_as_it_stands(wheel: dict[str, bytes]) -> None:
-    assert wheel["animo_v1/animo-v1.yaml"] == (ROOT / "openapi" / "animo-v1.yaml").read_bytes()
+@pytest.mark.parametrize("name", ["animo-v1.yaml", "animo-v1.arazzo.yaml"])
+def test_the_wheel_contains_the_spec_and_its_workflows(wheel: dict[str, bytes], name: str) -> None:
+    assert wheel[f"animo_v1/{name}"] == (ROOT / "openapi" / name).read_bytes()
 
 
 def test_the_wheel_carries_only_code_type_markers_and_the_spec(wheel: dict[str, bytes]) -> None:
-    expected = (".py", "/py.typed", "/animo-v1.yaml", "/docs.html")
+    expected = (".py", "/py.typed", "/animo-v1.yaml", "/animo-v1.arazzo.yaml", "/docs.html")
     assert [name for name in wheel if ".dist-info/" not in name and not name.endswith(expected)] == []
 
 

@@ -7,7 +7,7 @@ from ...operation import Operation, Request, path_segment
 from ...operations import OPERATIONS
 
 
-def request(company: str, organizing_event: str, *, body: EventPageUpdate | EventPageUpload) -> Request:
+def request(company: str, organizing_event: str, *, body: EventPageUpload | EventPageUpdate) -> Request:
     """Update an event page.
 
     Changes the fields that are sent, and creates the page where there is none. Send JSON; or `multipart/form-data`
@@ -15,14 +15,14 @@ def request(company: str, organizing_event: str, *, body: EventPageUpdate | Even
 
     Needs the **Pro** plan and the scope `events:update`.
     """
-    if not isinstance(body, EventPageUpdate | EventPageUpload):
-        raise TypeError(f"body must be of type EventPageUpdate or EventPageUpload, not {type(body).__name__}")
+    if not isinstance(body, EventPageUpload | EventPageUpdate):
+        raise TypeError(f"body must be of type EventPageUpload or EventPageUpdate, not {type(body).__name__}")
     company_ = path_segment("company", company)
     organizing_event_ = path_segment("organizing_event", organizing_event)
     path = f"/{company_}/event/{organizing_event_}/page"
-    if isinstance(body, EventPageUpdate):
-        return Request(path, json=body.to_dict())
-    return Request(path, files=body.to_multipart())
+    if isinstance(body, EventPageUpload):
+        return Request(path, files=body.to_multipart())
+    return Request(path, json=body.to_dict())
 
 
 def parse(data: Any) -> EventPageResponse:
