@@ -70,6 +70,11 @@ def operations(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 "path": path,
                 "tag": operation["tags"][0],
                 "scopes": tuple(scope for scopes in alternatives for scope in scopes),
+                "inferred_scopes": tuple(
+                    scope
+                    for scope, known in operation.get("x-animo-scope-provenance", {}).items()
+                    if known == "inferred"
+                ),
                 "any_scope": len(alternatives) > 1,
                 "gate": None if gate == "none" else gate,
                 "provenance": operation["x-animo-provenance"],

@@ -79,7 +79,8 @@ def _event_table(acme: CompanyClient, found: Sequence[models.Event], q: str | No
 
 
 def _where(event: models.Event) -> str:
-    return event.city.name if event.city is not None and event.attendance_mode != "online" else event.attendance_mode
+    city = event.city.name if event.city is not None and event.attendance_mode != "online" else None
+    return city or event.attendance_mode
 
 
 def orders(places: Places, *, as_json: AsJson = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -42,6 +43,8 @@ class Tokens:
     # Apart from the world's, so that what is created has the same identifiers however many tokens there are.
     _ids: Ids = field(default_factory=lambda: Ids(0))
     _grants: dict[str, Grant] = field(default_factory=dict)
+    # Bounded, because a server may run for days.
+    warnings: deque[str] = field(default_factory=lambda: deque(maxlen=1000))
 
     def issue(
         self, scopes: Iterable[str] | None, plan: Plan, companies: Iterable[str] | None, expires_at: float = math.inf
@@ -75,16 +78,18 @@ class Tokens:
             raise RefusedError(401, "Unauthenticated.")
         return grant
 
+    def check_scopes(self, operation: OperationInfo, grant: Grant) -> None:
+        """Refuse a token without the scopes that an operation needs. Inferred ones only give a warning."""
+        enough = any if operation.any_scope else all
+        if not enough(scope in grant.scopes for scope in operation.scopes if scope not in operation.inferred_scopes):
+            raise RefusedError(403, "Invalid scope(s) provided.")
+        for scope in operation.inferred_scopes:
+            if scope not in grant.scopes:
+                self.warnings.append(f"{operation.id}: the token lacks {scope}, which Animo may require (inferred).")
+
 
 def _expired(grant: Grant) -> bool:
     return grant.expires_at < math.inf and anyio.current_time() >= grant.expires_at
-
-
-def check_scopes(operation: OperationInfo, grant: Grant) -> None:
-    """Refuses a token without the scopes that an operation needs."""
-    enough = any if operation.any_scope else all
-    if not enough(scope in grant.scopes for scope in operation.scopes):
-        raise RefusedError(403, "Invalid scope(s) provided.")
 
 
 def enter(operation: OperationInfo, grant: Grant, world: World, sqid: str) -> Company:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
-from animo_async.sandbox.access import check_scopes, enter
+from animo_async.sandbox.access import enter
 from animo_async.sandbox.answers import Call, RefusedError
 from animo_async.sandbox.bodies import read_body
 from animo_async.sandbox.endpoints import endpoint
@@ -53,7 +53,7 @@ def _handler(tokens: Tokens, operations: Mapping[str, OperationInfo]) -> Callabl
     async def handle(request: Request) -> Response:
         operation = operations["GET" if request.method == "HEAD" else request.method]
         grant = tokens.grant(request.headers.get("authorization", ""))
-        check_scopes(operation, grant)
+        tokens.check_scopes(operation, grant)
         params = request.path_params
         company = enter(operation, grant, tokens.world, params["company"]) if "company" in params else None
         body = await read_body(request, forms=operation.id == "update_event_page")

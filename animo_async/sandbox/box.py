@@ -61,6 +61,11 @@ class Sandbox:
         return self._app
 
     @property
+    def warnings(self) -> list[str]:
+        """The last thousand warnings: requests that the sandbox allowed and that Animo may refuse."""
+        return list(self._tokens.warnings)
+
+    @property
     def requests(self) -> list[Received]:
         """The last thousand requests that reached the API, without their tokens."""
         return list(self._faults.received)

@@ -141,11 +141,20 @@ def check_message(body: Json) -> None:
     problems.raise_if_any()
 
 
+_DECIMAL = v.like(r"\d{1,7}(\.\d{1,2})?", "The {field} field must have 0-2 decimal places.")
+
+
+def _price(value: object) -> str | None:
+    """Decimal text, or a number."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return _DECIMAL(str(value)) if number else v.text(value) or _DECIMAL(value)
+
+
 _TICKET_TYPE = {
     "slug": _SLUG,
     "name": _TEXT,
     "description": _NULLABLE_TEXT,
-    "price": rule(v.text, v.like(r"\d{1,7}(\.\d{1,2})?", "The {field} field must have 0-2 decimal places.")),
+    "price": rule(_price),
     "currency": rule(v.text, v.like(r"[A-Z]{3}", _CODE)),
     "vat_percentage": rule(v.text, v.like(r"\d{1,2}(\.\d{1,2})?|100", "The {field} field must be a number.")),
     "availability": rule(v.integer, v.at_least(0)),
@@ -164,7 +173,7 @@ def check_ticket_type_update(body: Json, taken: Collection[str]) -> None:
 
 
 def _check_ticket_type(body: Json, rules: Mapping[str, Rule], taken: Collection[str]) -> None:
-    problems = validate(body, rules)
+    problems = validate(body, rules, closed=False)
     _check_taken(problems, "slug", body, taken)
     problems.raise_if_any()
 

@@ -39,6 +39,7 @@ class OperationInfo:
         path: With its parameters in braces.
         tag: The group of the operation.
         scopes: All scopes that the spec names, in its order.
+        inferred_scopes: Those of them that are inferred.
         any_scope: True when one of the scopes is enough.
         gate: The feature that the company's plan must include, or None.
         provenance: How the operation is known: documented, convention, inferred or framework.
@@ -50,6 +51,7 @@ class OperationInfo:
     path: str
     tag: str
     scopes: tuple[str, ...]
+    inferred_scopes: tuple[str, ...]
     any_scope: bool
     gate: str | None
     provenance: str

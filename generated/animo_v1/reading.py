@@ -1,9 +1,9 @@
 """How the generated models read JSON."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -42,7 +42,10 @@ def _kind(value: object) -> str:
     return kinds.get(type(value), "a number" if isinstance(value, int | float) else type(value).__name__)
 
 
-read_datetime: Final = datetime.fromisoformat
+def read_datetime(text: str) -> datetime:
+    """Read an ISO 8601 timestamp. One without an offset is in UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def plain_list(src: Any) -> list[Any]:

@@ -140,33 +140,34 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "City": {
         "type": "object",
-        "description": "Where an offline event takes place.",
-        "required": ["name", "latitude", "longitude", "google_place_id"],
+        "description": "Where an offline event takes place. Known from one example, so every key may be missing or null.",
         "properties": {
-            "name": {"type": "string"},
-            "latitude": {"type": "number", "description": "Degrees."},
-            "longitude": {"type": "number", "description": "Degrees."},
-            "google_place_id": {"type": "string"},
+            "name": {"type": ["string", "null"]},
+            "latitude": {"type": ["number", "null"], "description": "Degrees."},
+            "longitude": {"type": ["number", "null"], "description": "Degrees."},
+            "google_place_id": {"type": ["string", "null"]},
         },
     },
     "Country": {
         "type": "object",
-        "description": "A country with its ISO 3166-1 codes.",
-        "required": ["name", "alpha2Code", "alpha3Code"],
-        "properties": {"name": {"type": "string"}, "alpha2Code": {"type": "string"}, "alpha3Code": {"type": "string"}},
+        "description": "A country with its ISO 3166-1 codes. Known from one example, so every key may be missing or null.",
+        "properties": {
+            "name": {"type": ["string", "null"]},
+            "alpha2Code": {"type": ["string", "null"]},
+            "alpha3Code": {"type": ["string", "null"]},
+        },
     },
     "Venue": {
         "type": "object",
-        "description": "The place of an offline event.",
-        "required": ["name", "google_place_id", "url", "maps_url", "address", "latitude", "longitude"],
+        "description": "The place of an offline event. Known from one example, so every key may be missing or null.",
         "properties": {
-            "name": {"type": "string"},
-            "google_place_id": {"type": "string"},
-            "url": {"type": "string"},
-            "maps_url": {"type": "string"},
-            "address": {"type": "string"},
-            "latitude": {"type": "number", "description": "Degrees."},
-            "longitude": {"type": "number", "description": "Degrees."},
+            "name": {"type": ["string", "null"]},
+            "google_place_id": {"type": ["string", "null"]},
+            "url": {"type": ["string", "null"]},
+            "maps_url": {"type": ["string", "null"]},
+            "address": {"type": ["string", "null"]},
+            "latitude": {"type": ["number", "null"], "description": "Degrees."},
+            "longitude": {"type": ["number", "null"], "description": "Degrees."},
         },
     },
     "Cohost": {
@@ -192,10 +193,17 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "description": {"type": ["string", "null"], "description": "HTML, sanitised when it is read."},
             "support_email": {"type": ["string", "null"]},
             "header_image": {"type": ["string", "null"], "description": "URL of the picture."},
-            "show_attendees": {"type": "boolean", "description": "Whether the page lists who comes."},
+            "show_attendees": {
+                "type": ["boolean", "null"],
+                "description": "True if the page lists the attendees. Null if there is no page yet.",
+            },
             "unsplash_data": {
-                "anyOf": [{"$ref": "#/components/schemas/UnsplashData"}, {"type": "null"}],
-                "description": "Only when the picture is from Unsplash.",
+                "anyOf": [
+                    {"$ref": "#/components/schemas/UnsplashData"},
+                    {"type": "array", "items": {}, "maxItems": 0},
+                    {"type": "null"},
+                ],
+                "description": "Only if the picture is from Unsplash.",
             },
         },
     },
@@ -217,7 +225,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "TicketType": {
         "type": "object",
-        "description": "A kind of ticket. Its public URL is not part of it.",
+        "description": "A kind of ticket. Its public URL is not part of it. The page's field table breaks off after `availability`, so there may be more keys.",
         "required": ["slug", "name", "description", "price", "currency", "vat_percentage", "availability"],
         "properties": {
             "slug": {"type": "string", "description": "The ticket type's identifier, and its part of public URLs."},
@@ -240,17 +248,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     "Order": {
         "type": "object",
         "description": "A registration. The address of its checkout page is not part of it.",
-        "required": [
-            "id",
-            "first_name",
-            "last_name",
-            "email",
-            "unit_amount",
-            "currency",
-            "vat_percentage",
-            "exemption_status",
-            "paid_at",
-        ],
+        "required": ["id", "first_name", "last_name", "email", "unit_amount", "currency", "vat_percentage", "paid_at"],
         "properties": {
             "id": {"type": "string", "description": "Sqid; the order's part of the checkout URL."},
             "first_name": {"type": "string"},
@@ -259,7 +257,10 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "unit_amount": {"type": "integer", "description": "The order's total in minor units (cents)."},
             "currency": {"type": "string", "description": "ISO 4217."},
             "vat_percentage": {"type": "string", "description": "Decimal text, such as `21`."},
-            "exemption_status": {"type": "string", "description": "VAT exemption; `none` was seen."},
+            "exemption_status": {
+                "type": "string",
+                "description": "VAT exemption. `none` was seen in an example; whether the key is always there is not known.",
+            },
             "paid_at": {
                 "type": ["string", "null"],
                 "format": "date-time",
@@ -273,11 +274,19 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "country": {"type": ["string", "null"], "description": "Inferred from the request."},
             "is_business": {"type": ["boolean", "null"], "description": "Inferred from the request."},
             "submission": {
-                "anyOf": [{"$ref": "#/components/schemas/Submission"}, {"type": "null"}],
+                "anyOf": [
+                    {"$ref": "#/components/schemas/Submission"},
+                    {"type": "array", "items": {}, "maxItems": 0},
+                    {"type": "null"},
+                ],
                 "description": "Only with `include_submission`.",
             },
             "lead": {
-                "anyOf": [{"$ref": "#/components/schemas/Lead"}, {"type": "null"}],
+                "anyOf": [
+                    {"$ref": "#/components/schemas/Lead"},
+                    {"type": "array", "items": {}, "maxItems": 0},
+                    {"type": "null"},
+                ],
                 "description": "Only with `include_submission`.",
             },
         },
@@ -334,14 +343,14 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "Webhook": {
         "type": "object",
-        "description": "A subscription. Keep its `token`: it is shown once.",
+        "description": "A subscription. Keep its `token`, which updates and detaches it. That the token is shown only once is inferred.",
         "required": ["id", "name", "url", "events", "created_at"],
         "properties": {
             "id": {"type": "string", "description": "UUID."},
             "name": {"type": "string", "description": "Unique for each user."},
             "token": {
                 "type": "string",
-                "description": "Secret that updates and detaches the webhook. Shown when it is attached.",
+                "description": "Secret that updates and detaches the webhook. It is in the response of attach; that no other response contains it is inferred.",
             },
             "url": {"type": "string"},
             "events": {"type": "array", "items": {"$ref": "#/components/schemas/WebhookEvent"}},
@@ -379,7 +388,10 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "province": {"type": "string", "description": "Required when the event is offline."},
             "country": {"type": ["string", "null"], "description": "Name. Required when the event is offline."},
             "venue": {"type": ["string", "null"], "description": "Name."},
-            "venue_address": {"type": "string", "description": "Street and number. Spelled `venueAddress` on update."},
+            "venue_address": {
+                "type": "string",
+                "description": "Street and number. In JSON, an update calls it `venueAddress`.",
+            },
             "slug": {
                 "type": "string",
                 "description": "Ignored: the event's `id` is derived from its name. Set the slug by an update.",
@@ -418,7 +430,10 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "google_place_id": {"type": "string", "description": "Of the city."},
             "venue_google_place_id": {"type": "string", "description": "Of the venue."},
             "venue": {"type": ["string", "null"], "description": "Name."},
-            "venueAddress": {"type": "string", "description": "Street and number. Spelled `venue_address` on create."},
+            "venueAddress": {
+                "type": "string",
+                "description": "Street and number. In JSON, a create calls it `venue_address`.",
+            },
             "slug": {"type": "string", "description": "Changes the event's `id` and its public URL."},
             "timezone": {"type": "string", "description": "IANA name."},
             "privacy_policy": {"type": ["string", "null"], "format": "uri", "description": "URL."},
@@ -488,14 +503,17 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "TicketTypeCreate": {
         "type": "object",
-        "description": "A new ticket type, by convention with the names of the resource. Which fields the server requires was not readable, beyond that a ticket type always has a name.",
+        "description": "A new ticket type, by convention with the names of the resource. Its field table was not readable, so it may contain more, such as a form. Only the name is required here, because a ticket type always has one.",
         "required": ["name"],
-        "additionalProperties": False,
+        "additionalProperties": True,
         "properties": {
             "slug": {"type": "string", "description": "Honoured on create, and can be changed."},
             "name": {"type": "string"},
             "description": {"type": ["string", "null"]},
-            "price": {"type": "string", "description": "Decimal text; `0` is free."},
+            "price": {
+                "anyOf": [{"type": "string"}, {"type": "number"}],
+                "description": "Price of one ticket in major units, as decimal text or a number. `0` is free.",
+            },
             "currency": {"type": "string", "description": "ISO 4217."},
             "vat_percentage": {"type": "string", "description": "Decimal text."},
             "availability": {"type": "integer", "description": "How many tickets there are at most."},
@@ -504,13 +522,16 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "TicketTypeUpdate": {
         "type": "object",
-        "description": "Changes to a ticket type; every field is optional. By convention with the names of the resource.",
-        "additionalProperties": False,
+        "description": "Changes to a ticket type. Every field is optional. By convention with the names of the resource; its field table was not readable, so it may contain more.",
+        "additionalProperties": True,
         "properties": {
             "slug": {"type": "string", "description": "Honoured on create, and can be changed."},
             "name": {"type": "string"},
             "description": {"type": ["string", "null"]},
-            "price": {"type": "string", "description": "Decimal text; `0` is free."},
+            "price": {
+                "anyOf": [{"type": "string"}, {"type": "number"}],
+                "description": "Price of one ticket in major units, as decimal text or a number. `0` is free.",
+            },
             "currency": {"type": "string", "description": "ISO 4217."},
             "vat_percentage": {"type": "string", "description": "Decimal text."},
             "availability": {"type": "integer", "description": "How many tickets there are at most."},
@@ -594,8 +615,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "events": {
                 "type": "array",
                 "items": {"$ref": "#/components/schemas/WebhookEvent"},
-                "minItems": 1,
-                "description": "Each needs its own subscribe scope.",
+                "description": "Each needs its own subscribe scope. That the list may not be empty is not documented.",
             },
         },
     },
@@ -737,9 +757,23 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "CompanyList": {
         "type": "object",
-        "description": "The whole list; not paginated.",
+        "description": "One page of the list. Without `links` and `meta` it is the whole list.",
         "required": ["data"],
-        "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/Company"}}},
+        "properties": {
+            "data": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Company"},
+                "description": "The companies on this page.",
+            },
+            "links": {
+                "anyOf": [{"$ref": "#/components/schemas/PageLinks"}, {"type": "null"}],
+                "description": "The URLs of other pages.",
+            },
+            "meta": {
+                "anyOf": [{"$ref": "#/components/schemas/PageMeta"}, {"type": "null"}],
+                "description": "The position of this page in the list.",
+            },
+        },
     },
     "CommsTemplateList": {
         "type": "object",

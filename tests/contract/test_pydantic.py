@@ -208,7 +208,7 @@ def test_another_value_in_its_place_gives_a_warning_and_not_a_crash() -> None:
 @pytest.mark.parametrize(
     ("type_", "value", "expected"),
     [
-        (Event, EVENT | {"city": {"name": "x"}}, (("city", "latitude"), "missing", "Field required")),
+        (Event, EVENT | {"cohosts": [{}]}, (("cohosts", 0, "id"), "missing", "Field required")),
         (
             Event,
             EVENT | {"date_start": "soon"},

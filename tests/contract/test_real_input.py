@@ -294,8 +294,7 @@ async def test_a_429_of_the_spec_says_how_long_to_wait(api: respx.Router, animo:
 
 
 def test_each_operation_has_its_answer() -> None:
-    assert sorted(example.operation for example in ANSWERS) == sorted(OPERATIONS)
-    assert len(ANSWERS) == 33
+    assert sorted({example.operation for example in ANSWERS}) == sorted(OPERATIONS)
 
 
 def test_each_body_of_each_media_type_is_enumerated() -> None:
@@ -323,4 +322,7 @@ def test_each_refusal_of_each_operation_is_enumerated() -> None:
 def test_each_shared_refusal_of_the_spec_is_served_somewhere() -> None:
     served = {example.status for example in REFUSALS}
     assert served == set(ERRORS)
-    assert len(SPEC["components"]["responses"]) == len(ERRORS)
+    names = {
+        refusal["$ref"] for _, _, each in operations() for refusal in each["responses"].values() if "$ref" in refusal
+    }
+    assert {name.rpartition("/")[2] for name in names} == set(SPEC["components"]["responses"])

@@ -41,6 +41,19 @@ async def test_an_operation_accepts_a_token_with_just_its_scopes(connect, compan
     assert answer.status_code in {200, 404, 422}
 
 
+@pytest.mark.parametrize(
+    "operation", [each for each in OPERATIONS.values() if each.inferred_scopes], ids=lambda each: each.id
+)
+async def test_a_token_without_an_inferred_scope_is_accepted_with_a_warning(box, connect, company, operation):
+    async with connect(scopes=set(operation.scopes) - set(operation.inferred_scopes)) as http:
+        answer = await http.request(operation.method, concrete(operation, company))
+
+    assert answer.status_code != 403
+    (warning,) = box.warnings
+    assert operation.id in warning
+    assert all(scope in warning for scope in operation.inferred_scopes)
+
+
 async def test_each_of_several_scopes_is_needed_where_all_are(connect, company):
     async with connect(scopes=["events:create"]) as http:
         answer = await http.post(f"{company}/events/create", json={})
@@ -59,7 +72,7 @@ async def test_without_a_plan_the_list_of_companies_is_empty_and_no_error(connec
     async with connect(plan="none") as http:
         answer = await http.get("/companies")
 
-    assert (answer.status_code, answer.json()) == (200, {"data": []})
+    assert (answer.status_code, answer.json()["data"], answer.json()["meta"]["total"]) == (200, [], 0)
 
 
 @pytest.mark.parametrize("operation", BELOW_A_COMPANY, ids=lambda each: each.id)

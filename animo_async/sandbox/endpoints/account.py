@@ -1,6 +1,6 @@
 """The user and the companies."""
 
-from animo_async.sandbox.answers import Answer, Call, data
+from animo_async.sandbox.answers import Answer, Call, data, paginated
 
 
 def get_user(call: Call) -> Answer:
@@ -11,4 +11,4 @@ def list_companies(call: Call) -> Answer:
     # Without a plan it looks as if there were no companies: documented, and no 403.
     on_a_plan = "USE_API" in call.grant.features
     shown = [each.profile for each in call.world.companies if on_a_plan and each.slug in call.grant.companies]
-    return data(shown)
+    return paginated(call, shown, dict)

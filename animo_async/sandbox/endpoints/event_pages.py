@@ -12,6 +12,7 @@ def get_event_page(call: Call) -> Answer:
 def update_event_page(call: Call) -> Answer:
     event = call.organizing_event()
     rules.check_page(call.body, call.upload.content_type if call.upload else None)
+    created = event.page is None
     event.page = page = event.page or Page()
     for name, value in call.body.items():
         setattr(page, name, value)
@@ -19,4 +20,4 @@ def update_event_page(call: Call) -> Answer:
         suffix = call.upload.content_type.removeprefix("image/")
         page.header_image = f"https://media.sandbox.example/{call.world.ids.sqid()}.{suffix}"
         page.unsplash_data = None
-    return data(render.page(page))
+    return data(render.page(page), 201 if created else 200)

@@ -3,7 +3,7 @@
 from animo_async.sandbox import render, rules
 from animo_async.sandbox.answers import Answer, Call, data
 from animo_async.sandbox.slugs import unique_slug
-from animo_async.sandbox.state import TicketType
+from animo_async.sandbox.state import Json, TicketType
 
 
 def list_ticket_types(call: Call) -> Answer:
@@ -20,7 +20,7 @@ def create_ticket_type(call: Call) -> Answer:
     taken = {each.slug for each in event.ticket_types}
     rules.check_ticket_type_create(call.body, taken)
     slug = unique_slug(call.body["name"], taken, fallback="ticket")
-    ticket_type = TicketType(**{"slug": slug, **call.body})
+    ticket_type = TicketType(**{"slug": slug, **_known(call.body)})
     event.ticket_types.append(ticket_type)
     return data(_show(call, ticket_type), 201)
 
@@ -29,9 +29,17 @@ def update_ticket_type(call: Call) -> Answer:
     ticket_type = _find(call)
     others = {each.slug for each in call.organizing_event().ticket_types if each is not ticket_type}
     rules.check_ticket_type_update(call.body, others)
-    for name, value in call.body.items():
+    for name, value in _known(call.body).items():
         setattr(ticket_type, name, value)
     return data(_show(call, ticket_type))
+
+
+def _known(body: Json) -> Json:
+    """Return the fields that a ticket type has. The body is open, and Laravel ignores the others."""
+    known = {name: value for name, value in body.items() if name in TicketType.__dataclass_fields__ and name != "form"}
+    if isinstance(known.get("price"), int | float):
+        known["price"] = f"{known['price']:.2f}".removesuffix(".00")
+    return known
 
 
 def _find(call: Call) -> TicketType:

@@ -7,46 +7,61 @@ from attrs import define
 
 from ..open_model import OpenModel
 from ..reading import FieldError
+from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["name", "latitude", "longitude", "google_place_id"])
 
 
 @define(kw_only=True, weakref_slot=False)
 class City(OpenModel):
-    """Where an offline event takes place.
+    """Where an offline event takes place. Known from one example, so every key may be missing or null.
 
     Attributes:
         latitude: Degrees.
         longitude: Degrees.
     """
 
-    name: str
-    latitude: float
-    longitude: float
-    google_place_id: str
+    name: None | str | Unset = UNSET
+    latitude: float | None | Unset = UNSET
+    longitude: float | None | Unset = UNSET
+    google_place_id: None | str | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Read decoded JSON. Raises `FieldError` when it does not fit."""
         self = cls.__new__(cls)
         at = ""
+        raw: Any
+        found = 0
         try:
-            self.name = src["name"]
-            self.latitude = src["latitude"]
-            self.longitude = src["longitude"]
-            self.google_place_id = src["google_place_id"]
+            self.name = raw = src.get("name", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.latitude = raw = src.get("latitude", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.longitude = raw = src.get("longitude", UNSET)
+            if raw is not UNSET:
+                found += 1
+            self.google_place_id = raw = src.get("google_place_id", UNSET)
+            if raw is not UNSET:
+                found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise FieldError.from_exception(error, at, src) from None
         self._additional_properties = None
-        if len(src) != 4:
+        if len(src) != found:
             self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object. Fields that are left out stay out."""
         out: dict[str, Any] = dict(self._additional_properties or ())
-        out["name"] = self.name
-        out["latitude"] = self.latitude
-        out["longitude"] = self.longitude
-        out["google_place_id"] = self.google_place_id
+        if self.name is not UNSET:
+            out["name"] = self.name
+        if self.latitude is not UNSET:
+            out["latitude"] = self.latitude
+        if self.longitude is not UNSET:
+            out["longitude"] = self.longitude
+        if self.google_place_id is not UNSET:
+            out["google_place_id"] = self.google_place_id
         return out

@@ -57,7 +57,7 @@ class EventCreate(Model):
         province: Required when the event is offline.
         country: Name. Required when the event is offline.
         venue: Name.
-        venue_address: Street and number. Spelled `venueAddress` on update.
+        venue_address: Street and number. In JSON, an update calls it `venueAddress`.
         slug: Ignored: the event's `id` is derived from its name. Set the slug by an update.
         timezone: IANA name. Required when the event is online.
         privacy_policy: URL.

@@ -20,15 +20,15 @@ class EventPage(OpenModel):
     Attributes:
         description: HTML, sanitised when it is read.
         header_image: URL of the picture.
-        show_attendees: Whether the page lists who comes.
-        unsplash_data: Only when the picture is from Unsplash.
+        show_attendees: True if the page lists the attendees. Null if there is no page yet.
+        unsplash_data: Only if the picture is from Unsplash.
     """
 
     tagline: None | str
     description: None | str
     support_email: None | str
     header_image: None | str
-    show_attendees: bool
+    show_attendees: bool | None
     unsplash_data: None | Unset | UnsplashData = UNSET
 
     @classmethod
@@ -49,7 +49,7 @@ class EventPage(OpenModel):
             if raw is UNSET:
                 self.unsplash_data = UNSET
             else:
-                self.unsplash_data = None if raw is None else UnsplashData.from_dict(raw)
+                self.unsplash_data = None if raw is None else UnsplashData.from_dict({} if raw == [] else raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise FieldError.from_exception(error, at, src) from None

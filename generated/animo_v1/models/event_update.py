@@ -60,7 +60,7 @@ class EventUpdate(OpenModel):
         google_place_id: Of the city.
         venue_google_place_id: Of the venue.
         venue: Name.
-        venue_address: Street and number. Spelled `venue_address` on create.
+        venue_address: Street and number. In JSON, a create calls it `venue_address`.
         slug: Changes the event's `id` and its public URL.
         timezone: IANA name.
         privacy_policy: URL.

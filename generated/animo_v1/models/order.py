@@ -21,8 +21,8 @@ _FIELDS = frozenset(
         "unit_amount",
         "currency",
         "vat_percentage",
-        "exemption_status",
         "paid_at",
+        "exemption_status",
         "created_at",
         "country",
         "is_business",
@@ -41,8 +41,8 @@ class Order(OpenModel):
         unit_amount: The order's total in minor units (cents).
         currency: ISO 4217.
         vat_percentage: Decimal text, such as `21`.
-        exemption_status: VAT exemption; `none` was seen.
         paid_at: Null until Mollie has confirmed the payment.
+        exemption_status: VAT exemption. `none` was seen in an example; whether the key is always there is not known.
         created_at: Inferred: other resources carry it.
         country: Inferred from the request.
         is_business: Inferred from the request.
@@ -57,8 +57,8 @@ class Order(OpenModel):
     unit_amount: int
     currency: str
     vat_percentage: str
-    exemption_status: str
     paid_at: datetime.datetime | None
+    exemption_status: str | Unset = UNSET
     created_at: datetime.datetime | None | Unset = UNSET
     country: None | str | Unset = UNSET
     is_business: bool | None | Unset = UNSET
@@ -71,7 +71,7 @@ class Order(OpenModel):
         self = cls.__new__(cls)
         at = ""
         raw: Any
-        found = 9
+        found = 8
         try:
             self.id = src["id"]
             self.first_name = src["first_name"]
@@ -80,10 +80,12 @@ class Order(OpenModel):
             self.unit_amount = src["unit_amount"]
             self.currency = src["currency"]
             self.vat_percentage = src["vat_percentage"]
-            self.exemption_status = src["exemption_status"]
             at = "paid_at"
             raw = src["paid_at"]
             self.paid_at = None if raw is None else read_datetime(raw)
+            self.exemption_status = raw = src.get("exemption_status", UNSET)
+            if raw is not UNSET:
+                found += 1
             at = "created_at"
             raw = src.get("created_at", UNSET)
             if raw is UNSET:
@@ -102,14 +104,14 @@ class Order(OpenModel):
             if raw is UNSET:
                 self.submission = UNSET
             else:
-                self.submission = None if raw is None else Submission.from_dict(raw)
+                self.submission = None if raw is None else Submission.from_dict({} if raw == [] else raw)
                 found += 1
             at = "lead"
             raw = src.get("lead", UNSET)
             if raw is UNSET:
                 self.lead = UNSET
             else:
-                self.lead = None if raw is None else Lead.from_dict(raw)
+                self.lead = None if raw is None else Lead.from_dict({} if raw == [] else raw)
                 found += 1
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise FieldError.from_exception(error, at, src) from None
@@ -128,8 +130,9 @@ class Order(OpenModel):
         out["unit_amount"] = self.unit_amount
         out["currency"] = self.currency
         out["vat_percentage"] = self.vat_percentage
-        out["exemption_status"] = self.exemption_status
         out["paid_at"] = None if self.paid_at is None else self.paid_at.isoformat()
+        if self.exemption_status is not UNSET:
+            out["exemption_status"] = self.exemption_status
         if self.created_at is not UNSET:
             out["created_at"] = None if self.created_at is None else self.created_at.isoformat()
         if self.country is not UNSET:

@@ -17,7 +17,8 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class TicketType(OpenModel):
-    """A kind of ticket. Its public URL is not part of it.
+    """A kind of ticket. Its public URL is not part of it. The page's field table breaks off after `availability`, so
+    there may be more keys.
 
     Attributes:
         slug: The ticket type's identifier, and its part of public URLs.

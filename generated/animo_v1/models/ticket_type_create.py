@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..checking import not_null
-from ..model import Model
+from ..open_model import OpenModel
 from ..reading import FieldError
 from ..types import UNSET, Unset
 
@@ -16,13 +16,13 @@ _FIELDS = frozenset(
 
 
 @define(kw_only=True, weakref_slot=False)
-class TicketTypeCreate(Model):
-    """A new ticket type, by convention with the names of the resource. Which fields the server requires was not
-    readable, beyond that a ticket type always has a name.
+class TicketTypeCreate(OpenModel):
+    """A new ticket type, by convention with the names of the resource. Its field table was not readable, so it may
+    contain more, such as a form. Only the name is required here, because a ticket type always has one.
 
     Attributes:
         slug: Honoured on create, and can be changed.
-        price: Decimal text; `0` is free.
+        price: Price of one ticket in major units, as decimal text or a number. `0` is free.
         currency: ISO 4217.
         vat_percentage: Decimal text.
         availability: How many tickets there are at most.
@@ -32,7 +32,7 @@ class TicketTypeCreate(Model):
     name: str = field(validator=not_null)
     slug: str | Unset = field(default=UNSET, validator=not_null)
     description: None | str | Unset = UNSET
-    price: str | Unset = field(default=UNSET, validator=not_null)
+    price: float | str | Unset = field(default=UNSET, validator=not_null)
     currency: str | Unset = field(default=UNSET, validator=not_null)
     vat_percentage: str | Unset = field(default=UNSET, validator=not_null)
     availability: int | Unset = field(default=UNSET, validator=not_null)
@@ -62,13 +62,14 @@ class TicketTypeCreate(Model):
             self.approval_required = src.get("approval_required", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise FieldError.from_exception(error, at, src, str(error)) from None
-        if unknown := src.keys() - _FIELDS:
-            raise FieldError(min(map(str, unknown)), "is not a field of TicketTypeCreate")
+        self._additional_properties = None
+        if src.keys() - _FIELDS:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object. Fields that are left out stay out."""
-        out: dict[str, Any] = {}
+        out: dict[str, Any] = dict(self._additional_properties or ())
         out["name"] = self.name
         if self.slug is not UNSET:
             out["slug"] = self.slug

@@ -17,7 +17,8 @@ class TicketTypeResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
-        data: A kind of ticket. Its public URL is not part of it.
+        data: A kind of ticket. Its public URL is not part of it. The page's field table breaks off after
+            `availability`, so there may be more keys.
     """
 
     data: TicketType

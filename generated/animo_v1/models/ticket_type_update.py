@@ -6,7 +6,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from ..checking import not_null
-from ..model import Model
+from ..open_model import OpenModel
 from ..reading import FieldError
 from ..types import UNSET, Unset
 
@@ -16,12 +16,13 @@ _FIELDS = frozenset(
 
 
 @define(kw_only=True, weakref_slot=False)
-class TicketTypeUpdate(Model):
-    """Changes to a ticket type; every field is optional. By convention with the names of the resource.
+class TicketTypeUpdate(OpenModel):
+    """Changes to a ticket type. Every field is optional. By convention with the names of the resource; its field table
+    was not readable, so it may contain more.
 
     Attributes:
         slug: Honoured on create, and can be changed.
-        price: Decimal text; `0` is free.
+        price: Price of one ticket in major units, as decimal text or a number. `0` is free.
         currency: ISO 4217.
         vat_percentage: Decimal text.
         availability: How many tickets there are at most.
@@ -31,7 +32,7 @@ class TicketTypeUpdate(Model):
     slug: str | Unset = field(default=UNSET, validator=not_null)
     name: str | Unset = field(default=UNSET, validator=not_null)
     description: None | str | Unset = UNSET
-    price: str | Unset = field(default=UNSET, validator=not_null)
+    price: float | str | Unset = field(default=UNSET, validator=not_null)
     currency: str | Unset = field(default=UNSET, validator=not_null)
     vat_percentage: str | Unset = field(default=UNSET, validator=not_null)
     availability: int | Unset = field(default=UNSET, validator=not_null)
@@ -61,13 +62,14 @@ class TicketTypeUpdate(Model):
             self.approval_required = src.get("approval_required", UNSET)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise FieldError.from_exception(error, at, src, str(error)) from None
-        if unknown := src.keys() - _FIELDS:
-            raise FieldError(min(map(str, unknown)), "is not a field of TicketTypeUpdate")
+        self._additional_properties = None
+        if src.keys() - _FIELDS:
+            self._additional_properties = {key: value for key, value in src.items() if key not in _FIELDS}
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object. Fields that are left out stay out."""
-        out: dict[str, Any] = {}
+        out: dict[str, Any] = dict(self._additional_properties or ())
         if self.slug is not UNSET:
             out["slug"] = self.slug
         if self.name is not UNSET:

@@ -16,13 +16,14 @@ _FIELDS = frozenset(["id", "name", "url", "events", "created_at", "token"])
 
 @define(kw_only=True, weakref_slot=False)
 class Webhook(OpenModel):
-    """A subscription. Keep its `token`: it is shown once.
+    """A subscription. Keep its `token`, which updates and detaches it. That the token is shown only once is inferred.
 
     Attributes:
         id: UUID.
         name: Unique for each user.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
-        token: Secret that updates and detaches the webhook. Shown when it is attached.
+        token: Secret that updates and detaches the webhook. It is in the response of attach; that no other response
+            contains it is inferred.
     """
 
     id: str

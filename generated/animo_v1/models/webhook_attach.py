@@ -24,7 +24,7 @@ class WebhookAttach(Model):
     Attributes:
         name: Unique for each user.
         url: HTTPS.
-        events: Each needs its own subscribe scope.
+        events: Each needs its own subscribe scope. That the list may not be empty is not documented.
     """
 
     name: str = field(validator=not_null)

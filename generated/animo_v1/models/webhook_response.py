@@ -17,7 +17,8 @@ class WebhookResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
-        data: A subscription. Keep its `token`: it is shown once.
+        data: A subscription. Keep its `token`, which updates and detaches it. That the token is shown only once is
+            inferred.
     """
 
     data: Webhook

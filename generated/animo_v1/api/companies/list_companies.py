@@ -3,20 +3,29 @@ from typing import Any
 from ...models.company_list import CompanyList
 from ...operation import Operation, Request
 from ...operations import OPERATIONS
+from ...types import UNSET, Unset
 
 
-def request() -> Request:
+def request(*, page: int | None | Unset = UNSET) -> Request:
     """List the companies.
 
-    The companies that the user belongs to **and that are on the Pro plan**. Not paginated, no parameters.
+    The companies that the user belongs to **and that are on the Pro plan**. Companies on Free or Business do not
+    appear.
 
-    A user without such a company gets `200` and `"data": []`, not an error: check the plan before you look for a
-    fault in token or scopes. A `403` here means that the token lacks the scope.
+    A user without such a company gets `200` and `"data": []`, not an error. Then check the plan first. A `403` here
+    means that the token lacks the scope.
+
+    **Partly by convention:** The page lists no query parameters, but its example has `links` and `meta`, and by the
+    Conventions page lists have pages of 15. So read all pages, and take a response without `links` and `meta` as
+    the whole list.
 
     Needs no plan and the scope `companies:read`.
     """
     path = "/companies"
-    return Request(path)
+    params: dict[str, str | int] = {}
+    if page is not None and page is not UNSET:
+        params["page"] = page
+    return Request(path, params=params)
 
 
 def parse(data: Any) -> CompanyList:

@@ -10,8 +10,11 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, *, body: EventPageUpload | EventPageUpdate) -> Request:
     """Update an event page.
 
-    Changes the fields that are sent, and creates the page where there is none. Send JSON; or `multipart/form-data`
-    when a `header_image` goes with it, then booleans as `1` or `0` and null as an empty text.
+    Changes the fields that are sent. Creates the page if there is none. Send JSON, or `multipart/form-data` with a
+    `header_image`. In a form, booleans are `1` or `0` and null is an empty text.
+
+    **Partly inferred:** The status of the response was not readable. 200 is inferred; Laravel answers 201 if the
+    page was just created.
 
     Needs the **Pro** plan and the scope `events:update`.
     """

@@ -11,7 +11,8 @@ def request(company: str, event: str, *, body: CohostCreate) -> Request:
 
     Adds a cohost to an event. The answer is the event with all its cohosts, not the cohost alone.
 
-    Needs the **Pro** plan and the scope `events:update`.
+    Needs the **Pro** plan and the scopes `events:update` and `events:read`.
+    That `events:read` is needed too is inferred: create says so for the route group.
     """
     if not isinstance(body, CohostCreate):
         raise TypeError(f"body must be of type CohostCreate, not {type(body).__name__}")

@@ -10,7 +10,8 @@ def request(company: str, event: str, cohost: str) -> Request:
 
     Removes a cohost. The answer is the event with the cohosts that remain.
 
-    Needs the **Pro** plan and the scope `events:update`.
+    Needs the **Pro** plan and the scopes `events:update` and `events:read`.
+    That `events:read` is needed too is inferred: create says so for the route group.
     """
     company_ = path_segment("company", company)
     event_ = path_segment("event", event)

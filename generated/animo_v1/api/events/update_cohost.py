@@ -11,7 +11,8 @@ def request(company: str, event: str, cohost: str, *, body: CohostUpdate) -> Req
 
     Changes the fields of a cohost that are sent. The answer is the event with all its cohosts.
 
-    Needs the **Pro** plan and the scope `events:update`.
+    Needs the **Pro** plan and the scopes `events:update` and `events:read`.
+    That `events:read` is needed too is inferred: create says so for the route group.
     """
     if not isinstance(body, CohostUpdate):
         raise TypeError(f"body must be of type CohostUpdate, not {type(body).__name__}")

@@ -15,7 +15,8 @@ def request(company: str, event: str, *, body: EventUpdate) -> Request:
     Mind the spelling: the venue's address is `venueAddress` here, but `venue_address` on create. Whether city,
     province and country can be changed is not documented, so the body may carry more than is listed.
 
-    Needs the **Pro** plan and the scope `events:update`.
+    Needs the **Pro** plan and the scopes `events:update` and `events:read`.
+    That `events:read` is needed too is inferred: create says so for the route group.
     """
     if not isinstance(body, EventUpdate):
         raise TypeError(f"body must be of type EventUpdate, not {type(body).__name__}")

@@ -10,7 +10,8 @@ def request(company: str, organizing_event: str, order: str) -> Request:
 
     Approves an order for a ticket type that requires approval; the attendee gets the matching email.
 
-    Needs the **Pro** plan and the scope `orders:update`.
+    Needs the **Pro** plan and the scopes `orders:update` and `events:read`.
+    By convention: the page says that its whole route group requires `events:read`.
 
     **Inferred:** the Orders page says that pending orders can be approved or rejected; path and verb follow the
     order's cancel route, which Animo defines but does not expose, and the scope the naming rule of the others. The

@@ -15,11 +15,13 @@ def request(company: str, organizing_event: str, *, body: OrderCreate) -> Reques
     Do not repeat first name, last name or email inside `form`, and do not rely on `form` at all: its answers are
     not processed today.
 
-    Needs the **Pro** plan and the scope `orders:create`.
+    Needs the **Pro** plan and the scopes `orders:create` and `events:read`.
+    By convention: the page says that its whole route group requires `events:read`.
 
-    **Partly inferred:** The path and the personal and billing fields are documented. How the ticket type and the
-    number of tickets are named in the body was not readable (`ticket_type` and `quantity` are inferred), so the
-    body may carry more. The scope follows the naming rule of the others.
+    **Partly inferred:** The path and these fields of the body are documented: names, email, country, is_business.
+    The page ends its list of required keys with "etc.", so there are more that are not known. The status 201, the
+    response, the shape of `form`, and the keys `ticket_type` and `quantity` are inferred. The scope `orders:create`
+    follows the naming rule of the others.
 
     **Known gap:** The JSON of a paid order has no link to its checkout. Build it:
     https://app.animo.co/{company-slug}/event/{event-id}/o/{order-id}/checkout.

@@ -13,7 +13,8 @@ def request(
 
     One order, with what the attendee submitted on request. Poll it to learn when `paid_at` is set.
 
-    Needs the **Pro** plan and the scope `orders:read`.
+    Needs the **Pro** plan and the scopes `orders:read` and `events:read`.
+    By convention: the page says that its whole route group requires `events:read`.
 
     **By convention:** the Conventions page says that `include_submission` works on show; the path follows the rule
     that a resource is shown under its list by its public identifier.

@@ -12,7 +12,8 @@ def request(company: str, organizing_event: str, *, body: TicketTypeCreate) -> R
     Creates a ticket type. Unlike with events, a `slug` that you send is honoured. `price` is a decimal text, `"0"`
     for a free ticket.
 
-    Needs the **Pro** plan and the scope `ticket-types:create`.
+    Needs the **Pro** plan and the scopes `ticket-types:create` and `events:read`.
+    By convention: the page says that its whole route group requires `events:read`.
 
     **By convention:** create endpoints are `POST …/create`, and its body takes the names of the resource; the scope
     follows the naming rule of the others.

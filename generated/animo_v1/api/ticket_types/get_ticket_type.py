@@ -13,7 +13,8 @@ def request(
 
     One ticket type, with its registration form on request.
 
-    Needs the **Pro** plan and the scope `ticket-types:read`.
+    Needs the **Pro** plan and the scopes `ticket-types:read` and `events:read`.
+    By convention: the page says that its whole route group requires `events:read`.
 
     **By convention:** the Conventions page says that `include_form` works on show; the path follows the rule that a
     resource is shown under its list by its public identifier.

@@ -11,7 +11,8 @@ def request(company: str, organizing_event: str, ticket_type: str, *, body: Tick
 
     Changes the fields that are sent. A new `slug` changes the address of the sign-up page.
 
-    Needs the **Pro** plan and the scope `ticket-types:update`.
+    Needs the **Pro** plan and the scopes `ticket-types:update` and `events:read`.
+    By convention: the page says that its whole route group requires `events:read`.
 
     **By convention:** the Conventions page says that the slug can be changed by `PATCH`; updates are partial, on
     the resource's own path; the scope follows the naming rule of the others.
