@@ -27,9 +27,11 @@ from .errors import (
     NotFoundError,
     PermissionDeniedError,
     PlanRequiredError,
-    ResponseFormatError,
     StatusFields,
+    printable,
 )
+from .identifiers import check_received
+from .pagination import Listing, Pager
 
 if TYPE_CHECKING:
     from animo_v1.models import Company, User
@@ -77,6 +79,39 @@ class Entitlement:
         return self.state is EntitlementState.ENTITLED
 
 
+_API_TOKENS = "in Animo's admin panel under User settings, API tokens"
+_EXPLANATIONS = {
+    EntitlementState.ENTITLED: "GET /companies lists {slugs}: the token works, and the Pro plan is active there.",
+    EntitlementState.NO_COMPANY: (
+        "GET /companies answered 200 with an empty list. So the token works and has companies:read, but none of its "
+        "user's companies is on the Pro plan. Companies on Free or Business are not listed. "
+        "Activate the Pro plan at {billing_url}, or use the token of a user whose company has it."
+    ),
+    EntitlementState.COMPANY_NOT_LISTED: (
+        "GET /companies does not list {company} (it lists: {slugs}). Either that company is on Free or Business, or "
+        "this user does not belong to it. "
+        "Check its plan at {billing_url} and the user's membership, or use one of the listed companies."
+    ),
+    EntitlementState.MISSING_SCOPE: (
+        "Animo refused the request because the token lacks a scope (needed: {scopes}). "
+        f"Create a token with it {_API_TOKENS}."
+    ),
+    EntitlementState.MISSING_INTEGRATIONS: (
+        "The company is on the Pro plan and listed for this token, but webhooks were refused: its plan lacks the "
+        "integrations feature. Check the plan at {billing_url}."
+    ),
+    EntitlementState.UNAUTHENTICATED: (
+        "Animo answered 401: the token is wrong, expired (a personal token lasts one year) or revoked. "
+        f"Create a new one {_API_TOKENS}."
+    ),
+    EntitlementState.UNKNOWN: (
+        "The reason is unknown, because GET /companies was refused or failed. It may be the plan, the membership, a "
+        "scope or the user's role. A token with the scope companies:read would show it. The plan is at {billing_url}."
+    ),
+}
+_READABLE = "Animo answered a read of {company}: the token works, and the Pro plan is active there."
+
+
 def explain(
     state: EntitlementState,
     billing_url: str,
@@ -86,47 +121,13 @@ def explain(
     scopes: Sequence[str] = (),
 ) -> str:
     """Say what was seen, what it means and what to do."""
-    slugs = ", ".join(item.slug for item in listed) or "none"
-    needed = ", ".join(scopes)
-    api_tokens = "in Animo's admin panel under User settings, API tokens"
-    match state:
-        case EntitlementState.ENTITLED if company and company not in [item.id for item in listed]:
-            return f"Animo answered a read of {company}: the token works, and the Pro plan is active there."
-        case EntitlementState.ENTITLED:
-            return f"GET /companies lists {slugs}: the token works, and the Pro plan is active there."
-        case EntitlementState.NO_COMPANY:
-            return (
-                "GET /companies answered 200 with an empty list. Animo answers like this when no company of this user "
-                "has the Pro plan; token and scopes are fine. "
-                f"Activate the Pro plan at {billing_url}, or use the token of a user whose company has it."
-            )
-        case EntitlementState.COMPANY_NOT_LISTED:
-            return (
-                f"GET /companies does not list {company} (it lists: {slugs}). Either that company is not on the Pro "
-                "plan, or this user does not belong to it. "
-                f"Check its plan at {billing_url} and the user's membership, or use one of those listed."
-            )
-        case EntitlementState.MISSING_SCOPE:
-            return (
-                f"Animo refused the token for a scope that it lacks (needed: {needed or 'not known'}). "
-                f"Create a token with it {api_tokens}."
-            )
-        case EntitlementState.MISSING_INTEGRATIONS:
-            return (
-                "The company is on the Pro plan and listed for this token, but webhooks were refused: its plan lacks "
-                f"the integrations feature. Check the plan at {billing_url}."
-            )
-        case EntitlementState.UNAUTHENTICATED:
-            return (
-                "Animo answered 401: the token is wrong, expired (a personal token lasts one year) or revoked. "
-                f"Create a new one {api_tokens}."
-            )
-        case EntitlementState.UNKNOWN:
-            return (
-                "Whether plan, membership, scope or role is the reason could not be told, because GET /companies was "
-                "refused or failed. A token with the scope companies:read would tell; "
-                f"the plan is at {billing_url}."
-            )
+    readable = state is EntitlementState.ENTITLED and company and company not in [item.id for item in listed]
+    return (_READABLE if readable else _EXPLANATIONS[state]).format(
+        billing_url=billing_url,
+        company=printable(company),
+        slugs=printable(", ".join(item.slug for item in listed)) or "none",
+        scopes=", ".join(scopes) or "not known",
+    )
 
 
 def lacks_scope(error: PermissionDeniedError) -> bool:
@@ -263,20 +264,15 @@ def _scopes(info: OperationInfo | None, json: Any) -> tuple[str, ...]:
 
 
 async def list_companies(requester: Requester) -> list[Company]:
-    """List the companies. An empty list stays empty."""
-    operation = companies.list_companies.operation
-    listed = (await requester.call(operation)).data
-    for number, item in enumerate(listed):
-        for name in ("id", "slug"):  # the client finds and explains companies by these
-            if not isinstance(getattr(item, name), str):
-                raise ResponseFormatError(
-                    reason="expected a text",
-                    field=f"data.{number}.{name}",
-                    method=operation.info.method,
-                    path=operation.info.path,
-                    operation=operation.info.id,
-                )
-    return listed
+    """List the companies on all pages. An empty list stays empty."""
+    listing = Listing(requester, companies.list_companies.operation, (), {}, "id")
+    listed: dict[str, Company] = {}
+    async for page in Pager(listing, 1, None).pages():
+        for number, item in enumerate(page.items):
+            for name in ("id", "slug"):  # the client uses them in paths and URLs
+                check_received(f"data.{number}.{name}", getattr(item, name), **listing.where)
+            listed.setdefault(item.id, item)
+    return list(listed.values())
 
 
 async def probe(requester: Requester, billing_url: str, company: str | None = None) -> Entitlement:

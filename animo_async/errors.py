@@ -84,7 +84,7 @@ class CompanyNotFoundError(AnimoError, LookupError):
     def __init__(self, *, key: str | None, slugs: Iterable[str]) -> None:
         self.key = key
         self.slugs = tuple(slugs)
-        there = ", ".join(self.slugs)
+        there = ", ".join(map(printable, self.slugs))
         super().__init__(
             f"The token sees several companies: {there}. Say which one, by slug or sqid."
             if key is None
@@ -175,7 +175,10 @@ class PaginationDriftError(_RequestError):
 
 
 class StatusFields(TypedDict):
-    """What every `APIStatusError` is made from; `hint` replaces the advice that ends its text."""
+    """The arguments of every `APIStatusError`.
+
+    `hint` replaces the advice at the end of its text. With `summarised`, the hint says what `message` says.
+    """
 
     status_code: int
     method: str
@@ -185,6 +188,7 @@ class StatusFields(TypedDict):
     request_id: NotRequired[str | None]
     body: NotRequired[object]
     hint: NotRequired[str]
+    summarised: NotRequired[bool]
 
 
 class APIStatusError(_RequestError):
@@ -209,7 +213,7 @@ class APIStatusError(_RequestError):
         self.body: object = fields.get("body")
         method, path = fields["method"], fields["path"]
         phrase = f" {HTTPStatus(self.status_code).phrase}" if self.status_code in _KNOWN_STATUSES else ""
-        said = f": {_sentence(self.message)}" if self.message.strip() else "."
+        said = f": {_sentence(self.message)}" if self.message.strip() and not fields.get("summarised") else "."
         text = f"answered {self.status_code}{phrase}{said} {fields.get('hint', self._hint)}"
         super().__init__(text, method=method, path=path, operation=fields.get("operation"))
 
@@ -300,9 +304,12 @@ class ValidationError(APIStatusError):
 
     def __init__(self, *, errors: Mapping[str, Sequence[str]] | None = None, **fields: Unpack[StatusFields]) -> None:
         self.errors = {field: list(said) for field, said in (errors or {}).items()}
-        wrong = [f"{field}: {_line(' '.join(said))}" for field, said in self.errors.items()]
-        more = [f"and {len(wrong) - _FIELDS_SHOWN} more"] if len(wrong) > _FIELDS_SHOWN else []
-        super().__init__(**_advised(fields, "; ".join(wrong[:_FIELDS_SHOWN] + more)))
+        wrong = [f"{_line(field)}: {' '.join(map(_sentence, said))}" for field, said in self.errors.items()]
+        if len(wrong) > _FIELDS_SHOWN:
+            wrong[_FIELDS_SHOWN:] = [f"{len(wrong) - _FIELDS_SHOWN} more fields are in `errors`."]
+        # Laravel's message repeats the first field.
+        advised = _advised(fields, " ".join(wrong))
+        super().__init__(**{**advised, "summarised": True} if wrong else advised)
 
 
 class RateLimitError(APIStatusError):
@@ -334,9 +341,14 @@ def _advised(fields: StatusFields, hint: str) -> StatusFields:
     return {**fields, "hint": fields.get("hint", hint)}
 
 
+def printable(text: str) -> str:
+    """Return text from the API with control and bidi characters escaped, so that it cannot forge a line."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
 def _line(text: str, limit: int = 300) -> str:
-    """One printable line, so that a text from elsewhere can neither forge a log line nor flood one."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text[: 4 * limit]).split())
+    """Return text as one printable line of limited length."""
+    line = printable(text[: 4 * limit].strip())
     return line if len(line) <= limit else f"{line[:limit]}…"
 
 

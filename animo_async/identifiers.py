@@ -1,10 +1,13 @@
-"""From a model, or its identifier as text, to the identifier."""
+"""Identifiers: those that a caller passes, and those that a response contains."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from animo_v1 import models
+from animo_v1.operation import path_segment
+
+from .errors import ResponseFormatError
 
 
 def identifier(name: str, value: object, model: str, attribute: str = "id") -> str:
@@ -31,3 +34,21 @@ def identifier(name: str, value: object, model: str, attribute: str = "id") -> s
     if any(letter in "/\\" or unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
         raise ValueError(f"{name} must hold no slash, backslash, control character or surrogate: {value!r}")
     return value
+
+
+def check_received(field: str, value: object, *, method: str, path: str, operation: str | None) -> None:
+    """Raise ResponseFormatError unless an identifier in a response can be part of a path.
+
+    Args:
+        field: Its dotted path in the response.
+        value: The identifier.
+        method: The method of the request.
+        path: The path of the request.
+        operation: The operationId of the request.
+    """
+    try:
+        path_segment("it", value)  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        raise ResponseFormatError(
+            reason=str(error), field=field, method=method, path=path, operation=operation
+        ) from None

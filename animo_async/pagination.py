@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import deque
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Hashable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from operator import attrgetter
@@ -13,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import anyio
 
 from animo_v1.operation import Operation
-from animo_v1.types import UNSET, Unset
+from animo_v1.types import UNSET
 
 from ._http.options import check_whole
-from .errors import PaginationDriftError, ResponseFormatError
+from .errors import PaginationDriftError, ResponseFormatError, printable
 
 if TYPE_CHECKING:
     from animo_v1.models import PageMeta
@@ -30,16 +31,15 @@ T = TypeVar("T")
 
 _PASSES = 3
 _CONCURRENCY = 4
+_EMPTY_PAGES = 3  # in a row, before the end
 _MOST_AHEAD = 4  # times the concurrency; bounds the memory
 
 
 class Envelope(Protocol[T]):
-    """The response of a list operation: the items, and the position of the page, which the API may leave out."""
+    """The response of a list operation: the items, and `meta` with the position of the page if there are pages."""
 
     @property
     def data(self) -> list[T]: ...  # noqa: D102
-    @property
-    def meta(self) -> PageMeta | Unset | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,22 @@ class Listing(Generic[T]):
         """Fetch one page."""
         page = {} if number == 1 else {"page": number}  # the API documents the first page without a number
         envelope = await self._requester.call(self._operation, *self._arguments, **self._query, **page)
-        meta = envelope.meta
+        meta = getattr(envelope, "meta", None)  # a list without pages has none
         if meta is UNSET or meta is None:
             return Page(envelope.data, number, number)
-        for name in ("last_page", "per_page", "total"):
-            if type(getattr(meta, name)) is not int:
-                raise ResponseFormatError(reason="expected a whole number", field=f"meta.{name}", **self.where)
-        return Page(envelope.data, number, meta.last_page, meta.per_page, meta.total)
+        last, per_page, total = (self._whole(meta, name) for name in ("last_page", "per_page", "total"))
+        return Page(envelope.data, number, last, per_page, total)
+
+    def _whole(self, meta: PageMeta, name: str) -> int:
+        """Return a number of the meta. Laravel sends text for one that came from the query."""
+        value: object = getattr(meta, name)
+        if isinstance(value, str) and re.fullmatch(r"\d{1,15}", value, re.ASCII):
+            return int(value)
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise ResponseFormatError(reason="expected a whole number", field=f"meta.{name}", **self.where)
 
 
 class Pager(Generic[T]):
@@ -123,8 +132,9 @@ class Pager(Generic[T]):
     Each of these is a new pass over the list. Several tasks may read one iterator; each item goes to one of them.
 
     The list may change during a pass. An item that is seen again on a later page is delivered once. A changed total, a
-    changed last page or an item seen twice sets `drifted`, and the pass continues to the newest last page. Changes that
-    cancel out, such as one item removed and another added, cannot be seen.
+    changed last page, an item seen twice or fewer items than the total sets `drifted`, and the pass continues to the
+    newest last page. A list that serves several empty pages in a row ends there, drifted. Changes that cancel out, such
+    as one item removed and another added, cannot be seen.
 
     If a page fails, the items of the pages before it are delivered first. Then the error of the request is raised.
 
@@ -143,7 +153,7 @@ class Pager(Generic[T]):
 
     @property
     def drifted(self) -> bool:
-        """True if the list changed during the last pass."""
+        """True if the list changed during the last pass, or delivered fewer items than its total."""
         return self._last_pass is not None and self._last_pass.drifted
 
     def __await__(self) -> Generator[Any, Any, Page[T]]:
@@ -195,6 +205,9 @@ class _Pass(AsyncIterator[Page[T]]):
         self._last: int | None = None
         self._ready: deque[Page[T] | Exception] = deque()
         self._seen: set[object] = set()
+        self._delivered = 0
+        self._empty_pages = 0
+        self._first = first_page
         self._previous: Page[T] | None = None
         self.lock = anyio.Lock(fast_acquire=True)
         self.fresh: list[T] = []  # the items of the page just delivered that were on no earlier page
@@ -222,7 +235,22 @@ class _Pass(AsyncIterator[Page[T]]):
         if before is not None and (before.total, before.last) != (page.total, page.last):
             self._drift(f"{before.total} items on {before.last} pages became {page.total} on {page.last}")
         self.fresh = [item for item in page.items if self._is_new(item)]
+        self._delivered += len(self.fresh)
+        self._check_complete(page)
         return page
+
+    def _check_complete(self, page: Page[T]) -> None:
+        """Notice a list that ends early, and end one that does not."""
+        self._empty_pages = 0 if page.items else self._empty_pages + 1
+        if self._empty_pages >= _EMPTY_PAGES and self._last is not None and self._next <= self._last:
+            self._drift(f"{self._empty_pages} empty pages in a row, although {self._last} pages are claimed")
+            self._last = page.number
+            self._ready.clear()
+        if page.total is None or page.per_page is None or self._last is None or self._next <= self._last:
+            return
+        expected = page.total - (self._first - 1) * page.per_page
+        if self._delivered < expected:
+            self._drift(f"{self._delivered} of {expected} items were delivered")
 
     async def _fetch_ahead(self) -> None:
         """Fetch the first page, then a few pages, then many at a time.
@@ -266,18 +294,20 @@ class _Pass(AsyncIterator[Page[T]]):
             self._ready.extend(fetched[number] for number in takewhile(fetched.__contains__, numbers))
 
     def _is_new(self, item: T) -> bool:
-        key = self._listing.identify(item)
-        if not isinstance(key, str):  # it has no identifier
+        value = self._listing.identify(item)
+        if value is None or value is UNSET:
             return True
+        # A list or an object cannot be in a set, and True equals 1.
+        key = (type(value), value if isinstance(value, Hashable) else repr(value))
         if key in self._seen:
-            self._drift(f"{key} was listed twice")
+            self._drift(f"{value} was listed twice")
             return False
         self._seen.add(key)
         return True
 
     def _drift(self, what: str) -> None:
         self.drifted = True
-        logger.info("GET %s changed while it was read: %s", self._listing.path, what)
+        logger.info("GET %s changed while it was read: %s", self._listing.path, printable(what))
 
 
 class _Items(AsyncIterator[T]):

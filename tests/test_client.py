@@ -18,10 +18,12 @@ from animo_async import (
     AnimoGapWarning,
     APIConnectionError,
     APITimeoutError,
+    CompanyAccessError,
     CompanyNotFoundError,
     ConfigurationError,
     MissingScopeError,
     NotFoundError,
+    PermissionDeniedError,
     PlanRequiredError,
     ResponseFormatError,
     ServerError,
@@ -38,6 +40,7 @@ from helpers import (
     companies,
     company,
     denied,
+    envelope,
     event,
     event_create,
     reply,
@@ -629,3 +632,71 @@ async def test_the_token_shows_nowhere() -> None:
 async def test_a_client_and_its_handles_do_not_travel(pick: Any, carry: Any) -> None:
     with pytest.raises(TypeError, match="pickled"):
         carry(pick(Net().client()))
+
+
+# -- companies on several pages
+
+
+def forty(request: httpx.Request) -> Any:
+    everything = [company(f"c{number}", f"slug-{number}") for number in range(40)]
+    number = int(request.url.params.get("page", "1"))
+    return envelope(everything[15 * number - 15 : 15 * number], number=number, last=3, total=40)
+
+
+@pytest.mark.parametrize("number", [0, 15, 39])
+@pytest.mark.parametrize("key", ["c{}", "slug-{}"], ids=["sqid", "slug"])
+async def test_a_company_is_found_on_any_page(key: str, number: int) -> None:
+    net = Net({COMPANIES: forty})
+    found = await net.client().find_company(key.format(number))
+
+    assert (found.id, found.slug) == (f"c{number}", f"slug-{number}")
+    assert len(net.asked) == 3
+
+
+async def test_companies_and_entitlement_look_at_all_pages() -> None:
+    net = Net({COMPANIES: forty, USER: {"data": user()}})
+    animo = net.client()
+
+    assert len(await animo.companies()) == 40
+    assert len((await animo.entitlement()).companies) == 40
+    assert (await animo.company("c39").entitlement()).ok
+
+
+async def test_a_403_is_explained_with_all_pages() -> None:
+    net = Net({COMPANIES: forty, "GET /c39/events/a": denied(), "GET /c40/events/a": denied()})
+    animo = net.client()
+
+    with pytest.raises(PermissionDeniedError) as listed:
+        await animo.company("c39").events.get("a")
+    with pytest.raises(CompanyAccessError):
+        await animo.company("c40").events.get("a")
+    assert type(listed.value) is PermissionDeniedError
+
+
+@pytest.mark.parametrize("wrap", [companies, lambda *listed: envelope(listed)], ids=["without meta", "one page"])
+async def test_one_page_of_companies_takes_one_request(wrap: Any) -> None:
+    net = Net({COMPANIES: wrap(company())})
+    await net.client().find_company("acme")
+
+    assert net.asked == [COMPANIES]
+
+
+@pytest.mark.parametrize("odd", ["a/b", "..", "", " ", "a\nb", "a?b", None, 7, ["a"]], ids=repr)
+@pytest.mark.parametrize("name", ["id", "slug"])
+async def test_a_company_with_an_impossible_identifier_is_a_format_error(name: str, odd: Any) -> None:
+    net = Net({COMPANIES: companies(company("good", "good"), {**company(), name: odd})})
+
+    for call in (net.client().find_company, net.client().companies):
+        with pytest.raises(ResponseFormatError) as caught:
+            await call()
+        assert (caught.value.field, caught.value.operation) == (f"data.1.{name}", "list_companies")
+
+
+@pytest.mark.parametrize("odd", ["a/b", "..", "", None, 7], ids=repr)
+async def test_a_new_event_with_an_impossible_identifier_is_a_format_error(odd: Any) -> None:
+    net = Net({CREATE: reply(201, {"data": event(odd)})})
+
+    with pytest.raises(ResponseFormatError) as caught:
+        await net.client().company(COMPANY).events.create(event_create(), slug="other")
+    assert caught.value.field == "data.id"
+    assert caught.value.created is not None

@@ -175,7 +175,7 @@ async def test_a_look_that_fails_leaves_the_reason_open_and_says_so(look: Any) -
 
     assert (type(error), error.message) == (PermissionDeniedError, "Forbidden.")
     assert error.entitlement.state is EntitlementState.UNKNOWN
-    assert "could not be told" in str(error)
+    assert "reason is unknown" in str(error)
 
 
 async def test_a_look_does_not_outlast_the_deadline_of_the_call() -> None:
@@ -187,7 +187,7 @@ async def test_a_look_does_not_outlast_the_deadline_of_the_call() -> None:
     error = await refusal(net, deadline=20, timeout=100)
 
     assert anyio.current_time() - started == pytest.approx(20)
-    assert "could not be told" in str(error)
+    assert "reason is unknown" in str(error)
 
 
 async def test_a_refusal_of_the_companies_is_a_missing_scope() -> None:
@@ -296,7 +296,7 @@ async def test_a_look_that_failed_is_not_kept() -> None:
     net = Net({EVENTS: denied(), COMPANIES: [500, NONE]})
     acme = net.client().company(COMPANY)
 
-    with pytest.raises(PermissionDeniedError, match="could not be told"):
+    with pytest.raises(PermissionDeniedError, match="reason is unknown"):
         await acme.events.list()
     with pytest.raises(PlanRequiredError):
         await acme.events.list()
@@ -435,7 +435,7 @@ async def test_a_finding_explains_itself(routes: dict[str, Any], words: list[str
         ("others listed", [COMPANY, "zeta", BILLING]),
         ("none listed", ["empty list", BILLING]),
         ("list and read lack a scope", ["companies:read", "events:read"]),
-        ("list and read refused", ["could not be told", "companies:read"]),
+        ("list and read refused", ["reason is unknown", "companies:read"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

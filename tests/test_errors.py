@@ -419,7 +419,34 @@ def test_a_422_says_what_is_wrong_with_which_field(errors_: object, read: dict[s
 
     assert error.errors == read
     assert error.body == {"message": "Invalid.", "errors": errors_}
-    assert all(f"{field}: {' '.join(said)}".strip() in str(error) for field, said in read.items())
+    for field, messages in read.items():
+        shown = " ".join(text if text.endswith(".") else f"{text}." for text in messages)
+        assert f"{field}: {shown}".strip() in str(error)
+
+
+def test_a_422_shows_each_field_once_as_sentences() -> None:
+    body = {
+        "message": "The name field is required. (and 2 more errors)",
+        "errors": {"name": ["The name field is required."], "fields.0.label": ["Too long", "Ugly!"]},
+    }
+    error = answer(422, json.dumps(body).encode())
+
+    assert str(error).endswith(
+        "422 Unprocessable Entity. name: The name field is required. fields.0.label: Too long. Ugly!"
+    )
+    assert error.message == body["message"]
+
+
+def test_a_422_without_fields_shows_its_message() -> None:
+    assert "Nothing to change." in str(answer(422, b'{"message": "Nothing to change.", "errors": []}'))
+
+
+@pytest.mark.parametrize("text", ["a\nERROR forged", "a\x1b[31m", "a\u202eb", "a\u2066b\r", "a\x00"])
+def test_control_and_bidi_characters_of_the_api_are_escaped(text: str) -> None:
+    shown = str(answer(500, json.dumps({"message": text}).encode()))
+
+    assert shown.isprintable()
+    assert ascii(text.strip())[1:-1] in shown
 
 
 def test_a_422_with_very_many_fields_stays_readable() -> None:
@@ -428,7 +455,7 @@ def test_a_422_with_very_many_fields_stays_readable() -> None:
     assert len(error.errors) == 500
     assert len(error.errors["field000"][0]) == 1000
     assert "field000: x" in str(error)
-    assert str(error).endswith("and 492 more")
+    assert str(error).endswith("492 more fields are in `errors`.")
     assert len(str(error)) < 4100
 
 

@@ -291,7 +291,7 @@ async def test_an_iterator_that_ended_stays_at_its_end(iterate: Callable[[Any], 
     assert net.asked == [EVENTS]
 
 
-@pytest.mark.parametrize("odd", ["3", None, True, 3.0, [3], {}], ids=repr)
+@pytest.mark.parametrize("odd", ["three", "3.5", "-3", None, True, 3.5, [3], {}], ids=repr)
 @pytest.mark.parametrize("name", ["last_page", "per_page", "total"])
 async def test_a_meta_that_is_no_number_is_named(name: str, odd: Any) -> None:
     broken = page("a")
@@ -318,11 +318,108 @@ async def test_a_meta_that_is_no_object_is_named(odd: Any) -> None:
         await events({**page("a"), "meta": odd}).collect()
 
 
-@pytest.mark.parametrize("odd", [["a"], {"a": 1}, None], ids=repr)
-async def test_items_with_nothing_to_tell_them_by_are_all_delivered(odd: Any) -> None:
-    pager = events(page(odd, odd, "b"))
+async def test_items_without_an_identifier_are_all_delivered() -> None:
+    pager = events(page(None, None, "b"))
 
-    assert await slugs(pager) == [odd, odd, "b"]
+    assert await slugs(pager) == [None, None, "b"]
+    assert not pager.drifted
+
+
+@pytest.mark.parametrize("same", [7, 0, 1.5, True, ["a"], {"a": 1}], ids=repr)
+async def test_an_item_seen_twice_is_delivered_once_whatever_the_type_of_its_identifier(same: Any) -> None:
+    pager = events(page(same, same, "b"))
+
+    assert await slugs(pager) == [same, "b"]
+    assert pager.drifted
+
+
+async def test_identifiers_of_different_types_are_different_items() -> None:
+    pager = events(page(1, "1", True))
+
+    assert await slugs(pager) == [1, "1", True]
+    assert not pager.drifted
+
+
+@pytest.mark.parametrize(("last", "per_page", "total"), [("2", "2", "3"), (2.0, 2, 3.0), (2, "2", 3)])
+async def test_numbers_that_come_as_text_or_whole_floats_are_numbers(last: Any, per_page: Any, total: Any) -> None:
+    pages = [page("a", "b", last=last, total=total), page("c", last=last, total=total)]
+    for each in pages:
+        each["meta"]["per_page"] = per_page
+    pager = events(book(pages))
+    first = await pager
+
+    assert (first.last, first.per_page, first.total) == (2, 2, 3)
+    assert await slugs(pager) == ["a", "b", "c"]
+    assert not pager.drifted
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [page("a", "b", last=2, total=5), page("c", last=2, total=5)],
+        [page("a", "b", last=2, total=3), page(last=2, total=3)],
+        [page("a", "b", last=1, total=3)],
+        [page(last=1, total=1)],
+    ],
+    ids=["fewer on a page", "empty page", "last page too small", "nothing at all"],
+)
+async def test_fewer_items_than_the_total_is_a_drift(pages: list[Any]) -> None:
+    for each in pages:
+        each["meta"]["per_page"] = 2
+    pager = events(book(pages))
+    await pager.collect()
+
+    assert pager.drifted
+    with pytest.raises(PaginationDriftError):
+        await events(book(pages)).collect(consistent=True)
+
+
+@pytest.mark.parametrize("first_page", [1, 2, 3, 9])
+async def test_the_total_counts_from_the_first_page_that_is_read(first_page: int) -> None:
+    def answer(request: httpx.Request) -> Any:
+        number = int(request.url.params.get("page", "1"))
+        each = [page("a", "b", last=3, total=5), page("c", "d", last=3, total=5), page("e", last=3, total=5)]
+        read = each[number - 1] if number < 4 else page(last=3, total=5)
+        read["meta"]["per_page"] = 2
+        return read
+
+    pager = listing(Net({EVENTS: answer}), first_page=first_page)
+    await pager.collect()
+
+    assert not pager.drifted
+
+
+@pytest.mark.parametrize("concurrency", [1, 4])
+async def test_a_list_that_claims_endless_empty_pages_ends(concurrency: int) -> None:
+    net = Net({EVENTS: lambda request: page(*["a"][: "page" not in request.url.params], last=10**9, total=10**10)})
+    pager = listing(net, concurrency=concurrency)
+
+    assert len(await pager.collect()) == 1
+    assert pager.drifted
+    assert len(net.asked) <= 1 + 2 * concurrency + 4
+
+
+async def test_an_empty_page_in_the_midst_does_not_end_a_list() -> None:
+    pages = [page("a", last=4, total=2), page(last=4, total=2), page(last=4, total=2), page("b", last=4, total=2)]
+
+    assert await slugs(events(book(pages))) == ["a", "b"]
+
+
+async def test_a_forged_line_in_an_identifier_is_escaped_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    await events(page("a\nERROR forged\u202e", "a\nERROR forged\u202e")).collect()
+
+    (line,) = [record.getMessage() for record in caplog.records if "twice" in record.getMessage()]
+    assert line.isprintable()
+
+
+async def test_comms_templates_are_a_pager_too() -> None:
+    template = {"template": "registration_approved", "subject": "s", "body": "b", "is_default": True}
+    net = Net({f"GET /{COMPANY}/event/a/comms": {"data": [template, {**template, "template": "new_one"}]}})
+    pager = net.client().company(COMPANY).event("a").comms.list()
+
+    assert [each.template async for each in pager] == ["registration_approved", "new_one"]
+    assert len(await pager) == len(await pager.collect()) == 2
     assert not pager.drifted
 
 

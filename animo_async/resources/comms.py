@@ -9,8 +9,7 @@ from animo_async.resources._base import EventResource
 from animo_v1.api import comms as operations
 
 if TYPE_CHECKING:
-    import builtins
-
+    from animo_async.pagination import Pager
     from animo_v1.models import CommsTemplate, CommsTemplateUpdate
 
 
@@ -20,17 +19,17 @@ class Comms(EventResource):
     `AnimoClient` says which errors every request may raise.
     """
 
-    async def list(self) -> builtins.list[CommsTemplate]:
-        """List the templates that apply to the event; there are no pages.
+    def list(self) -> Pager[CommsTemplate]:
+        """List the templates that apply to the event.
 
         The four about approval are left out unless a ticket type of the event has `approval_required`.
 
         Returns:
-            The templates.
+            A pager, as for every list. This list has one page. It sends nothing until you read it.
 
         Animo's documentation: Comms templates.
         """
-        return await self._fetch(operations.list_comms_templates.operation)
+        return self._list(operations.list_comms_templates.operation, first_page=1, concurrency=None, key="template")
 
     async def get(self, template: str | CommsTemplate) -> CommsTemplate:
         """Get one template; works for all six.

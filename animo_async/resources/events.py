@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from animo_async.errors import AnimoGapWarning
-from animo_async.identifiers import identifier
+from animo_async.identifiers import check_received, identifier
 from animo_async.resources._base import CompanyResource, EventResource
 from animo_v1 import models
 from animo_v1.api import events as operations
@@ -75,6 +75,8 @@ class Events(CompanyResource):
         if slug is None or slug == created.id:
             return created
         try:
+            info = operations.create_event.operation.info
+            check_received("data.id", created.id, method=info.method, path=info.path, operation=info.id)
             return await self.update(created, models.EventUpdate(slug=slug))
         except Exception as error:  # a token callable may raise what it likes
             with suppress(AttributeError):
