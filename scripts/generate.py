@@ -78,6 +78,7 @@ def operations(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 "any_scope": len(alternatives) > 1,
                 "gate": None if gate == "none" else gate,
                 "provenance": operation["x-animo-provenance"],
+                "seen": operation["x-animo-seen"],
                 "paginated": any(name["in"] == "query" and name["name"] == "page" for name in names),
             }
 

@@ -86,6 +86,7 @@ def _as_data(reads: Reads) -> dict[str, Any]:
                 "operation": info.id,
                 "path": info.path,
                 "provenance": info.provenance,
+                "seen": info.seen,
                 "answers": reads.answers.get(info.id, 0),
                 "not_read": refused.get(info.id),
             }

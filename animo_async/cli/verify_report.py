@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
@@ -12,6 +13,7 @@ from rich.text import Text
 from animo_async.cli.screen import clean
 from animo_async.cli.verify_compare import CONTRADICTIONS, Finding, Kind
 from animo_async.cli.verify_dates import DatesFound, read_dates
+from animo_v1.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,6 +42,17 @@ def show(console: Console, base_url: str, reads: Reads) -> None:
     if reads.events:
         _dates(console, read_dates(reads.events))
     _summary(console, reads, findings, wrong, new)
+    console.print(Text(f"\n{age(datetime.now(UTC).date())}", "dim"))
+
+
+def age(today: date) -> str:
+    """Say when the spec was last compared with Animo's pages."""
+    oldest, newest = (find(info.seen for info in OPERATIONS.values()) for find in (min, max))
+    days = (today - date.fromisoformat(oldest)).days
+    since = {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")
+    if oldest == newest:
+        return f"The spec was last compared with Animo's pages on {oldest}, {since}."
+    return f"The spec was last compared with Animo's pages between {oldest}, {since}, and {newest}."
 
 
 def _of(findings: list[Finding], kind: Kind) -> list[Finding]:

@@ -16,6 +16,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "approve_order": OperationInfo(
@@ -28,6 +29,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="inferred",
+        seen="2026-11-25",
         paginated=False,
     ),
     "attach_webhook": OperationInfo(
@@ -40,6 +42,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=True,
         gate="USE_INTEGRATIONS",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "create_event": OperationInfo(
@@ -52,6 +55,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "create_form": OperationInfo(
@@ -64,6 +68,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="convention",
+        seen="2026-11-25",
         paginated=False,
     ),
     "create_order": OperationInfo(
@@ -76,6 +81,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "create_ticket_type": OperationInfo(
@@ -88,6 +94,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="convention",
+        seen="2026-11-25",
         paginated=False,
     ),
     "delete_cohost": OperationInfo(
@@ -100,6 +107,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "detach_webhook": OperationInfo(
@@ -112,6 +120,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=True,
         gate="USE_INTEGRATIONS",
         provenance="inferred",
+        seen="2026-11-25",
         paginated=False,
     ),
     "get_activation": OperationInfo(
@@ -124,6 +133,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "get_comms_template": OperationInfo(
@@ -136,6 +146,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "get_event": OperationInfo(
@@ -148,6 +159,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "get_event_page": OperationInfo(
@@ -160,6 +172,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "get_form": OperationInfo(
@@ -172,6 +185,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="inferred",
+        seen="2026-11-25",
         paginated=False,
     ),
     "get_order": OperationInfo(
@@ -184,6 +198,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="convention",
+        seen="2026-11-25",
         paginated=False,
     ),
     "get_ticket_type": OperationInfo(
@@ -196,6 +211,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="convention",
+        seen="2026-11-25",
         paginated=False,
     ),
     "get_user": OperationInfo(
@@ -208,6 +224,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate=None,
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "list_activations": OperationInfo(
@@ -220,6 +237,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=True,
     ),
     "list_comms_templates": OperationInfo(
@@ -232,6 +250,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "list_companies": OperationInfo(
@@ -244,6 +263,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate=None,
         provenance="documented",
+        seen="2026-11-25",
         paginated=True,
     ),
     "list_events": OperationInfo(
@@ -256,6 +276,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=True,
     ),
     "list_forms": OperationInfo(
@@ -268,6 +289,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=True,
     ),
     "list_orders": OperationInfo(
@@ -280,6 +302,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=True,
     ),
     "list_ticket_types": OperationInfo(
@@ -292,6 +315,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=True,
     ),
     "reject_order": OperationInfo(
@@ -304,6 +328,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="inferred",
+        seen="2026-11-25",
         paginated=False,
     ),
     "reset_comms_template": OperationInfo(
@@ -316,6 +341,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "update_cohost": OperationInfo(
@@ -328,6 +354,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "update_comms_template": OperationInfo(
@@ -340,6 +367,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "update_event": OperationInfo(
@@ -352,6 +380,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "update_event_page": OperationInfo(
@@ -364,6 +393,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
     "update_form": OperationInfo(
@@ -376,6 +406,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="convention",
+        seen="2026-11-25",
         paginated=False,
     ),
     "update_ticket_type": OperationInfo(
@@ -388,6 +419,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=False,
         gate="USE_API",
         provenance="convention",
+        seen="2026-11-25",
         paginated=False,
     ),
     "update_webhook": OperationInfo(
@@ -400,6 +432,7 @@ OPERATIONS: Final[Mapping[str, OperationInfo]] = {
         any_scope=True,
         gate="USE_INTEGRATIONS",
         provenance="documented",
+        seen="2026-11-25",
         paginated=False,
     ),
 }

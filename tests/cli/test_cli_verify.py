@@ -1,6 +1,7 @@
 import json
 import re
 from contextlib import contextmanager
+from datetime import date
 
 import httpx
 import pytest
@@ -12,8 +13,10 @@ from animo_async.cli.verify import load_spec, register
 from animo_async.cli.verify_compare import Kind, compare
 from animo_async.cli.verify_dates import Verdict, read_dates
 from animo_async.cli.verify_reads import READ_OPERATIONS, Reads
+from animo_async.cli.verify_report import age
 from animo_async.sandbox import Sandbox
 from animo_async.sandbox.server import Server
+from animo_v1.operations import OPERATIONS
 from helpers import Net, companies, company, denied, event, order, user
 
 anyio = pytest.mark.anyio
@@ -382,3 +385,26 @@ def test_a_refused_token_reports_nothing(monkeypatch):
         done = animo()
     assert type(done.exception).__name__ == "AuthenticationError"
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("today", "since"),
+    [("2026-11-25", "today"), ("2026-11-26", "1 day ago"), ("2027-01-04", "40 days ago")],
+)
+def test_the_age_of_the_spec_is_printed(today, since):
+    seen = min(info.seen for info in OPERATIONS.values())
+    offset = date.fromisoformat(today) - date(2026, 11, 25)
+    assert f"{seen}, {since}" in age(date.fromisoformat(seen) + offset)
+
+
+def test_the_report_ends_with_the_age_of_the_spec():
+    box = Sandbox()
+    server = Server(box.app, "127.0.0.1", 0)
+    app = typer.Typer()
+    register(app)
+    app.command("other")(lambda: None)
+    environment = {"ANIMO_BASE_URL": f"{server.origin}/api/v1", "ANIMO_TOKEN": box.token()}
+    result = CliRunner().invoke(app, ["verify", "aidemodays"], env=environment)
+    server.stop()
+
+    assert "The spec was last compared with Animo's pages" in " ".join(result.output.split())

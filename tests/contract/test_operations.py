@@ -214,7 +214,17 @@ async def test_every_operation_of_the_table_is_reached_from_the_client(handles: 
 async def test_an_operation_without_a_method_would_be_noticed(handles: dict[str, Any], api: Animo) -> None:
     path = "/{company}/events/{event}"
     added = OperationInfo(
-        "delete_event", "DELETE", path, "events", ("events:delete",), (), False, "USE_API", "inferred", False
+        "delete_event",
+        "DELETE",
+        path,
+        "events",
+        ("events:delete",),
+        (),
+        False,
+        "USE_API",
+        "inferred",
+        "2026-11-25",
+        False,
     )
     for call in CALLS:
         await made(call, handles)

@@ -43,6 +43,7 @@ class OperationInfo:
         any_scope: True when one of the scopes is enough.
         gate: The feature that the company's plan must include, or None.
         provenance: How the operation is known: documented, convention, inferred or framework.
+        seen: The date when it was last compared with its page, such as `2026-11-25`.
         paginated: True when it takes a `page`.
     """
 
@@ -55,6 +56,7 @@ class OperationInfo:
     any_scope: bool
     gate: str | None
     provenance: str
+    seen: str
     paginated: bool
 
 
