@@ -89,7 +89,8 @@ class CompanyNotFoundError(AnimoError, LookupError):
             f"The token sees several companies: {there}. Say which one, by slug or sqid."
             if key is None
             else f"No company with the slug or sqid {key!r} is listed for this token; these are: {there}. "
-            "A company is listed only while it is on the Pro plan and the token's user belongs to it."
+            "A company is listed only while it is on the Pro plan (not Free or Business) and the token's user belongs "
+            "to it."
         )
 
 

@@ -26,7 +26,7 @@ class Webhooks(CompanyResource):
             webhook: A name that is unique for each user, an HTTPS address, and the events.
 
         Returns:
-            The webhook. Keep its `token`: it is shown once, and needed to update or detach the webhook.
+            The webhook. Keep its `token`, which updates or detaches it. That it is shown only once is inferred.
 
         Raises:
             ValidationError: Animo refused a field.

@@ -559,7 +559,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "OrderFormAnswers": {
         "type": "object",
-        "description": "Answers to a registration form. Not processed by the server today.",
+        "description": "Answers to a registration form. Not processed by the server today. That it is an object of answers is inferred.",
         "additionalProperties": True,
     },
     "FormFieldInput": {

@@ -28,7 +28,8 @@ class OrderCreate(OpenModel):
     Attributes:
         ticket_type: Slug of the ticket type. Inferred.
         quantity: How many tickets. Inferred.
-        form: Answers to a registration form. Not processed by the server today.
+        form: Answers to a registration form. Not processed by the server today. That it is an object of answers is
+            inferred.
     """
 
     first_name: str = field(validator=not_null)
