@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from animo_v1.operations import OPERATIONS
@@ -52,6 +54,21 @@ async def test_a_token_without_an_inferred_scope_is_accepted_with_a_warning(box,
     (warning,) = box.warnings
     assert operation.id in warning
     assert all(scope in warning for scope in operation.inferred_scopes)
+
+
+async def test_companies_come_in_pages_of_15(box, connect):
+    first = box._world.companies[0]
+    for number in range(40):
+        names = {"id": f"c{number}", "slug": f"more-{number}"}
+        box._world.companies.append(replace(first, **names, profile={**first.profile, **names}))
+    slugs = [company.slug for company in box._world.companies]
+    async with connect(companies=slugs) as http:
+        pages = [(await http.get("/companies", params={"page": page})).json() for page in (1, 2, 3)]
+
+    listed = [company["slug"] for page in pages for company in page["data"]]
+    assert [len(page["data"]) for page in pages[:2]] == [15, 15]
+    assert listed == slugs[:45]
+    assert (pages[0]["meta"]["total"], pages[0]["meta"]["last_page"]) == (len(slugs), -(-len(slugs) // 15))
 
 
 async def test_each_of_several_scopes_is_needed_where_all_are(connect, company):
