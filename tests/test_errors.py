@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -432,7 +433,7 @@ def test_a_422_shows_each_field_once_as_sentences() -> None:
     error = answer(422, json.dumps(body).encode())
 
     assert str(error).endswith(
-        "422 Unprocessable Entity. name: The name field is required. fields.0.label: Too long. Ugly!"
+        f"422 {HTTPStatus(422).phrase}. name: The name field is required. fields.0.label: Too long. Ugly!"
     )
     assert error.message == body["message"]
 
