@@ -11,11 +11,11 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "properties": {
             "id": {"type": "string", "description": "Sqid."},
             "avatar": {"type": ["string", "null"], "description": "URL of a picture."},
-            "first_name": {"type": "string"},
-            "job_title": {"type": ["string", "null"]},
-            "last_name": {"type": "string"},
-            "linkedin_url": {"type": ["string", "null"]},
-            "email": {"type": "string"},
+            "first_name": {"type": "string", "description": "First name."},
+            "job_title": {"type": ["string", "null"], "description": "Job title."},
+            "last_name": {"type": "string", "description": "Last name."},
+            "linkedin_url": {"type": ["string", "null"], "description": "URL of the LinkedIn profile."},
+            "email": {"type": "string", "description": "Email address."},
             "created_at": {
                 "type": "string",
                 "format": "date-time",
@@ -50,12 +50,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "backdrop": {"type": ["string", "null"], "description": "URL of a picture."},
             "backdrop_mobile": {"type": ["string", "null"], "description": "URL of a picture."},
             "brand_color": {"type": "string", "description": "Hex colour."},
-            "linkedin_url": {"type": ["string", "null"]},
+            "linkedin_url": {"type": ["string", "null"], "description": "URL of the LinkedIn page."},
             "privacy_policy": {"type": ["string", "null"], "description": "URL."},
             "logo": {"type": ["string", "null"], "description": "URL of a picture."},
-            "name": {"type": "string"},
+            "name": {"type": "string", "description": "Display name."},
             "slug": {"type": "string", "description": "The company's part of public URLs."},
-            "tagline": {"type": ["string", "null"]},
+            "tagline": {"type": ["string", "null"], "description": "One line about the company."},
             "url": {"type": ["string", "null"], "description": "The company's own site."},
         },
     },
@@ -68,7 +68,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "redirect_url": {"type": ["string", "null"], "description": "Where visitors are sent afterwards."},
             "slug": {"type": "string", "description": "The activation's part of public URLs."},
             "status": {"type": "string", "description": "`published` was seen."},
-            "title": {"type": "string"},
+            "title": {"type": "string", "description": "Title. The list's `q` searches it."},
             "type": {"type": "string", "description": "A label for people; `Form` was seen."},
             "created_at": {
                 "type": "string",
@@ -103,7 +103,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         ],
         "properties": {
             "id": {"type": "string", "description": "Slug; the event's part of public URLs."},
-            "name": {"type": "string"},
+            "name": {"type": "string", "description": "Display name. The list's `q` searches it."},
             "date_start": {
                 "type": "string",
                 "format": "date-time",
@@ -119,8 +119,14 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "format": "date-time",
                 "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
             },
-            "attendance_mode": {"$ref": "#/components/schemas/AttendanceMode"},
-            "company_role": {"$ref": "#/components/schemas/CompanyRole"},
+            "attendance_mode": {
+                "$ref": "#/components/schemas/AttendanceMode",
+                "description": "Whether the event is held online or at a venue.",
+            },
+            "company_role": {
+                "$ref": "#/components/schemas/CompanyRole",
+                "description": "Whether the company organizes or attends the event.",
+            },
             "timezone": {"type": "string", "description": "IANA name."},
             "privacy_policy": {"type": ["string", "null"], "description": "URL."},
             "locale": {"type": "string", "description": "Language of the event's page and emails."},
@@ -128,10 +134,23 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "type": "boolean",
                 "description": "Whether each ticket must be assigned to an attendee.",
             },
-            "city": {"anyOf": [{"$ref": "#/components/schemas/City"}, {"type": "null"}]},
-            "country": {"anyOf": [{"$ref": "#/components/schemas/Country"}, {"type": "null"}]},
-            "venue": {"anyOf": [{"$ref": "#/components/schemas/Venue"}, {"type": "null"}]},
-            "cohosts": {"type": "array", "items": {"$ref": "#/components/schemas/Cohost"}},
+            "city": {
+                "anyOf": [{"$ref": "#/components/schemas/City"}, {"type": "null"}],
+                "description": "The city of an offline event.",
+            },
+            "country": {
+                "anyOf": [{"$ref": "#/components/schemas/Country"}, {"type": "null"}],
+                "description": "The country of an offline event.",
+            },
+            "venue": {
+                "anyOf": [{"$ref": "#/components/schemas/Venue"}, {"type": "null"}],
+                "description": "The venue of an offline event.",
+            },
+            "cohosts": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Cohost"},
+                "description": "The other organizations that host the event.",
+            },
             "page": {
                 "$ref": "#/components/schemas/EventPage",
                 "description": "Only on events that the company organizes, where one event is shown or changed.",
@@ -142,30 +161,30 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "type": "object",
         "description": "Where an offline event takes place. Known from one example, so every key may be missing or null.",
         "properties": {
-            "name": {"type": ["string", "null"]},
+            "name": {"type": ["string", "null"], "description": "Name of the city."},
             "latitude": {"type": ["number", "null"], "description": "Degrees."},
             "longitude": {"type": ["number", "null"], "description": "Degrees."},
-            "google_place_id": {"type": ["string", "null"]},
+            "google_place_id": {"type": ["string", "null"], "description": "Identifier in Google Maps."},
         },
     },
     "Country": {
         "type": "object",
         "description": "A country with its ISO 3166-1 codes. Known from one example, so every key may be missing or null.",
         "properties": {
-            "name": {"type": ["string", "null"]},
-            "alpha2Code": {"type": ["string", "null"]},
-            "alpha3Code": {"type": ["string", "null"]},
+            "name": {"type": ["string", "null"], "description": "Name of the country."},
+            "alpha2Code": {"type": ["string", "null"], "description": "ISO 3166-1 alpha-2 code, such as `UY`."},
+            "alpha3Code": {"type": ["string", "null"], "description": "ISO 3166-1 alpha-3 code, such as `URY`."},
         },
     },
     "Venue": {
         "type": "object",
         "description": "The place of an offline event. Known from one example, so every key may be missing or null.",
         "properties": {
-            "name": {"type": ["string", "null"]},
-            "google_place_id": {"type": ["string", "null"]},
-            "url": {"type": ["string", "null"]},
-            "maps_url": {"type": ["string", "null"]},
-            "address": {"type": ["string", "null"]},
+            "name": {"type": ["string", "null"], "description": "Name of the venue."},
+            "google_place_id": {"type": ["string", "null"], "description": "Identifier in Google Maps."},
+            "url": {"type": ["string", "null"], "description": "URL of the venue's website."},
+            "maps_url": {"type": ["string", "null"], "description": "URL of the venue on a map."},
+            "address": {"type": ["string", "null"], "description": "Postal address."},
             "latitude": {"type": ["number", "null"], "description": "Degrees."},
             "longitude": {"type": ["number", "null"], "description": "Degrees."},
         },
@@ -189,9 +208,9 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "What the public page of an event shows.",
         "required": ["tagline", "description", "support_email", "header_image", "show_attendees"],
         "properties": {
-            "tagline": {"type": ["string", "null"]},
+            "tagline": {"type": ["string", "null"], "description": "One line below the event's name."},
             "description": {"type": ["string", "null"], "description": "HTML, sanitised when it is read."},
-            "support_email": {"type": ["string", "null"]},
+            "support_email": {"type": ["string", "null"], "description": "Email address for attendees' questions."},
             "header_image": {"type": ["string", "null"], "description": "URL of the picture."},
             "show_attendees": {
                 "type": ["boolean", "null"],
@@ -217,7 +236,10 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "One of the emails that attendees of an event get.",
         "required": ["template", "subject", "body", "is_default"],
         "properties": {
-            "template": {"$ref": "#/components/schemas/CommsTemplateName"},
+            "template": {
+                "$ref": "#/components/schemas/CommsTemplateName",
+                "description": "Which of the six emails this is.",
+            },
             "subject": {"type": "string", "description": "May contain placeholders."},
             "body": {"type": "string", "description": "HTML; may contain placeholders."},
             "is_default": {"type": "boolean", "description": "True while no text of your own is saved."},
@@ -229,8 +251,8 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["slug", "name", "description", "price", "currency", "vat_percentage", "availability"],
         "properties": {
             "slug": {"type": "string", "description": "The ticket type's identifier, and its part of public URLs."},
-            "name": {"type": "string"},
-            "description": {"type": ["string", "null"]},
+            "name": {"type": "string", "description": "Display name."},
+            "description": {"type": ["string", "null"], "description": "Text about the ticket type."},
             "price": {"type": "string", "description": "Decimal text for one ticket; `0` is free."},
             "currency": {"type": "string", "description": "ISO 4217."},
             "vat_percentage": {"type": "string", "description": "Decimal text, such as `21`."},
@@ -251,9 +273,9 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["id", "first_name", "last_name", "email", "unit_amount", "currency", "vat_percentage", "paid_at"],
         "properties": {
             "id": {"type": "string", "description": "Sqid; the order's part of the checkout URL."},
-            "first_name": {"type": "string"},
-            "last_name": {"type": "string"},
-            "email": {"type": "string"},
+            "first_name": {"type": "string", "description": "First name of the person who ordered."},
+            "last_name": {"type": "string", "description": "Last name of the person who ordered."},
+            "email": {"type": "string", "description": "Email address of the person who ordered."},
             "unit_amount": {"type": "integer", "description": "The order's total in minor units (cents)."},
             "currency": {"type": "string", "description": "ISO 4217."},
             "vat_percentage": {"type": "string", "description": "Decimal text, such as `21`."},
@@ -310,8 +332,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "A form of the company. Its shape is inferred.",
         "properties": {
             "id": {"type": ["string", "null"], "description": "Sqid."},
-            "name": {"type": ["string", "null"]},
-            "fields": {"type": ["array", "null"], "items": {"$ref": "#/components/schemas/FormField"}},
+            "name": {"type": ["string", "null"], "description": "Name. The list's `q` searches it."},
+            "fields": {
+                "type": ["array", "null"],
+                "items": {"$ref": "#/components/schemas/FormField"},
+                "description": "The fields, in order.",
+            },
             "created_at": {
                 "type": ["string", "null"],
                 "format": "date-time",
@@ -324,14 +350,17 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "A field of a form. Its shape is inferred.",
         "properties": {
             "id": {"type": ["string", "null"], "description": "Sqid."},
-            "type": {"anyOf": [{"$ref": "#/components/schemas/FormFieldType"}, {"type": "null"}]},
+            "type": {
+                "anyOf": [{"$ref": "#/components/schemas/FormFieldType"}, {"type": "null"}],
+                "description": "Kind of field.",
+            },
             "label": {"type": ["string", "null"], "description": "For `consent` up to 10,000 characters."},
             "description": {"type": ["string", "null"], "description": "On all types but `consent` and `toggle`."},
             "placeholder": {
                 "type": ["string", "null"],
                 "description": "On `text`, `textarea`, `number`, `url` and `social_url`.",
             },
-            "required": {"type": ["boolean", "null"]},
+            "required": {"type": ["boolean", "null"], "description": "Whether an answer is required."},
             "min": {"type": ["number", "null"], "description": "On `number`."},
             "max": {"type": ["number", "null"], "description": "On `number`."},
             "options": {
@@ -352,8 +381,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "type": "string",
                 "description": "Secret that updates and detaches the webhook. It is in the response of attach; that no other response contains it is inferred.",
             },
-            "url": {"type": "string"},
-            "events": {"type": "array", "items": {"$ref": "#/components/schemas/WebhookEvent"}},
+            "url": {"type": "string", "description": "URL that Animo calls."},
+            "events": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/WebhookEvent"},
+                "description": "The events that Animo reports.",
+            },
             "created_at": {
                 "type": "string",
                 "format": "date-time",
@@ -367,7 +400,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["name", "date_start", "date_end", "attendance_mode", "company_role", "locale"],
         "additionalProperties": False,
         "properties": {
-            "name": {"type": "string", "maxLength": 255},
+            "name": {"type": "string", "maxLength": 255, "description": "Display name."},
             "date_start": {
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
@@ -378,8 +411,14 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
                 "description": "`Y-m-d H:i`; not before `date_start`.",
             },
-            "attendance_mode": {"$ref": "#/components/schemas/AttendanceMode"},
-            "company_role": {"$ref": "#/components/schemas/CompanyRole"},
+            "attendance_mode": {
+                "$ref": "#/components/schemas/AttendanceMode",
+                "description": "Whether the event is held online or at a venue.",
+            },
+            "company_role": {
+                "$ref": "#/components/schemas/CompanyRole",
+                "description": "Whether the company organizes or attends the event.",
+            },
             "locale": {
                 "type": "string",
                 "description": "One of the locales that Animo supports; which ones is not documented.",
@@ -410,7 +449,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "Changes to an event; every field is optional. More fields than these may be accepted: city, province and country are not documented here.",
         "additionalProperties": True,
         "properties": {
-            "name": {"type": "string", "maxLength": 255},
+            "name": {"type": "string", "maxLength": 255, "description": "Display name."},
             "date_start": {
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
@@ -421,8 +460,14 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
                 "description": "`Y-m-d H:i`; not before `date_start`.",
             },
-            "attendance_mode": {"$ref": "#/components/schemas/AttendanceMode"},
-            "company_role": {"$ref": "#/components/schemas/CompanyRole"},
+            "attendance_mode": {
+                "$ref": "#/components/schemas/AttendanceMode",
+                "description": "Whether the event is held online or at a venue.",
+            },
+            "company_role": {
+                "$ref": "#/components/schemas/CompanyRole",
+                "description": "Whether the company organizes or attends the event.",
+            },
             "locale": {
                 "type": "string",
                 "description": "One of the locales that Animo supports; which ones is not documented.",
@@ -450,7 +495,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["name"],
         "additionalProperties": False,
         "properties": {
-            "name": {"type": "string"},
+            "name": {"type": "string", "description": "Display name."},
             "privacy_policy": {"type": ["string", "null"], "format": "uri", "maxLength": 512, "description": "URL."},
             "position": {"type": "integer", "minimum": 1, "description": "Place in the list, from 1."},
         },
@@ -460,7 +505,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "Changes to a cohost; every field is optional.",
         "additionalProperties": False,
         "properties": {
-            "name": {"type": "string"},
+            "name": {"type": "string", "description": "Display name."},
             "privacy_policy": {"type": ["string", "null"], "format": "uri", "maxLength": 512, "description": "URL."},
             "position": {"type": "integer", "minimum": 1, "description": "Place in the list, from 1."},
         },
@@ -470,9 +515,18 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "Changes to an event's page; every field is optional. That `show_attendees` can be sent is inferred, so it may carry more.",
         "additionalProperties": True,
         "properties": {
-            "tagline": {"type": ["string", "null"], "maxLength": 255},
+            "tagline": {
+                "type": ["string", "null"],
+                "maxLength": 255,
+                "description": "One line below the event's name.",
+            },
             "description": {"type": ["string", "null"], "description": "HTML."},
-            "support_email": {"type": ["string", "null"], "format": "email", "maxLength": 255},
+            "support_email": {
+                "type": ["string", "null"],
+                "format": "email",
+                "maxLength": 255,
+                "description": "Email address for attendees' questions.",
+            },
             "show_attendees": {"type": "boolean", "description": "Inferred from the answer."},
         },
     },
@@ -481,9 +535,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "The same as a multipart form, with a picture. An empty text stands for null. That `show_attendees` can be sent is inferred, so it may carry more.",
         "additionalProperties": True,
         "properties": {
-            "tagline": {"type": "string", "maxLength": 255},
+            "tagline": {"type": "string", "maxLength": 255, "description": "One line below the event's name."},
             "description": {"type": "string", "description": "HTML."},
-            "support_email": {"type": "string", "maxLength": 255},
+            "support_email": {
+                "type": "string",
+                "maxLength": 255,
+                "description": "Email address for attendees' questions.",
+            },
             "show_attendees": {
                 "type": "string",
                 "pattern": "^[01]$",
@@ -508,8 +566,8 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "additionalProperties": True,
         "properties": {
             "slug": {"type": "string", "description": "Honoured on create, and can be changed."},
-            "name": {"type": "string"},
-            "description": {"type": ["string", "null"]},
+            "name": {"type": "string", "description": "Display name."},
+            "description": {"type": ["string", "null"], "description": "Text about the ticket type."},
             "price": {
                 "anyOf": [{"type": "string"}, {"type": "number"}],
                 "description": "Price of one ticket in major units, as decimal text or a number. `0` is free.",
@@ -526,8 +584,8 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "additionalProperties": True,
         "properties": {
             "slug": {"type": "string", "description": "Honoured on create, and can be changed."},
-            "name": {"type": "string"},
-            "description": {"type": ["string", "null"]},
+            "name": {"type": "string", "description": "Display name."},
+            "description": {"type": ["string", "null"], "description": "Text about the ticket type."},
             "price": {
                 "anyOf": [{"type": "string"}, {"type": "number"}],
                 "description": "Price of one ticket in major units, as decimal text or a number. `0` is free.",
@@ -544,11 +602,11 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["first_name", "last_name", "email", "country", "is_business"],
         "additionalProperties": True,
         "properties": {
-            "first_name": {"type": "string"},
-            "last_name": {"type": "string"},
-            "email": {"type": "string", "format": "email"},
-            "country": {"type": "string"},
-            "is_business": {"type": "boolean"},
+            "first_name": {"type": "string", "description": "First name of the person who orders."},
+            "last_name": {"type": "string", "description": "Last name of the person who orders."},
+            "email": {"type": "string", "format": "email", "description": "Email address of the person who orders."},
+            "country": {"type": "string", "description": "Country for billing."},
+            "is_business": {"type": "boolean", "description": "Whether a business orders."},
             "ticket_type": {"type": "string", "description": "Slug of the ticket type. Inferred."},
             "quantity": {"type": "integer", "minimum": 1, "description": "How many tickets. Inferred."},
             "form": {
@@ -568,14 +626,14 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["type", "label"],
         "additionalProperties": True,
         "properties": {
-            "type": {"$ref": "#/components/schemas/FormFieldType"},
+            "type": {"$ref": "#/components/schemas/FormFieldType", "description": "Kind of field."},
             "label": {"type": "string", "description": "For `consent` up to 10,000 characters."},
             "description": {"type": ["string", "null"], "description": "On all types but `consent` and `toggle`."},
             "placeholder": {
                 "type": ["string", "null"],
                 "description": "On `text`, `textarea`, `number`, `url` and `social_url`.",
             },
-            "required": {"type": "boolean"},
+            "required": {"type": "boolean", "description": "Whether an answer is required."},
             "min": {"type": ["number", "null"], "description": "On `number`."},
             "max": {"type": ["number", "null"], "description": "On `number`."},
             "options": {
@@ -591,8 +649,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["name"],
         "additionalProperties": True,
         "properties": {
-            "name": {"type": "string"},
-            "fields": {"type": "array", "items": {"$ref": "#/components/schemas/FormFieldInput"}},
+            "name": {"type": "string", "description": "Name."},
+            "fields": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/FormFieldInput"},
+                "description": "The fields, in order.",
+            },
         },
     },
     "FormUpdate": {
@@ -600,8 +662,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "Changes to a form; every field is optional. Its keys are inferred, so it may carry more.",
         "additionalProperties": True,
         "properties": {
-            "name": {"type": "string"},
-            "fields": {"type": "array", "items": {"$ref": "#/components/schemas/FormFieldInput"}},
+            "name": {"type": "string", "description": "Name."},
+            "fields": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/FormFieldInput"},
+                "description": "The fields, in order.",
+            },
         },
     },
     "WebhookAttach": {
@@ -626,9 +692,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "additionalProperties": True,
         "properties": {
             "token": {"type": "string", "description": "The secret that attaching returned."},
-            "name": {"type": "string", "maxLength": 255},
+            "name": {"type": "string", "maxLength": 255, "description": "Unique for each user."},
             "url": {"type": "string", "format": "uri", "maxLength": 255, "description": "HTTPS."},
-            "events": {"type": "array", "items": {"$ref": "#/components/schemas/WebhookEvent"}},
+            "events": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/WebhookEvent"},
+                "description": "The events to report. Each needs its own subscribe scope.",
+            },
         },
     },
     "WebhookDetach": {
@@ -705,55 +775,55 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/User"}},
+        "properties": {"data": {"$ref": "#/components/schemas/User", "description": "The user."}},
     },
     "ActivationResponse": {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/Activation"}},
+        "properties": {"data": {"$ref": "#/components/schemas/Activation", "description": "The activation."}},
     },
     "EventResponse": {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/Event"}},
+        "properties": {"data": {"$ref": "#/components/schemas/Event", "description": "The event."}},
     },
     "EventPageResponse": {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/EventPage"}},
+        "properties": {"data": {"$ref": "#/components/schemas/EventPage", "description": "The event page."}},
     },
     "CommsTemplateResponse": {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/CommsTemplate"}},
+        "properties": {"data": {"$ref": "#/components/schemas/CommsTemplate", "description": "The template."}},
     },
     "TicketTypeResponse": {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/TicketType"}},
+        "properties": {"data": {"$ref": "#/components/schemas/TicketType", "description": "The ticket type."}},
     },
     "OrderResponse": {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/Order"}},
+        "properties": {"data": {"$ref": "#/components/schemas/Order", "description": "The order."}},
     },
     "FormResponse": {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/Form"}},
+        "properties": {"data": {"$ref": "#/components/schemas/Form", "description": "The form."}},
     },
     "WebhookResponse": {
         "type": "object",
         "description": "One resource in its envelope.",
         "required": ["data"],
-        "properties": {"data": {"$ref": "#/components/schemas/Webhook"}},
+        "properties": {"data": {"$ref": "#/components/schemas/Webhook", "description": "The webhook."}},
     },
     "CompanyList": {
         "type": "object",
@@ -779,16 +849,26 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "type": "object",
         "description": "The whole list; not paginated.",
         "required": ["data"],
-        "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/CommsTemplate"}}},
+        "properties": {
+            "data": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/CommsTemplate"},
+                "description": "The templates.",
+            }
+        },
     },
     "ActivationList": {
         "type": "object",
         "description": "One page of a list.",
         "required": ["data"],
         "properties": {
-            "data": {"type": "array", "items": {"$ref": "#/components/schemas/Activation"}},
-            "links": {"$ref": "#/components/schemas/PageLinks"},
-            "meta": {"$ref": "#/components/schemas/PageMeta"},
+            "data": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Activation"},
+                "description": "The activations on this page.",
+            },
+            "links": {"$ref": "#/components/schemas/PageLinks", "description": "The URLs of other pages."},
+            "meta": {"$ref": "#/components/schemas/PageMeta", "description": "The position of this page in the list."},
         },
     },
     "EventList": {
@@ -796,9 +876,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "One page of a list.",
         "required": ["data"],
         "properties": {
-            "data": {"type": "array", "items": {"$ref": "#/components/schemas/Event"}},
-            "links": {"$ref": "#/components/schemas/PageLinks"},
-            "meta": {"$ref": "#/components/schemas/PageMeta"},
+            "data": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Event"},
+                "description": "The events on this page.",
+            },
+            "links": {"$ref": "#/components/schemas/PageLinks", "description": "The URLs of other pages."},
+            "meta": {"$ref": "#/components/schemas/PageMeta", "description": "The position of this page in the list."},
         },
     },
     "TicketTypeList": {
@@ -806,9 +890,19 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "One page of a list, or all of it: that it is paginated is inferred.",
         "required": ["data"],
         "properties": {
-            "data": {"type": "array", "items": {"$ref": "#/components/schemas/TicketType"}},
-            "links": {"anyOf": [{"$ref": "#/components/schemas/PageLinks"}, {"type": "null"}]},
-            "meta": {"anyOf": [{"$ref": "#/components/schemas/PageMeta"}, {"type": "null"}]},
+            "data": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/TicketType"},
+                "description": "The ticket types on this page.",
+            },
+            "links": {
+                "anyOf": [{"$ref": "#/components/schemas/PageLinks"}, {"type": "null"}],
+                "description": "The URLs of other pages.",
+            },
+            "meta": {
+                "anyOf": [{"$ref": "#/components/schemas/PageMeta"}, {"type": "null"}],
+                "description": "The position of this page in the list.",
+            },
         },
     },
     "OrderList": {
@@ -816,9 +910,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "One page of a list.",
         "required": ["data"],
         "properties": {
-            "data": {"type": "array", "items": {"$ref": "#/components/schemas/Order"}},
-            "links": {"$ref": "#/components/schemas/PageLinks"},
-            "meta": {"$ref": "#/components/schemas/PageMeta"},
+            "data": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Order"},
+                "description": "The orders on this page.",
+            },
+            "links": {"$ref": "#/components/schemas/PageLinks", "description": "The URLs of other pages."},
+            "meta": {"$ref": "#/components/schemas/PageMeta", "description": "The position of this page in the list."},
         },
     },
     "FormList": {
@@ -826,19 +924,23 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "One page of a list. That it is paginated is by convention.",
         "required": ["data"],
         "properties": {
-            "data": {"type": "array", "items": {"$ref": "#/components/schemas/Form"}},
-            "links": {"$ref": "#/components/schemas/PageLinks"},
-            "meta": {"$ref": "#/components/schemas/PageMeta"},
+            "data": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/Form"},
+                "description": "The forms on this page.",
+            },
+            "links": {"$ref": "#/components/schemas/PageLinks", "description": "The URLs of other pages."},
+            "meta": {"$ref": "#/components/schemas/PageMeta", "description": "The position of this page in the list."},
         },
     },
     "PageLinks": {
         "type": "object",
         "description": "Absolute URLs of other pages; null where there is none.",
         "properties": {
-            "first": {"type": ["string", "null"]},
-            "last": {"type": ["string", "null"]},
-            "prev": {"type": ["string", "null"]},
-            "next": {"type": ["string", "null"]},
+            "first": {"type": ["string", "null"], "description": "URL of the first page."},
+            "last": {"type": ["string", "null"], "description": "URL of the last page."},
+            "prev": {"type": ["string", "null"], "description": "URL of the previous page. Null on the first page."},
+            "next": {"type": ["string", "null"], "description": "URL of the next page. Null on the last page."},
         },
     },
     "PageMeta": {
@@ -846,12 +948,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "Where in the list this page stands.",
         "required": ["current_page", "from", "last_page", "per_page", "to", "total"],
         "properties": {
-            "current_page": {"type": "integer"},
+            "current_page": {"type": "integer", "description": "Number of this page, from 1."},
             "from": {
                 "type": ["integer", "null"],
                 "description": "Number of the first item here; null on an empty page.",
             },
-            "last_page": {"type": "integer"},
+            "last_page": {"type": "integer", "description": "Number of the last page."},
             "per_page": {"type": "integer", "description": "Items to a page; 15."},
             "to": {"type": ["integer", "null"], "description": "Number of the last item here; null on an empty page."},
             "total": {"type": "integer", "description": "Items on all pages."},
@@ -872,7 +974,10 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "type": "object",
         "description": "Why a body was refused.",
         "required": ["message", "errors"],
-        "properties": {"message": {"type": "string"}, "errors": {"$ref": "#/components/schemas/ValidationErrors"}},
+        "properties": {
+            "message": {"type": "string", "description": "Summary of the errors."},
+            "errors": {"$ref": "#/components/schemas/ValidationErrors", "description": "The errors of each field."},
+        },
     },
     "ValidationErrors": {
         "type": "object",

@@ -342,6 +342,11 @@ def test_a_property_says_how_it_is_known(schema: dict[str, Any], name: str, fiel
         assert field["x-animo-provenance"] in told
 
 
+@each_property
+def test_a_property_has_a_description(schema: dict[str, Any], name: str, field: dict[str, Any]) -> None:
+    assert field.get("description", "").endswith("."), f"{name} has none, or it is no sentence"
+
+
 @pytest.mark.parametrize("kind", ["headers", "responses"])
 def test_headers_and_refusals_say_how_they_are_known(kind: str) -> None:
     assert {each["x-animo-provenance"] for each in SPEC["components"][kind].values()} <= PROVENANCES

@@ -23,6 +23,7 @@ class Activation(OpenModel):
         redirect_url: Where visitors are sent afterwards.
         slug: The activation's part of public URLs.
         status: `published` was seen.
+        title: Title. The list's `q` searches it.
         type_: A label for people; `Form` was seen.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
         form: Only where one activation is shown.

@@ -17,8 +17,10 @@ class City(OpenModel):
     """Where an offline event takes place. Known from one example, so every key may be missing or null.
 
     Attributes:
+        name: Name of the city.
         latitude: Degrees.
         longitude: Degrees.
+        google_place_id: Identifier in Google Maps.
     """
 
     name: None | str | Unset = UNSET

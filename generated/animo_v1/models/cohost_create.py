@@ -18,6 +18,7 @@ class CohostCreate(Model):
     """A new cohost.
 
     Attributes:
+        name: Display name.
         privacy_policy: URL.
         position: Place in the list, from 1.
     """

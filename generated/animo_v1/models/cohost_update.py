@@ -18,6 +18,7 @@ class CohostUpdate(Model):
     """Changes to a cohost; every field is optional.
 
     Attributes:
+        name: Display name.
         privacy_policy: URL.
         position: Place in the list, from 1.
     """

@@ -14,7 +14,11 @@ _FIELDS = frozenset(["data"])
 
 @define(kw_only=True, weakref_slot=False)
 class CommsTemplateList(OpenModel):
-    """The whole list; not paginated."""
+    """The whole list; not paginated.
+
+    Attributes:
+        data: The templates.
+    """
 
     data: list[CommsTemplate]
 

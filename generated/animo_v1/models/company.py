@@ -37,9 +37,12 @@ class Company(OpenModel):
         backdrop: URL of a picture.
         backdrop_mobile: URL of a picture.
         brand_color: Hex colour.
+        linkedin_url: URL of the LinkedIn page.
         privacy_policy: URL.
         logo: URL of a picture.
+        name: Display name.
         slug: The company's part of public URLs.
+        tagline: One line about the company.
         url: The company's own site.
     """
 

@@ -14,7 +14,13 @@ _FIELDS = frozenset(["name", "alpha2Code", "alpha3Code"])
 
 @define(kw_only=True, weakref_slot=False)
 class Country(OpenModel):
-    """A country with its ISO 3166-1 codes. Known from one example, so every key may be missing or null."""
+    """A country with its ISO 3166-1 codes. Known from one example, so every key may be missing or null.
+
+    Attributes:
+        name: Name of the country.
+        alpha_2_code: ISO 3166-1 alpha-2 code, such as `UY`.
+        alpha_3_code: ISO 3166-1 alpha-3 code, such as `URY`.
+    """
 
     name: None | str | Unset = UNSET
     alpha_2_code: None | str | Unset = UNSET

@@ -45,6 +45,7 @@ class Event(OpenModel):
 
     Attributes:
         id: Slug; the event's part of public URLs.
+        name: Display name. The list's `q` searches it.
         date_start: ISO 8601 with `+00:00`, any number of fractional digits.
         date_end: ISO 8601 with `+00:00`, any number of fractional digits.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
@@ -55,6 +56,10 @@ class Event(OpenModel):
         privacy_policy: URL.
         locale: Language of the event's page and emails.
         requires_ticket_assignment: Whether each ticket must be assigned to an attendee.
+        city: The city of an offline event.
+        country: The country of an offline event.
+        venue: The venue of an offline event.
+        cohosts: The other organizations that host the event.
         page: What the public page of an event shows.
     """
 

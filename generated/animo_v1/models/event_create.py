@@ -47,6 +47,7 @@ class EventCreate(Model):
     """A new event. Fields that may be null in the answer may be null here, by convention.
 
     Attributes:
+        name: Display name.
         date_start: `Y-m-d H:i`.
         date_end: `Y-m-d H:i`; not before `date_start`.
         attendance_mode: Whether people meet in a place.

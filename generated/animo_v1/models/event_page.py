@@ -18,7 +18,9 @@ class EventPage(OpenModel):
     """What the public page of an event shows.
 
     Attributes:
+        tagline: One line below the event's name.
         description: HTML, sanitised when it is read.
+        support_email: Email address for attendees' questions.
         header_image: URL of the picture.
         show_attendees: True if the page lists the attendees. Null if there is no page yet.
         unsplash_data: Only if the picture is from Unsplash.

@@ -19,7 +19,9 @@ class EventPageUpdate(OpenModel):
     carry more.
 
     Attributes:
+        tagline: One line below the event's name.
         description: HTML.
+        support_email: Email address for attendees' questions.
         show_attendees: Inferred from the answer.
     """
 

@@ -19,7 +19,9 @@ class EventPageUpload(OpenModel):
     is inferred, so it may carry more.
 
     Attributes:
+        tagline: One line below the event's name.
         description: HTML.
+        support_email: Email address for attendees' questions.
         show_attendees: `1` or `0`. Inferred from the answer.
         header_image: The picture.
     """

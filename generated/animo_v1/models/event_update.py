@@ -51,6 +51,7 @@ class EventUpdate(OpenModel):
     are not documented here.
 
     Attributes:
+        name: Display name.
         date_start: `Y-m-d H:i`.
         date_end: `Y-m-d H:i`; not before `date_start`.
         attendance_mode: Whether people meet in a place.

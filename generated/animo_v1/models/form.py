@@ -20,8 +20,8 @@ class Form(OpenModel):
 
     Attributes:
         id: Sqid. Inferred.
-        name: Inferred.
-        fields: Inferred.
+        name: Name. The list's `q` searches it. Inferred.
+        fields: The fields, in order. Inferred.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits. Inferred.
     """
 

@@ -25,8 +25,8 @@ class FormCreate(OpenModel):
     """A new form with its fields. Its keys are inferred, so it may carry more.
 
     Attributes:
-        name: Inferred.
-        fields: Inferred.
+        name: Name. Inferred.
+        fields: The fields, in order. Inferred.
     """
 
     name: str = field(validator=not_null)

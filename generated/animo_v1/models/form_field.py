@@ -19,11 +19,11 @@ class FormField(OpenModel):
 
     Attributes:
         id: Sqid. Inferred.
-        type_: Inferred.
+        type_: Kind of field. Inferred.
         label: For `consent` up to 10,000 characters. Inferred.
         description: On all types but `consent` and `toggle`. Inferred.
         placeholder: On `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
-        required: Inferred.
+        required: Whether an answer is required. Inferred.
         min_: On `number`. Inferred.
         max_: On `number`. Inferred.
         options: For `option` and `select`, where it is required. Inferred.

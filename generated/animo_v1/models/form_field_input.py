@@ -27,7 +27,7 @@ class FormFieldInput(OpenModel):
         label: For `consent` up to 10,000 characters. Inferred.
         description: On all types but `consent` and `toggle`. Inferred.
         placeholder: On `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
-        required: Inferred.
+        required: Whether an answer is required. Inferred.
         min_: On `number`. Inferred.
         max_: On `number`. Inferred.
         options: For `option` and `select`, where it is required. Inferred.

@@ -20,6 +20,7 @@ class FormList(OpenModel):
     """One page of a list. That it is paginated is by convention.
 
     Attributes:
+        data: The forms on this page.
         links: Absolute URLs of other pages; null where there is none.
         meta: Where in the list this page stands.
     """

@@ -25,8 +25,8 @@ class FormUpdate(OpenModel):
     """Changes to a form; every field is optional. Its keys are inferred, so it may carry more.
 
     Attributes:
-        name: Inferred.
-        fields: Inferred.
+        name: Name. Inferred.
+        fields: The fields, in order. Inferred.
     """
 
     name: str | Unset = field(default=UNSET, validator=not_null)

@@ -38,6 +38,9 @@ class Order(OpenModel):
 
     Attributes:
         id: Sqid; the order's part of the checkout URL.
+        first_name: First name of the person who ordered.
+        last_name: Last name of the person who ordered.
+        email: Email address of the person who ordered.
         unit_amount: The order's total in minor units (cents).
         currency: ISO 4217.
         vat_percentage: Decimal text, such as `21`.

@@ -26,6 +26,11 @@ class OrderCreate(OpenModel):
     inferred.
 
     Attributes:
+        first_name: First name of the person who orders.
+        last_name: Last name of the person who orders.
+        email: Email address of the person who orders.
+        country: Country for billing.
+        is_business: Whether a business orders.
         ticket_type: Slug of the ticket type. Inferred.
         quantity: How many tickets. Inferred.
         form: Answers to a registration form. Not processed by the server today. That it is an object of answers is

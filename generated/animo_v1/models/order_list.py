@@ -20,6 +20,7 @@ class OrderList(OpenModel):
     """One page of a list.
 
     Attributes:
+        data: The orders on this page.
         links: Absolute URLs of other pages; null where there is none.
         meta: Where in the list this page stands.
     """

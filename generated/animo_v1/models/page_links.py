@@ -14,7 +14,14 @@ _FIELDS = frozenset(["first", "last", "prev", "next"])
 
 @define(kw_only=True, weakref_slot=False)
 class PageLinks(OpenModel):
-    """Absolute URLs of other pages; null where there is none."""
+    """Absolute URLs of other pages; null where there is none.
+
+    Attributes:
+        first: URL of the first page.
+        last: URL of the last page.
+        prev: URL of the previous page. Null on the first page.
+        next_: URL of the next page. Null on the last page.
+    """
 
     first: None | str | Unset = UNSET
     last: None | str | Unset = UNSET

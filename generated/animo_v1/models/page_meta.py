@@ -16,7 +16,9 @@ class PageMeta(OpenModel):
     """Where in the list this page stands.
 
     Attributes:
+        current_page: Number of this page, from 1.
         from_: Number of the first item here; null on an empty page.
+        last_page: Number of the last page.
         per_page: Items to a page; 15.
         to: Number of the last item here; null on an empty page.
         total: Items on all pages.

@@ -22,6 +22,8 @@ class TicketType(OpenModel):
 
     Attributes:
         slug: The ticket type's identifier, and its part of public URLs.
+        name: Display name.
+        description: Text about the ticket type.
         price: Decimal text for one ticket; `0` is free.
         currency: ISO 4217.
         vat_percentage: Decimal text, such as `21`.

@@ -21,7 +21,9 @@ class TicketTypeCreate(OpenModel):
     contain more, such as a form. Only the name is required here, because a ticket type always has one.
 
     Attributes:
+        name: Display name.
         slug: Honoured on create, and can be changed.
+        description: Text about the ticket type.
         price: Price of one ticket in major units, as decimal text or a number. `0` is free.
         currency: ISO 4217.
         vat_percentage: Decimal text.

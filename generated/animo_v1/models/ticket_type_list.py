@@ -20,8 +20,9 @@ class TicketTypeList(OpenModel):
     """One page of a list, or all of it: that it is paginated is inferred.
 
     Attributes:
-        links: Inferred.
-        meta: Inferred.
+        data: The ticket types on this page.
+        links: The URLs of other pages. Inferred.
+        meta: The position of this page in the list. Inferred.
     """
 
     data: list[TicketType]

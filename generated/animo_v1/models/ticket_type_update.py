@@ -22,6 +22,8 @@ class TicketTypeUpdate(OpenModel):
 
     Attributes:
         slug: Honoured on create, and can be changed.
+        name: Display name.
+        description: Text about the ticket type.
         price: Price of one ticket in major units, as decimal text or a number. `0` is free.
         currency: ISO 4217.
         vat_percentage: Decimal text.

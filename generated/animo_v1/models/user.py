@@ -19,6 +19,11 @@ class User(OpenModel):
     Attributes:
         id: Sqid.
         avatar: URL of a picture.
+        first_name: First name.
+        job_title: Job title.
+        last_name: Last name.
+        linkedin_url: URL of the LinkedIn profile.
+        email: Email address.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
     """
 

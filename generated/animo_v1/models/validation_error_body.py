@@ -17,6 +17,7 @@ class ValidationErrorBody(OpenModel):
     """Why a body was refused.
 
     Attributes:
+        message: Summary of the errors.
         errors: Field name, nested with dots, to its messages.
     """
 

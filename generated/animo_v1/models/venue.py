@@ -17,6 +17,11 @@ class Venue(OpenModel):
     """The place of an offline event. Known from one example, so every key may be missing or null.
 
     Attributes:
+        name: Name of the venue.
+        google_place_id: Identifier in Google Maps.
+        url: URL of the venue's website.
+        maps_url: URL of the venue on a map.
+        address: Postal address.
         latitude: Degrees.
         longitude: Degrees.
     """

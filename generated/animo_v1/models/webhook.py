@@ -21,6 +21,8 @@ class Webhook(OpenModel):
     Attributes:
         id: UUID.
         name: Unique for each user.
+        url: URL that Animo calls.
+        events: The events that Animo reports.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
         token: Secret that updates and detaches the webhook. It is in the response of attach; that no other response
             contains it is inferred.

@@ -26,9 +26,9 @@ class WebhookUpdate(OpenModel):
 
     Attributes:
         token: The secret that attaching returned.
-        name: Inferred.
+        name: Unique for each user. Inferred.
         url: HTTPS. Inferred.
-        events: Inferred.
+        events: The events to report. Each needs its own subscribe scope. Inferred.
     """
 
     token: str = field(repr=False, validator=not_null)
