@@ -39,6 +39,10 @@ build/connexion-venv/.stamp: Makefile
 	build/connexion-venv/bin/python -m pip install -q 'connexion[flask,uvicorn]==3.3.0'
 	@touch $@
 
+$(VENV)/.docs: $(VENV)/.stamp
+	$(PY) -m pip install -q -c constraints-dev.txt --group docs
+	@touch $@
+
 $(ECOSYSTEM)/node_modules/.stamp: $(ECOSYSTEM)/package.json $(ECOSYSTEM)/.npmrc
 	cd $(ECOSYSTEM) && npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
@@ -48,7 +52,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: $(VENV)/.stamp ## the whole main job against the embedded sandbox: no token, no network
+demo: $(VENV)/.stamp ## the main tasks against the sandbox; needs a package index once, and no token
 	@$(PY) scripts/demo.py
 
 .PHONY: test
@@ -106,12 +110,12 @@ spec-lint: $(VENV)/.stamp ## is the spec valid OpenAPI 3.1?
 	$(PY) -m openapi_spec_validator $(SPEC)
 
 .PHONY: test-ecosystem
-test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connexion-venv/.stamp ## spec and sandbox in tools written by others (needs Node, Java and Chromium)
+test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connexion-venv/.stamp site ## spec, sandbox and site in tools written by others (needs Node, Java and Chromium)
 	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) openapi/animo-v1.arazzo.yaml --config openapi/redocly.yaml --format=stylish --max-problems=1000
 	$(PY) -m pytest -q $(ECOSYSTEM)
 
-.PHONY: docs
-docs: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## the sandbox with Swagger UI: prints where, and a token (needs Node)
+.PHONY: swagger
+swagger: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## the sandbox with Swagger UI: prints where, and a token (needs Node)
 	@$(PY) -m animo_async.sandbox --docs $(ECOSYSTEM)/node_modules/swagger-ui-dist
 
 .PHONY: postman
@@ -124,9 +128,23 @@ REF ?= HEAD
 api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and say what the spec's change means for users (REF=HEAD)
 	@$(PY) scripts/api_change.py $(REF)
 
-.PHONY: reference
-reference: $(VENV)/.stamp ## the API reference, one page, into build/reference
-	@$(PY) scripts/reference.py
+# What the site shows besides docs/*.md. Redoc would load its logo from another host.
+docs/api/animo-v1.yaml: $(SPEC)
+	cp $< $@
+
+docs/api/redoc.standalone.js: $(ECOSYSTEM)/node_modules/.stamp
+	sed 's|https://cdn\.redoc\.ly/redoc/logo-mini\.svg|data:,|' $(ECOSYSTEM)/node_modules/redoc/bundles/redoc.standalone.js >$@
+
+SITE := $(VENV)/.docs docs/api/animo-v1.yaml docs/api/redoc.standalone.js
+
+# Never with --quiet: that also hides problems from --strict.
+.PHONY: site
+site: $(SITE) ## the documentation site, into build/site (needs Node)
+	$(VENV)/bin/zensical build --clean --strict
+
+.PHONY: site-serve
+site-serve: $(SITE) ## the documentation site on http://127.0.0.1:8000, built again after each change
+	$(VENV)/bin/zensical serve
 
 .PHONY: bench
 bench: $(VENV)/.stamp ## what the client costs, against raw httpx and stock generated code (BENCH=--quick)
@@ -141,11 +159,12 @@ soak: $(VENV)/.stamp ## a minute of 200 tasks against a server that fails at ran
 lock: ## write constraints-dev.txt anew, with the newest versions
 	$(PYTHON) -m venv --clear build/lock-venv
 	build/lock-venv/bin/python -m pip install -q --upgrade pip
-	build/lock-venv/bin/python -m pip install -q --group dev --group ecosystem -e '.$(EXTRAS)'
+	build/lock-venv/bin/python -m pip install -q --group dev --group docs --group ecosystem -e '.$(EXTRAS)'
 	{ echo '# The development environment, version by version. Written by `make lock`.'; \
 	  build/lock-venv/bin/python -m pip freeze --all --exclude-editable --exclude setuptools; } >build/constraints-dev.txt
 	mv build/constraints-dev.txt constraints-dev.txt
 
 .PHONY: clean
 clean: ## remove what can be made again
-	rm -rf $(VENV) build dist $(ECOSYSTEM)/node_modules .coverage htmlcov .hypothesis .*_cache
+	rm -rf $(VENV) build dist $(ECOSYSTEM)/node_modules .coverage htmlcov .hypothesis .cache .*_cache
+	rm -f docs/api/animo-v1.yaml docs/api/redoc.standalone.js

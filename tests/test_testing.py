@@ -81,10 +81,10 @@ def test_they_work_under_anyio_on_both_loops(run):
     run(SERVICE_TESTS.format(mark="@pytest.mark.anyio"), "anyio", conftest=both).assert_outcomes(passed=5)
 
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[1] / "docs" / "guides" / "testing.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("text", [inspect.getdoc(animo_async.testing), README], ids=["the plugin", "the README"])
+@pytest.mark.parametrize("text", [inspect.getdoc(animo_async.testing), GUIDE], ids=["the plugin", "the guide"])
 def test_the_example_of_the_plugin_runs(run, text):
     example = re.search(r"^ *```py(?:thon)?\n((?:(?!```).)*animo_sandbox.*?)```", text, re.DOTALL | re.MULTILINE)
     backend = """

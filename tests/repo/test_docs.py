@@ -1,0 +1,193 @@
+"""The README and the pages of docs/: every code block runs, and every link and command exists."""
+
+import ast
+import asyncio
+import inspect
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import SkipTest
+
+import pytest
+import typer
+import yaml
+from anyio.from_thread import start_blocking_portal
+from sybil import Example, Sybil
+from sybil.document import Document
+from sybil.parsers.markdown import CodeBlockParser, SkipParser
+
+from animo_async import AnimoClient
+from animo_async.cli.app import app
+from animo_async.sandbox import Sandbox
+from animo_v1.operations import OPERATIONS
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def without_code(page: str) -> str:
+    return re.sub(r"^```.*?^```", "", page, flags=re.MULTILINE | re.DOTALL)
+
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+@pytest.fixture
+def box(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sandbox]:
+    box = Sandbox()
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(box.serve()) as base_url:
+        monkeypatch.setenv("ANIMO_BASE_URL", base_url)
+        monkeypatch.setenv("ANIMO_TOKEN", box.token())
+        monkeypatch.chdir(tmp_path)
+        yield box
+
+
+async def awaited(code: object, names: dict[str, object]) -> None:
+    """Run a block that stands inside the client of "Get started"."""
+    entitled = AnimoClient(names["entitled"])
+    async with entitled, AnimoClient() as animo:
+        names |= {"animo": animo, "acme": await entitled.find_company("aidemodays")}
+        result = eval(code, names)
+        if inspect.isawaitable(result):
+            await result
+
+
+def run_python(example: Example) -> None:
+    # The empty lines in front give a traceback the line numbers of the page.
+    source = "\n" * example.line + example.parsed
+    code = compile(source, example.path, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    if "asyncio.run(" in example.parsed:
+        exec(code, {"__name__": "__main__"})
+    else:
+        asyncio.run(awaited(code, example.namespace))
+
+
+def run_shell(example: Example) -> None:
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-euc", example.parsed],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PATH": path},
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+SYBIL = Sybil([CodeBlockParser("python", run_python), CodeBlockParser("sh", run_shell), SkipParser()])
+
+
+def run_blocks(document: Document, box: Sandbox) -> int:
+    """Run the code blocks of a page one after the other, and count them."""
+    document.namespace["entitled"] = box.token()
+    count = 0
+    for example in document.examples():
+        try:
+            example.evaluate()
+            count += 1
+        except SkipTest:
+            pass
+    return count
+
+
+@each_page
+def test_every_block_of_a_page_runs(box, page):
+    run_blocks(SYBIL.parse(page), box)
+
+
+def test_a_block_that_fails_is_reported_with_the_line_of_the_page(box, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("# Page\n\n```python\nawait animo.user()\nawait animo.nothing()\n```\n", encoding="utf-8")
+
+    with pytest.raises(AttributeError) as failed:
+        run_blocks(SYBIL.parse(page), box)
+
+    assert (failed.traceback[-1].path, failed.traceback[-1].lineno + 1) == (page, 5)
+
+
+def test_a_block_is_skipped_only_with_a_reason():
+    skips = [skip for page in PAGES for skip in re.findall(r"<!-- skip.*?-->", text(page))]
+    assert skips
+    assert all(re.fullmatch(r'<!-- skip: next "[A-Z].+\." -->', skip) for skip in skips)
+
+
+def test_most_blocks_run(box):
+    assert sum(run_blocks(SYBIL.parse(page), box) for page in PAGES) >= 25
+
+
+def quick_start() -> str:
+    return re.findall(r"^```python\n(.*?)^```", text(README), re.MULTILINE | re.DOTALL)[0]
+
+
+def test_the_quick_start_lists_events_with_their_pages(box, capsys):
+    exec(quick_start(), {})
+    line = r"^AI Demo Days 2026 http://\S+/aidemodays/event/ai-demo-days-2026$"
+    assert re.search(line, capsys.readouterr().out, re.MULTILINE)
+
+
+def test_the_first_example_is_the_same_everywhere():
+    for page in ("index.md", "start.md"):
+        code = re.search(r"^```python\n(.*?)^```", text(DOCS / page), re.MULTILINE | re.DOTALL)[1]
+        assert re.sub(r" +#.*", "", code) == re.sub(r" +#.*", "", quick_start())
+
+
+@pytest.mark.parametrize("page", [README, DOCS / "guides" / "entitlements.md"], ids=["README", "entitlements"])
+def test_the_examples_about_plans_explain_that_there_is_none(box, capsys, page, monkeypatch):
+    monkeypatch.setenv("ANIMO_TOKEN", box.token(plan="none"))
+    document = SYBIL.parse(page)
+    document.namespace["entitled"] = box.token()
+    about_plans = [each for each in document.examples() if re.search(r"PlanRequired|entitlement\(", str(each.parsed))]
+    assert about_plans
+    for example in about_plans:
+        example.evaluate()
+        assert "/admin/settings/billing" in capsys.readouterr().out
+
+
+def test_the_readme_can_be_read_in_a_few_minutes():
+    assert len(without_code(text(README)).split()) <= 900
+
+
+def test_every_command_has_a_section():
+    headings = " ".join(re.findall(r"^## (.*)", text(DOCS / "cli.md"), re.MULTILINE))
+    commands = set(typer.main.get_command(app).commands)
+    assert set(re.findall(r"`animo (\w+)`", headings)) == commands
+
+
+def test_every_make_target_exists():
+    targets = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.MULTILINE))
+    pages = [*PAGES, *ROOT.glob("*.md")]
+    named = {name for page in pages for name in re.findall(r"(?:`|^ *)make ([a-z-]+)", text(page), re.MULTILINE)}
+    assert {"demo", "test"} <= named <= targets
+
+
+@each_page
+def test_every_relative_link_leads_somewhere(page):
+    copied = {"animo-v1.yaml", "redoc.html"}  # by `make site`
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", without_code(text(page)))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert set(missing) <= copied
+
+
+@pytest.mark.parametrize("known", ["inferred", "convention"])
+def test_every_operation_that_is_not_documented_is_named(known):
+    rows = dict(
+        re.findall(r"^\| (?:by )?(inferred|convention) \| (.*) \|$", text(DOCS / "api" / "gaps.md"), re.MULTILINE)
+    )
+    named = set(re.findall(r"\w+", rows[known]))
+    assert named == {each.id for each in OPERATIONS.values() if each.provenance == known}
+
+
+def test_every_known_gap_is_named():
+    spec = yaml.safe_load(text(ROOT / "openapi" / "animo-v1.yaml"))
+    gaps = text(DOCS / "api" / "gaps.md")
+    assert all(f"| `{gap['id']}` |" in gaps for gap in spec["x-animo-gaps"])
