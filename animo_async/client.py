@@ -37,7 +37,7 @@ class AnimoClient:
 
     Many tasks can use it concurrently. It can be opened in one task and closed in another. Use it in `async with`, or
     call `aclose()` when done. Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`.
-    The methods name the errors that need a word more.
+    Each method lists the errors that it adds.
 
     Args:
         token: A personal access token, or an async callable that returns a token (for OAuth). The callable runs before

@@ -37,17 +37,20 @@ _OF_THE_APP = {"invalid_client", "invalid_scope", "unauthorized_client", "unsupp
 
 
 class AnimoOAuth:
-    """A third-party app, as Animo knows it. It holds no connections, so there is nothing to close.
+    """A third-party app that is registered with Animo. It holds no connections, so there is nothing to close.
+
+    Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`. Each method lists the
+    errors that it adds.
 
     Args:
-        client_id: What Animo gave the app for a name.
-        client_secret: What Animo gave it for a password.
-        redirect_uri: Where Animo sends people back to, exactly as registered.
-        base_url: Where the API is, as for `AnimoClient`; OAuth is at `/api/oauth` of the same host.
-        transport: An `httpx.AsyncBaseTransport` to send requests with. It is not closed here.
+        client_id: The id that Animo gave the app.
+        client_secret: The secret that Animo gave the app.
+        redirect_uri: The URL that Animo redirects people to, exactly as registered.
+        base_url: URL of the API, as for `AnimoClient`. OAuth is at `/api/oauth` of the same host.
+        transport: An `httpx.AsyncBaseTransport` that sends the requests. It is not closed.
 
     Raises:
-        ConfigurationError: One of them cannot be right.
+        ConfigurationError: An argument is invalid.
 
     Animo's documentation: Authentication.
     """
@@ -123,7 +126,6 @@ class AnimoOAuth:
 
         Raises:
             OAuthError: The person declined, the callback belongs to another login, or Animo refused the exchange.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
 
         Animo's documentation: Authentication.
         """
@@ -152,7 +154,6 @@ class AnimoOAuth:
         Raises:
             LoginRequiredError: They cannot be renewed: the person has to log in again.
             OAuthError: Animo refuses the app.
-            APIStatusError, APIConnectionError, ResponseFormatError: As for every request.
         """
         if not tokens.refresh_token:
             raise LoginRequiredError("invalid_grant", "There is no refresh token. The person has to log in again.")

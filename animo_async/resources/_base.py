@@ -26,8 +26,8 @@ class Response(Protocol[T_co]):
 class Resource:
     """The operations of one page of Animo's documentation.
 
-    Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`. The methods name the
-    errors that need a word more.
+    Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`. Each method lists
+    the errors that it adds.
 
     Args:
         requester: Sends the requests.

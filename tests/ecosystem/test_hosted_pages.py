@@ -1,13 +1,12 @@
 """The sandbox's public pages in a real browser without JavaScript: from a URL that the SDK built to a paid order."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from animo_async import AnimoClient, CompanyClient
 from animo_async.models import Order
@@ -18,20 +17,7 @@ from animo_async.sandbox.server import Server
 BUILD = Path(__file__).resolve().parents[2] / "build"
 EVENT = "ai-demo-days-2026"
 PATIENCE = 30_000  # ms; a busy machine is slow, not broken
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-CHROMIUM += ["--disable-component-update", "--disable-sync"]
 SIZES = {"desktop": {"width": 1100, "height": 800}, "phone": {"width": 375, "height": 700}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "the browser tests need Chromium, e.g. apt-get install chromium"
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
