@@ -1,4 +1,4 @@
-"""The whole main job against the embedded sandbox, served on a loopback port: no token, no network (`make demo`)."""
+"""The main tasks against the embedded sandbox, served on a loopback port; needs no token (`make demo`)."""
 
 import asyncio
 import os
