@@ -41,9 +41,9 @@ class AnimoClient:
 
     Args:
         token: A personal access token, or an async callable that returns a token (for OAuth). The callable runs before
-            every attempt; concurrent calls share one run. After a 401 it runs again, and the request is sent once more.
-            If it has a method `refused`, that method is called with the rejected token first. Default: the environment
-            variable ANIMO_TOKEN.
+            every attempt, in the context of the caller, so it should cache the token. After a 401 it runs again, and
+            the request is sent once more. If it has a method `refused`, that method is called with the rejected token
+            first. Default: the environment variable ANIMO_TOKEN.
         base_url: URL of the API. Default: ANIMO_BASE_URL, then https://app.animo.co/api/v1.
         public_url: URL of the public pages. Default: scheme and host of `base_url`.
         timeout: Seconds for one attempt, from sending to the last byte of the response.

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from animo_v1.operation import OperationInfo, Request
 
     from ._http.requester import Requester
+    from ._http.token import Token
 
 logger = logging.getLogger("animo_async")
 
@@ -189,24 +190,45 @@ def diagnose(
     )
 
 
-class CompaniesCache:
-    """The companies, per event loop: one look-up at a time, cached for a minute."""
+class _CachedCompanies:
+    """The companies of one token in one event loop: one look-up at a time, cached for a minute."""
 
     def __init__(self) -> None:
         self._flight: SingleFlight[list[Company]] = SingleFlight()
         self._companies: list[Company] | None = None
-        self._fetched_at = 0.0
+        self._fetched_at = anyio.current_time()
+
+    @property
+    def expired(self) -> bool:
+        return anyio.current_time() - self._fetched_at >= _CACHE_SECONDS
 
     async def get(self, requester: Requester) -> list[Company]:
-        """Return the companies, from the cache if they were fetched within the last minute."""
-        if self._companies is None or anyio.current_time() - self._fetched_at >= _CACHE_SECONDS:
+        if self._companies is None or self.expired:
             self._companies = await self._flight.run(partial(list_companies, requester))
             self._fetched_at = anyio.current_time()
         return self._companies
 
 
+class CompaniesCache:
+    """The companies of each token that was denied something within the last minute, in one event loop."""
+
+    def __init__(self) -> None:
+        self._of_token: dict[Token | None, _CachedCompanies] = {}
+
+    async def get(self, requester: Requester, token: Token | None) -> list[Company]:
+        """Return the companies that a token sees, from the cache if they were fetched within the last minute.
+
+        Args:
+            requester: Fetches them, with the token of the running task.
+            token: The token that was sent with the denied request.
+        """
+        if token not in self._of_token:
+            self._of_token = {key: cached for key, cached in self._of_token.items() if not cached.expired}
+        return await self._of_token.setdefault(token, _CachedCompanies()).get(requester)
+
+
 class Diagnosis:
-    """Explains a 403 by looking up the companies.
+    """Explains a 403 by looking up the companies that its token sees.
 
     Args:
         billing_url: The page where plans are managed.
@@ -224,6 +246,7 @@ class Diagnosis:
         denied: PermissionDeniedError,
         request: Request,
         info: OperationInfo | None,
+        token: Token | None,
         time_left: float,
     ) -> PermissionDeniedError:
         """Return the error that says why a request was denied, within the seconds that are left."""
@@ -234,7 +257,7 @@ class Diagnosis:
                 return denied
             with anyio.move_on_after(time_left):
                 try:
-                    listed = await self._caches.get().get(requester)
+                    listed = await self._caches.get().get(requester, token)
                 except Exception as error:  # noqa: BLE001 - the caller gets the denial in any case
                     logger.info("GET /companies, to explain a 403, failed: %s", error)
         return diagnose(

@@ -38,6 +38,12 @@ class Secret:
             return body
         return self.redact(body.decode(errors="surrogateescape")).encode(errors="surrogateescape")
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
     def __repr__(self) -> str:
         return _REPLACEMENT
 

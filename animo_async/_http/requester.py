@@ -22,7 +22,6 @@ from .options import Limits
 from .pool import ConnectionPool
 from .responses import error_of, json_of, retry_after
 from .retries import retry_wait
-from .single_flight import SingleFlight
 
 if TYPE_CHECKING:
     from .redaction import Secret
@@ -35,9 +34,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 Explain = Callable[
-    ["Requester", PermissionDeniedError, Request, OperationInfo | None, float], Awaitable[PermissionDeniedError]
+    ["Requester", PermissionDeniedError, Request, OperationInfo | None, "Token | None", float],
+    Awaitable[PermissionDeniedError],
 ]
-"""Finds the reason for a 403 within the remaining seconds, and returns the error that explains it."""
+"""Finds the reason for a 403 of a token within the remaining seconds, and returns the error that explains it."""
 
 
 class LoopState:
@@ -46,7 +46,6 @@ class LoopState:
     def __init__(self, transport: Transport, max_concurrency: int) -> None:
         self.limiter = Limiter(max_concurrency)
         self.pool = ConnectionPool(transport)
-        self.token: SingleFlight[Token] = SingleFlight()
 
 
 class Requester:
@@ -138,7 +137,7 @@ class Requester:
         while True:
             token = None
             with anyio.CancelScope(deadline=ends_at) as waiting:
-                token = await self._credentials.current(state.token)
+                token = await self._credentials.current()
                 await state.limiter.acquire()
             if waiting.cancelled_caught:
                 sent = bool(errors) and method in SAFE_METHODS  # a write is retried only when it was not done
@@ -175,7 +174,7 @@ class Requester:
             raise self._out_of_time(call, len(errors), sent=not outcome.never_sent) from previous
         if self._explain and isinstance(error, PermissionDeniedError):
             time_left = ends_at - anyio.current_time()
-            raise await self._explain(self.unexplained(), error, request, info, time_left) from None
+            raise await self._explain(self.unexplained(), error, request, info, token, time_left) from None
         raise error from outcome.error
 
     def _decide(self, call: Call, outcome: Outcome, failures: int, time_left: float, limiter: Limiter) -> float | None:

@@ -33,7 +33,7 @@ class SingleFlight(Generic[T]):
         while (run := self._run) is not None:
             await run.done.wait()
             if run.error is not None:
-                raise _copied(run.error) from run.error
+                raise copied(run.error) from run.error
             if run.values:
                 return run.values[0]
         self._run = run = _Run[T]()
@@ -49,7 +49,7 @@ class SingleFlight(Generic[T]):
         return value
 
 
-def _copied(error: Exception) -> Exception:
+def copied(error: Exception) -> Exception:
     """Return a copy, so that a note that one caller adds to its error does not appear on another's."""
     try:
         return copy.copy(error)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import NoReturn
 
 from animo_async.errors import ConfigurationError
 
 from .redaction import Secret
-from .single_flight import SingleFlight
 
 TokenSource = str | Callable[[], Awaitable[str]]
 
@@ -59,11 +57,13 @@ class Credentials:
         elif not callable(self._fetch):
             raise ConfigurationError("token must be a str or an async callable that returns one.")
 
-    async def current(self, flight: SingleFlight[Token]) -> Token | None:
-        """Return the token to send now. The callable runs in `flight`, which concurrent calls share."""
-        if self._fetch is None:
-            return self._token
-        return await flight.run(partial(_fetched, self._fetch))
+    async def current(self) -> Token | None:
+        """Return the token to send now.
+
+        The callable runs in the context of the caller and for this attempt alone, so that no caller can get a token
+        that was meant for another one.
+        """
+        return self._token if self._fetch is None else await _fetched(self._fetch)
 
     def refused(self, token: Token | None) -> bool:
         """Tell the callable that its token was refused, and return whether it may give another one."""

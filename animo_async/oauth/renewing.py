@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from threading import Lock
 from typing import TYPE_CHECKING, NoReturn
 
 import anyio
@@ -21,6 +23,10 @@ Save = Callable[[OAuthTokens], Awaitable[None]]
 """Stores tokens, in place of those before."""
 
 _SAVE_SECONDS = 30.0
+_POLL_SECONDS = 0.02
+
+# The tokens that are being saved by the running task or by a task above it.
+_BEING_SAVED: ContextVar[tuple[OAuthTokens, ...]] = ContextVar("being_saved", default=())
 
 
 class _LoopState:
@@ -33,22 +39,25 @@ class _LoopState:
 
 
 class RenewingToken:
-    """The `token` of an `AnimoClient`: an access token that is renewed before it expires, and when it is refused.
+    """The `token` of an `AnimoClient`: an access token that is renewed before it expires, and after a 401.
 
-    One renewal is shared by all who wait for it. New tokens are saved before they are used: the old ones are worth
-    nothing by then. When saving fails, the caller gets that error, and the next call saves again. A renewal
-    under way is finished even when the call that needed it is cancelled or out of time, or the new tokens would be
-    lost. (Cancelling a task of asyncio by its own `cancel()` is stronger than that: it may cost the login.)
+    Concurrent callers share one renewal, also those in other event loops. New tokens are saved before anyone uses them,
+    because the old ones no longer work. Only requests that `save` itself sends already use them. If `save` fails, the
+    caller gets its error, and the next call saves again.
 
-    Make one for each login, and share it. Two that renew the same login, such as in two processes, revoke each other's.
+    A renewal is finished even if the call that needed it is cancelled or runs out of time; otherwise the new tokens
+    would be lost. asyncio's own `Task.cancel()` interrupts it all the same, and can cost the login.
+
+    Make one per login and share it. Two of them for the same login, such as in two processes, revoke each other's
+    tokens.
 
     Args:
         oauth: The app.
         tokens: The tokens as last saved.
         save: An async callable that stores tokens. It has 30 seconds.
-        margin: How many seconds before it expires a token is renewed.
+        margin: How many seconds before its expiry a token is renewed, but at most half of the time that it has left.
 
-    Calling it may raise what `AnimoOAuth.refresh` raises, `LoginRequiredError` above all, and what `save` raises.
+    Calling it raises what `AnimoOAuth.refresh` raises, mainly `LoginRequiredError`, and what `save` raises.
     """
 
     def __init__(self, oauth: AnimoOAuth, tokens: OAuthTokens, save: Save, *, margin: float = 60.0) -> None:
@@ -59,6 +68,7 @@ class RenewingToken:
         self._unsaved: OAuthTokens | None = None
         self._refused = False
         self._states = PerLoop(_LoopState)
+        self._one_loop = Lock()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._tokens!r}>"
@@ -67,7 +77,10 @@ class RenewingToken:
         raise TypeError("A RenewingToken cannot be pickled or copied. Store its tokens, and make another from them.")
 
     async def __call__(self) -> str:
-        """Return an access token that is good for now."""
+        """Return an access token that is good for now. In a request of `save`, return the one that is being saved."""
+        unsaved = self._unsaved
+        if unsaved is not None and any(tokens is unsaved for tokens in _BEING_SAVED.get()):
+            return unsaved.access_token
         state = self._states.get()
         if state.tokens is not self._tokens:
             state.tokens, state.due = self._tokens, self._when_due(self._tokens)
@@ -88,13 +101,28 @@ class RenewingToken:
     def _when_due(self, tokens: OAuthTokens) -> float:
         # By the event loop's clock from here on, because the other one may be set back.
         left = math.inf if tokens.expires_at is None else tokens.expires_at - time.time()
-        return anyio.current_time() + left - self._margin
+        return anyio.current_time() + left - min(self._margin, left / 2)
 
     async def _renew(self) -> None:
-        with anyio.CancelScope(shield=True):
-            if self._unsaved is None:
-                self._unsaved = await self._oauth.refresh(self._tokens)
+        old = self._tokens
+        # Another thread's event loop renews. anyio's locks and events belong to one loop.
+        while not self._one_loop.acquire(blocking=False):  # noqa: ASYNC110
+            await anyio.sleep(_POLL_SECONDS)
+        try:
+            if self._tokens is old:
+                with anyio.CancelScope(shield=True):
+                    await self._refresh_and_save()
+        finally:
+            self._one_loop.release()
+
+    async def _refresh_and_save(self) -> None:
+        if self._unsaved is None:
+            self._unsaved = await self._oauth.refresh(self._tokens)
+        saving = _BEING_SAVED.set((*_BEING_SAVED.get(), self._unsaved))
+        try:
             with anyio.fail_after(_SAVE_SECONDS):
                 await self._save(self._unsaved)
-            self._tokens, self._unsaved = self._unsaved, None
-            self._refused = False
+        finally:
+            _BEING_SAVED.reset(saving)
+        self._tokens, self._unsaved = self._unsaved, None
+        self._refused = False

@@ -6,6 +6,7 @@ import warnings
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from animo_async._http.single_flight import copied
 from animo_async.errors import AnimoGapWarning
 from animo_async.identifiers import check_received, identifier
 from animo_async.resources._base import CompanyResource, EventResource
@@ -78,10 +79,11 @@ class Events(CompanyResource):
             info = operations.create_event.operation.info
             check_received("data.id", created.id, method=info.method, path=info.path, operation=info.id)
             return await self.update(created, models.EventUpdate(slug=slug))
-        except Exception as error:  # a token callable may raise what it likes
+        except Exception as error:  # noqa: BLE001 - a token callable may raise any error, also one that calls share
+            own = copied(error)
             with suppress(AttributeError):
-                error.created = created  # type: ignore[attr-defined]
-            raise
+                own.created = created  # type: ignore[attr-defined]
+            raise own.with_traceback(error.__traceback__) from error.__cause__
 
     async def get(self, event: str | Event) -> Event:
         """Get one event; one that the company organizes carries `page`.

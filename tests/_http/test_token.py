@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
 from typing import Any
 
 import anyio
@@ -8,8 +9,16 @@ import httpx
 import pytest
 
 import fake_clock
-from animo_async import AnimoClient, APITimeoutError, AuthenticationError, ConfigurationError, ServerError
-from helpers import COMPANY, Net, reply, user
+from animo_async import (
+    AnimoClient,
+    APITimeoutError,
+    AuthenticationError,
+    ConfigurationError,
+    PermissionDeniedError,
+    PlanRequiredError,
+    ServerError,
+)
+from helpers import COMPANY, Net, company, denied, reply, user
 
 pytestmark = pytest.mark.anyio
 
@@ -114,23 +123,64 @@ async def test_each_attempt_asks_anew() -> None:
     assert server.tokens == ["token-1", "token-2", "token-3"]
 
 
-async def test_concurrent_calls_share_one_run() -> None:
+async def test_concurrent_calls_run_the_callable_once_each() -> None:
     server, source = Server(OK), Source(seconds=1)
     animo = server.client(source)
 
     await at_once(*[animo.user] * 20)
 
-    assert source.runs == 1
-    assert server.tokens == ["token-1"] * 20
+    assert sorted(server.tokens) == sorted(f"token-{number}" for number in range(1, 21))
 
 
-async def test_the_same_client_with_other_limits_shares_the_run_too() -> None:
-    server, source = Server(OK), Source(seconds=1)
-    animo = server.client(source)
+visitor: ContextVar[str] = ContextVar("visitor")
 
-    await at_once(animo.user, animo.with_options(timeout=9).user)
 
-    assert source.runs == 1
+async def token_of_the_visitor() -> str:
+    await anyio.sleep(0.01)
+    return f"token-of-{visitor.get()}"
+
+
+async def test_the_callable_runs_in_the_context_of_the_caller() -> None:
+    server = Server(503, 401, OK)
+    animo = server.client(token_of_the_visitor, max_retries=1)
+
+    async def visit(name: str) -> None:
+        visitor.set(name)
+        await animo.user()
+
+    async with anyio.create_task_group() as group:
+        for name in "abcdef":
+            group.start_soon(visit, name)
+
+    assert {*server.tokens} == {f"token-of-{name}" for name in "abcdef"}
+    assert len(server.tokens) == 8
+
+
+async def test_a_403_of_one_identity_is_not_explained_with_the_companies_of_another() -> None:
+    listed = {"token-of-a": [], "token-of-b": [company()]}
+    lookups: list[str] = []
+
+    def look_up(request: httpx.Request) -> Any:
+        token = request.headers["Authorization"].removeprefix("Bearer ")
+        lookups.append(token)
+        return {"data": listed[token]}
+
+    animo = Net({f"GET /{COMPANY}/events/e": denied(), "GET /companies": look_up}).client(token=token_of_the_visitor)
+    errors: dict[str, type[Exception]] = {}
+
+    async def visit(name: str) -> None:
+        visitor.set(name)
+        with pytest.raises(PermissionDeniedError) as caught:
+            await animo.company(COMPANY).events.get("e")
+        errors[name] = type(caught.value)
+
+    for _ in range(2):
+        async with anyio.create_task_group() as group:
+            for name in "abab":
+                group.start_soon(visit, name)
+
+    assert errors == {"a": PlanRequiredError, "b": PermissionDeniedError}
+    assert sorted(lookups) == ["token-of-a", "token-of-b"]
 
 
 @pytest.mark.parametrize("send", [AnimoClient.user, approve])
@@ -199,41 +249,19 @@ async def test_an_error_of_the_callable_reaches_the_caller_as_it_is() -> None:
     assert server.tokens == []
 
 
-async def test_an_error_of_the_callable_reaches_all_who_wait_and_is_not_kept() -> None:
-    source = Source(LookupError("no such session"), seconds=1)
-    animo = Server(OK).client(source)
+async def test_an_error_of_the_callable_reaches_its_own_caller_only() -> None:
+    animo = Server(OK).client(Source(LookupError("no such session"), seconds=1))
     failed: list[str] = []
 
     async def call() -> None:
-        with pytest.raises(LookupError) as caught:
+        try:
             await animo.user()
-        failed.append(str(caught.value))
+        except LookupError as error:
+            failed.append(str(error))
 
     await at_once(*[call] * 5)
 
-    assert failed == ["no such session"] * 5
-    assert (await animo.user()).id == "u1"
-    assert source.runs == 2
-
-
-class Particular(Exception):  # noqa: N818 - it is no name that matters
-    def __init__(self, *, needed: str) -> None:
-        super().__init__(needed, "and more")
-
-
-async def test_an_error_of_the_callable_that_cannot_be_copied_reaches_all_who_wait() -> None:
-    fault = Particular(needed="no such session")
-    animo = Server(OK).client(Source(fault, seconds=1))
-    failed: list[Any] = []
-
-    async def call() -> None:
-        with pytest.raises(Particular) as caught:
-            await animo.user()
-        failed.append(caught.value)
-
-    await at_once(*[call] * 3)
-
-    assert failed == [fault] * 3
+    assert failed == ["no such session"]
 
 
 async def test_an_error_of_the_callable_after_a_401_reaches_the_caller() -> None:
@@ -248,7 +276,7 @@ async def test_an_error_of_the_callable_after_a_401_reaches_the_caller() -> None
         await server.client(source).user()
 
 
-async def test_cancelling_the_one_who_asks_strands_nobody() -> None:
+async def test_cancelling_one_call_disturbs_no_other() -> None:
     server, source = Server(OK), Source(seconds=10)
     animo = server.client(source)
 
@@ -258,34 +286,7 @@ async def test_cancelling_the_one_who_asks_strands_nobody() -> None:
 
     await at_once(hasty, *[a_little_later(animo.user)] * 5)
 
-    assert server.tokens == ["token-2"] * 5
-    assert source.runs == 2
-
-
-async def test_cancelling_one_who_waits_disturbs_nobody() -> None:
-    server, source = Server(OK), Source(seconds=10)
-    animo = server.client(source)
-
-    async def hasty() -> None:
-        with anyio.move_on_after(1):
-            await animo.user()
-
-    await at_once(animo.user, a_little_later(hasty), a_little_later(animo.user))
-
-    assert server.tokens == ["token-1"] * 2
-
-
-async def test_the_deadline_of_the_one_who_asks_is_not_that_of_the_others() -> None:
-    server, source = Server(OK), Source(seconds=10)
-    animo = server.client(source)
-
-    async def hasty() -> None:
-        with pytest.raises(APITimeoutError):
-            await animo.with_options(deadline=1).user()
-
-    await at_once(hasty, a_little_later(animo.user))
-
-    assert server.tokens == ["token-2"]
+    assert len(server.tokens) == 5
 
 
 async def test_asking_is_not_charged_to_the_timeout() -> None:
@@ -302,13 +303,13 @@ async def test_asking_is_charged_to_the_deadline() -> None:
     assert (caught.value.operation, caught.value.may_have_been_sent) == ("approve_order", False)
 
 
-async def test_asking_takes_no_place_from_those_who_send() -> None:
-    server, source = Server(OK), Source(seconds=10)
-    animo = server.client(source, max_concurrency=1)
+async def test_asking_takes_no_slot() -> None:
+    started = anyio.current_time()
+    animo = Server(OK).client(Source(seconds=10), max_concurrency=1)
 
     await at_once(animo.user, animo.user)
 
-    assert source.runs == 1
+    assert anyio.current_time() - started == pytest.approx(10)
 
 
 @pytest.mark.parametrize("given", ["", " ", "two words", "line\nbreak", "snow☃", None, 5, b"bytes", str], ids=repr)

@@ -554,6 +554,70 @@ async def test_new_tokens_are_saved_before_they_are_used(person: Person) -> None
     assert await source() == person.saved[0].access_token
 
 
+async def test_a_request_of_save_uses_the_new_tokens(person: Person) -> None:
+    async def save(tokens: OAuthTokens) -> None:
+        async with anyio.create_task_group() as tasks:  # child tasks belong to save as well
+            tasks.start_soon(animo.companies)
+            owners.append((await animo.user()).email)
+        await person.save(tokens)
+
+    owners: list[str] = []
+    source = await person.source(save=save)
+    await anyio.sleep(ACCESS_SECONDS)
+
+    async with person.client(source, max_concurrency=1) as animo:
+        await animo.user()
+
+    assert len(owners) == len(person.saved) == person.renewals == 1
+
+
+async def test_a_request_of_save_that_is_refused_ends_with_an_error(person: Person) -> None:
+    async def save(tokens: OAuthTokens) -> None:
+        person.box.fail(401, times=2)
+        await animo.user()
+
+    source = await person.source(save=save)
+    await anyio.sleep(ACCESS_SECONDS)
+
+    async with person.client(source) as animo:
+        with pytest.raises(AuthenticationError):
+            await animo.user()
+
+
+async def test_others_wait_until_the_new_tokens_are_saved(person: Person) -> None:
+    async def save(tokens: OAuthTokens) -> None:
+        await animo.user()
+        await anyio.sleep(1)
+        await person.save(tokens)
+        saved_at.append(anyio.current_time())
+
+    async def other() -> None:
+        await anyio.sleep(0.5)
+        await animo.user()
+        assert anyio.current_time() >= saved_at[0]
+
+    saved_at: list[float] = []
+    source = await person.source(save=save)
+    await anyio.sleep(ACCESS_SECONDS)
+
+    async with person.client(source) as animo, anyio.create_task_group() as tasks:
+        tasks.start_soon(animo.user)
+        tasks.start_soon(other)
+
+
+async def test_a_token_is_renewed_at_most_half_of_its_lifetime_early(person: Person) -> None:
+    source = RenewingToken(person.oauth(), replace(await person.login(), expires_at=time.time() + 40), person.save)
+    await source()
+
+    await anyio.sleep(15)
+    await source()
+    assert person.renewals == 0
+
+    await anyio.sleep(6)
+    await source()
+    assert person.renewals == 1
+
+
 async def test_what_was_saved_carries_on_in_another_process(person: Person, source: RenewingToken) -> None:
     await anyio.sleep(ACCESS_SECONDS)
     await source()
