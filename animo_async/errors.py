@@ -128,10 +128,17 @@ class APIConnectionError(_RequestError):
     """
 
     def __init__(
-        self, *, reason: str, method: str, path: str, operation: str | None = None, may_have_been_sent: bool
+        self,
+        *,
+        reason: str,
+        method: str,
+        path: str,
+        operation: str | None = None,
+        may_have_been_sent: bool,
+        hint: str | None = None,
     ) -> None:
         self.may_have_been_sent = may_have_been_sent
-        hint = _repeat_hint(method, sent=may_have_been_sent)
+        hint = hint or _repeat_hint(method, sent=may_have_been_sent)
         super().__init__(f"got no answer: {_sentence(reason)} {hint}", method=method, path=path, operation=operation)
 
 

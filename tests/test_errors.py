@@ -500,6 +500,22 @@ def test_a_date_in_retry_after_is_measured_against_the_present() -> None:
     assert seconds > 0
 
 
+@pytest.mark.parametrize(
+    ("date", "seconds"),
+    [
+        ("Sat, 25 Apr 2026 08:30:30 GMT", 1860.0),  # the server's clock is slow
+        ("Sat, 25 Apr 2026 11:01:00 +0200", 30.0),  # or fast
+        ("Sat, 25 Apr 2026 09:01:30 GMT", None),
+        ("yesterday", 90.0),
+        ("", 90.0),
+    ],
+)
+def test_a_date_in_retry_after_is_measured_from_the_date_of_the_response(date: str, seconds: float | None) -> None:
+    headers = {"Retry-After": "Sat, 25 Apr 2026 09:01:30 GMT", "Date": date}
+
+    assert retry_after(as_received(headers), NOW) == seconds
+
+
 @given(texts)
 def test_any_retry_after_is_a_wait_or_nothing(value: str) -> None:
     seconds = retry_after(as_received({"Retry-After": value}), NOW)

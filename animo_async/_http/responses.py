@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # PHP sites send it
 
+_UNTRUSTED = (
+    "The certificate of the server or of a proxy cannot be verified. If your network inspects TLS traffic, set "
+    "SSL_CERT_FILE to a PEM file with its certificate authority. If not, check the base URL and the clock."
+)
+
 _TEXT_LIMIT = 2048
 # Copying and pickling recurse; a body nested deeper than any real one stays text, so that its error can travel.
 _DEPTH_LIMIT = 64
@@ -66,7 +71,8 @@ def error_of(
     if status is None:
         kind = APITimeoutError if outcome.timed_out else APIConnectionError
         reason = scrub(outcome.failure) or f"no complete response came within {timeout:g} s; timeout=... allows more"
-        return kind(reason=reason, may_have_been_sent=not outcome.never_sent, **call.where)
+        hint = _UNTRUSTED if outcome.untrusted else None
+        return kind(reason=reason, may_have_been_sent=not outcome.never_sent, hint=hint, **call.where)
     body = _error_body(outcome.body, scrub)
     message = body.get("message") if isinstance(body, dict) else None
     fields: StatusFields = {
@@ -107,22 +113,31 @@ def _no_json(outcome: Outcome) -> str:
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """The seconds that `Retry-After` asks to wait, or None when it is missing, unreadable or not in the future.
 
+    A date is measured from the response's `Date`, because the two clocks may differ.
+
     Args:
         headers: The headers of the response.
-        now: The moment that a date is measured against, with a timezone; by default the present.
+        now: The present, with a timezone, for a response without a `Date`; by default from the clock.
     """
     value = headers.get("retry-after", "").strip()
     try:
         seconds = float(value) if "_" not in value else math.nan
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(value)
-        except (ValueError, TypeError, IndexError, OverflowError):
+        moment = _date(value)
+        if moment is None:
             return None
-        # A date without a zone is GMT: HTTP knows no other.
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        seconds = (moment - (now or datetime.now(UTC))).total_seconds()
+        start = _date(headers.get("date", "")) or now or datetime.now(UTC)
+        seconds = (moment - start).total_seconds()
     return seconds if 0 < seconds < math.inf else None
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    # A date without a zone is GMT: HTTP knows no other.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _error_body(content: bytes, scrub: Callable[[str], str]) -> object:

@@ -14,7 +14,8 @@ from .responses import retry_after
 if TYPE_CHECKING:
     from .transport import Outcome
 
-_TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
+# 520 to 524 and 530 are Cloudflare's, 529 means overloaded. 525 and 526 are about its certificate, which stays.
+_TRANSIENT_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530})
 _FIRST_BACKOFF = 0.5
 _LONGEST_BACKOFF = 8.0
 
@@ -22,10 +23,13 @@ _LONGEST_BACKOFF = 8.0
 def may_retry(method: str, outcome: Outcome) -> bool:
     """Return whether sending the request again cannot do anything twice.
 
-    A 429 is a refusal, so nothing was done. Any other failure of a write may have come after the write.
+    A 429 is a refusal, so nothing was done. Any other failure of a write may have come after the write. A certificate
+    that cannot be verified will not be verified by the next attempt either.
     """
     if outcome.status == 429:
         return True
+    if outcome.untrusted:
+        return False
     if method in SAFE_METHODS:
         return outcome.status is None or outcome.status in _TRANSIENT_STATUSES
     return outcome.status is None and outcome.never_sent

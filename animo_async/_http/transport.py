@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+import ssl
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -41,6 +42,7 @@ class Outcome:
         failure: Why there is no complete response, or "".
         timed_out: Whether that reason is a timeout.
         never_sent: Whether no byte of the request can have reached the server.
+        untrusted: Whether a certificate could not be verified.
         error: The exception of the transport, or None.
     """
 
@@ -51,6 +53,7 @@ class Outcome:
     failure: str = field(default="", repr=False)
     timed_out: bool = False
     never_sent: bool = False
+    untrusted: bool = False
     error: Exception | None = field(default=None, repr=False)
 
     @property
@@ -193,15 +196,18 @@ def _failed(call: Call, error: Exception, token: Token | None, progress: _Progre
         failure=text,
         timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
         never_sent=isinstance(error, _NEVER_SENT) or progress.never_sent,
+        untrusted=any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)),
         error=None if hidden else error,  # one that shows a secret must not be the cause of ours
     )
 
 
 def _message(error: BaseException) -> str:
     """Return what an error says. Some leave that to their cause."""
+    return next(filter(None, map(str, _causes(error))), type(error).__name__)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
     cause: BaseException | None = error
     while cause is not None:
-        if str(cause):
-            return str(cause)
+        yield cause
         cause = cause.__cause__ or cause.__context__
-    return type(error).__name__

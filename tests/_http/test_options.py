@@ -7,7 +7,7 @@ import base64
 import gc
 import json
 import ssl
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -113,13 +113,13 @@ def no_certificates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
 
 
-async def read(base_url: str) -> str:
-    async with AnimoClient(TOKEN, base_url=base_url, max_retries=0) as animo:
+async def read(base_url: str, max_retries: int = 0) -> str:
+    async with AnimoClient(TOKEN, base_url=base_url, max_retries=max_retries) as animo:
         return (await animo.company(COMPANY).events.get("demo-day")).id
 
 
-async def write(base_url: str) -> str:
-    async with AnimoClient(TOKEN, base_url=base_url, max_retries=0) as animo:
+async def write(base_url: str, max_retries: int = 0) -> str:
+    async with AnimoClient(TOKEN, base_url=base_url, max_retries=max_retries) as animo:
         return (await animo.company(COMPANY).events.create(event_create())).id
 
 
@@ -233,6 +233,31 @@ async def test_a_certificate_of_an_unknown_authority_is_refused(secure: FaultSer
         await write(secure.base_url)
     assert caught.value.may_have_been_sent is False
     assert secure.requests == []
+
+
+@pytest.mark.parametrize("send", [read, write])
+async def test_a_certificate_that_cannot_be_verified_is_tried_once_and_names_the_variable(
+    secure: FaultServer, send: Callable[..., Awaitable[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "animo_async")
+
+    with pytest.raises(APIConnectionError) as caught:
+        await send(secure.base_url, max_retries=3)
+
+    assert len(caplog.records) == 1
+    assert "SSL_CERT_FILE" in str(caught.value)
+    assert "repeat" not in str(caught.value)
+
+
+async def test_a_proxy_whose_certificate_cannot_be_verified_is_tried_once(
+    secure: FaultServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "animo_async")
+    monkeypatch.setenv("HTTP_PROXY", f"https://127.0.0.1:{secure.port}")
+
+    with pytest.raises(APIConnectionError, match="SSL_CERT_FILE"):
+        await read(NOWHERE, max_retries=3)
+    assert len(caplog.records) == 1
 
 
 async def test_a_certificate_for_another_host_is_refused(

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.anyio
 
 SAFE = ["GET", "HEAD", "OPTIONS"]
 WRITES = ["POST", "PUT", "PATCH", "DELETE"]
-PASSING = [429, 502, 503, 504]
-FINAL = [200, 301, 400, 401, 403, 404, 405, 408, 409, 410, 413, 422, 425, 499, 500, 501, 505, 520]
+PASSING = [408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530]
+FINAL = [200, 301, 400, 401, 403, 404, 405, 407, 409, 410, 413, 422, 426, 499, 500, 501, 505, 519, 525, 526, 528, 531]
 NOW = datetime(2026, 4, 25, 9, 0, tzinfo=UTC)
 USER = "GET /user"
 EVENT = f"POST /{COMPANY}/event/demo-day/orders/oRd3r/approve"
@@ -49,6 +49,7 @@ def decide(method: str = "GET", **known: Any) -> float | None:
         known.pop("status", None),
         httpx.Headers(known.pop("headers", {})),
         never_sent=known.pop("never_sent", False),
+        untrusted=known.pop("untrusted", False),
     )
     return retry_wait(method, outcome, **{**given, **known})
 
@@ -80,15 +81,18 @@ def test_nothing_is_repeated_after_an_answer_that_stands(method: str, status: in
         (True, None, True),
         (False, None, False),
         (False, 429, True),
-        (False, 502, False),
-        (False, 503, False),
-        (False, 504, False),
+        *[(False, status, False) for status in PASSING if status != 429],
     ],
 )
 def test_a_write_is_repeated_only_when_it_was_surely_not_done(
     method: str, never_sent: bool, status: int | None, repeated: bool
 ) -> None:
     assert (decide(method, never_sent=never_sent, status=status) is not None) is repeated
+
+
+@pytest.mark.parametrize("method", SAFE + WRITES)
+def test_a_certificate_that_cannot_be_verified_is_not_retried(method: str) -> None:
+    assert decide(method, never_sent=True, untrusted=True) is None
 
 
 @pytest.mark.parametrize(
