@@ -52,8 +52,9 @@ class AnimoClient:
         max_retries: Number of attempts after the first. A write is retried only if it was certainly not done.
         max_concurrency: Number of requests in flight, per event loop. Waiting for a slot does not count towards
             `timeout`.
-        transport: An `httpx.AsyncBaseTransport` that sends the requests. Without one, proxy and TLS environment
-            variables work as in httpx.
+        transport: An `httpx.AsyncBaseTransport` that sends the requests. It stays open when the client closes, and it
+            decides which response belongs to which request. Without one, proxy and TLS environment variables work as
+            in httpx.
         diagnose: True to find the reason for a 403 by looking up the companies, at most once a minute.
 
     Raises:

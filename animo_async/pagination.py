@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from abc import abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Generator, Hashable, Iterator
 from dataclasses import dataclass
@@ -159,10 +160,10 @@ class Pager(Generic[T]):
     def __await__(self) -> Generator[Any, Any, Page[T]]:
         return self._new_pass().__anext__().__await__()
 
-    def __aiter__(self) -> AsyncIterator[T]:
+    def __aiter__(self) -> PagerIterator[T]:
         return _Items(self._new_pass())
 
-    def pages(self) -> AsyncIterator[Page[T]]:
+    def pages(self) -> PagerIterator[Page[T]]:
         """Return an iterator of the pages as served, duplicates included."""
         return self._new_pass()
 
@@ -190,7 +191,15 @@ class Pager(Generic[T]):
         return self._last_pass
 
 
-class _Pass(AsyncIterator[Page[T]]):
+class PagerIterator(AsyncIterator[T]):
+    """An iterator of a `Pager`. You may leave it at any point; `aclose` is there for `contextlib.aclosing`."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """End the iteration. Closing it again does nothing."""
+
+
+class _Pass(PagerIterator[Page[T]]):
     """One pass over the list. It fetches a few pages concurrently, ahead of the reader.
 
     The tasks that fetch pages end before a page is delivered (PEP 789), so a loop can be left at any point. It is a
@@ -212,18 +221,25 @@ class _Pass(AsyncIterator[Page[T]]):
         self.lock = anyio.Lock(fast_acquire=True)
         self.fresh: list[T] = []  # the items of the page just delivered that were on no earlier page
         self.drifted = False
+        self.closed = False
 
     async def __anext__(self) -> Page[T]:
         async with self.lock:
             return await self.next_page()
 
+    async def aclose(self) -> None:
+        self.closed = True
+        self._ready.clear()
+
     async def next_page(self) -> Page[T]:
         """Return the next page. The caller holds the lock."""
         before = self._previous
-        if self._last is not None and self._next > self._last:
+        if self.closed or (self._last is not None and self._next > self._last):
             raise StopAsyncIteration
         if not self._ready:
             await self._fetch_ahead()
+            if self.closed:  # by another task
+                raise StopAsyncIteration
         page = self._ready.popleft()
         if isinstance(page, Exception):  # a reader that continues starts with the page that failed
             self._ready.clear()
@@ -310,7 +326,7 @@ class _Pass(AsyncIterator[Page[T]]):
         logger.info("GET %s changed while it was read: %s", self._listing.path, printable(what))
 
 
-class _Items(AsyncIterator[T]):
+class _Items(PagerIterator[T]):
     """The items of a pass, each once."""
 
     def __init__(self, reading: _Pass[T]) -> None:
@@ -324,3 +340,7 @@ class _Items(AsyncIterator[T]):
                     await self._reading.next_page()
                     self._items.extend(self._reading.fresh)
         return self._items.popleft()
+
+    async def aclose(self) -> None:
+        await self._reading.aclose()
+        self._items.clear()

@@ -206,17 +206,19 @@ async def test_a_client_is_closed_when_its_block_ends() -> None:
         await animo.user()
 
 
-async def test_a_client_closes_the_transport_it_was_given() -> None:
-    class Watched(httpx.MockTransport):
+async def test_a_transport_that_was_passed_in_stays_open() -> None:
+    class Shared(httpx.MockTransport):
         closed = 0
 
         async def aclose(self) -> None:
             self.closed += 1
 
-    transport = Watched(lambda _: httpx.Response(200))
-    await AnimoClient(TOKEN, transport=transport).aclose()
+    transport = Shared(lambda _: httpx.Response(200, json={"data": user()}))
+    for _ in range(2):
+        async with AnimoClient(TOKEN, transport=transport) as animo:
+            await animo.user()
 
-    assert transport.closed == 1
+    assert transport.closed == 0
 
 
 async def test_closing_twice_does_nothing() -> None:

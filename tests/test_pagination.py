@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from typing import Any
 
 import anyio.lowlevel
@@ -485,3 +486,16 @@ async def test_a_page_that_cannot_be_read_names_the_item() -> None:
         await events(reply(200, broken)).collect()
 
     assert caught.value.field == "data.1.date_start"
+
+
+@pytest.mark.parametrize("read", [aiter, lambda pager: pager.pages()], ids=["items", "pages"])
+async def test_an_iterator_can_be_closed(read: Any) -> None:
+    pager = events(book(three()))
+
+    async with aclosing(read(pager)) as reading:
+        async for _ in reading:
+            break
+
+    assert [each async for each in reading] == []
+    await reading.aclose()
+    assert len(await pager.collect()) == len(await slugs(pager)) > 2

@@ -1,7 +1,7 @@
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
 """Typical uses, never run: mypy --strict and pyright must infer these types, and refuse what is refused below."""
 
-from collections.abc import AsyncIterator
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any, assert_type
 
@@ -60,6 +60,7 @@ from animo_async.models import (
     WebhookDetach,
     WebhookEvent,
 )
+from animo_async.pagination import PagerIterator
 
 
 async def fetch_token() -> str:
@@ -97,7 +98,10 @@ async def paging(acme: CompanyClient) -> None:
     assert_type(await pager, Page[Event])
     assert_type(await pager.collect(), list[Event])
     assert_type(await pager.collect(consistent=True), list[Event])
-    assert_type(pager.pages(), AsyncIterator[Page[Event]])
+    assert_type(pager.pages(), PagerIterator[Page[Event]])
+    async with aclosing(aiter(pager)) as items, aclosing(pager.pages()) as pages:
+        assert_type(await anext(items), Event)
+        assert_type(await anext(pages), Page[Event])
     assert_type(pager.drifted, bool)
     async for event in pager:
         assert_type(event, Event)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -76,24 +80,67 @@ def origin(url: str) -> str:
 
 
 def check_proxies() -> None:
-    """Raise ConfigurationError when the environment names proxies that cannot be used."""
-    proxies = {name: address for name, address in getproxies().items() if name in {"http", "https", "all", "no"}}
+    """Raise ConfigurationError that names the proxy variable of the environment that cannot be used."""
+    environment = getproxies()
+    _check_proxies(*(environment.get(name, "") for name in ("http", "https", "all", "no")))
+
+
+@cache
+def _check_proxies(http: str, https: str, every: str, no: str) -> None:
+    exclusions = [entry.strip() for entry in no.split(",")]
+    if "*" in exclusions:  # no proxy is used at all
+        return
+    for variable, url in (("HTTP_PROXY", http), ("HTTPS_PROXY", https), ("ALL_PROXY", every)):
+        problem = _proxy_problem(url) if url else None
+        if problem is not None:
+            raise ConfigurationError(f"{variable} cannot be used: {problem}")
+    unreadable = ", ".join(repr(entry) for entry in exclusions if entry and not _readable(entry))
+    if unreadable:
+        raise ConfigurationError(f"NO_PROXY cannot be used: no host can be read from {unreadable}.")
+
+
+def _proxy_problem(url: str) -> str | None:
+    """Return why httpx cannot use a proxy. The URL itself may contain a password."""
     try:
-        for address in proxies.values():
-            _ = urlsplit(address).port
-        if proxies:
-            httpx.AsyncClient(verify=False)  # noqa: S501 - it reads the variables, and sends nothing
-    except (ImportError, ValueError, httpx.InvalidURL) as error:
-        names = ", ".join(f"{name.upper()}_PROXY" for name in proxies)
-        reason = str(error) if isinstance(error, ImportError) else "one of them has a URL that cannot be used."
-        raise ConfigurationError(f"The proxy settings in {names} cannot be followed: {reason}") from None
+        _ = urlsplit(url).port
+        httpx.AsyncClient(proxy=url if "://" in url else f"http://{url}", trust_env=False, verify=False)  # noqa: S501
+    except ImportError as error:
+        return str(error)
+    except (ValueError, httpx.InvalidURL):
+        return "its URL is invalid."
+    return None
+
+
+def _readable(entry: str) -> bool:
+    """Return whether httpx can read an entry of NO_PROXY: a URL, a host or an IPv6 address."""
+    for pattern in (entry,) if "://" in entry else (f"all://*{entry}", f"all://[{entry}]"):
+        with suppress(ValueError, httpx.InvalidURL):
+            httpx.AsyncClient(mounts={pattern: None}, trust_env=False, verify=False)  # noqa: S501
+            return True
+    return False
 
 
 def tls_context(scheme: str) -> ssl.SSLContext:
-    """Return the TLS context. For http it trusts nothing and costs nothing, because it is never used."""
-    if scheme != "https":
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    """Return the TLS context, which all clients with the same TLS variables share.
+
+    For http it trusts nothing and costs nothing, because it is never used.
+    """
+    variables = (os.environ.get(name) or "" for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"))
+    return _tls_context(*variables) if scheme == "https" else _no_tls()
+
+
+@cache
+def _no_tls() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@cache
+def _tls_context(certificates: str, directory: str, _key_log: str) -> ssl.SSLContext:
+    variable = "SSL_CERT_FILE" if certificates else "SSL_CERT_DIR" if directory else ""
+    if variable == "SSL_CERT_DIR" and not Path(directory).is_dir():  # Python would trust nobody then
+        raise ConfigurationError(f"SSL_CERT_DIR cannot be used: {directory!r} is not a directory.")
     try:
         return httpx.create_ssl_context()
     except OSError as error:  # ssl.SSLError is one
-        raise ConfigurationError(f"SSL_CERT_FILE or SSL_CERT_DIR cannot be used: {error}") from None
+        problem = f"{variable} cannot be used" if variable else "No TLS context can be made"
+        raise ConfigurationError(f"{problem}: {error}") from None

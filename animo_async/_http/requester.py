@@ -107,8 +107,7 @@ class Requester:
     async def aclose(self) -> None:
         """Close the connections of this event loop, and refuse every further call. A second time does nothing."""
         self._transport.closed = True
-        if not await self._transport.close_given():
-            await self._states.get().pool.aclose()
+        await self._states.get().pool.aclose()
 
     async def call(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an operation of the spec and return its response model."""

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import anyio
@@ -17,6 +18,7 @@ from .call import Call, http_request
 from .decoding import Decoder
 from .options import check_proxies, tls_context
 from .pool import ConnectionPool, close
+from .preload import preload
 
 if TYPE_CHECKING:
     from .connections import Connection
@@ -67,7 +69,7 @@ class Transport:
 
     Args:
         base_url: Where the API is.
-        transport: What sends the requests. None to open connections.
+        transport: Sends the requests, and stays open. None to open connections.
 
     Raises:
         ConfigurationError: The host, or a proxy or TLS variable of the environment, cannot be used.
@@ -86,21 +88,16 @@ class Transport:
             raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
         self.closed = False
         self._given = transport
+        preload()
         if transport is None:
+            from .connections import Connection  # noqa: PLC0415 - it says why
+
             check_proxies()
-            self._tls = tls_context(self._url.scheme)
+            self._connect = partial(Connection, self._url, tls_context(self._url.scheme))
 
     def connect(self) -> Connection:
         """Make a connection. It opens with its first request."""
-        from .connections import Connection  # noqa: PLC0415 - it says why
-
-        return Connection(self._url, self._tls)
-
-    async def close_given(self) -> bool:
-        """Close the given transport, and return whether there is one."""
-        if self._given is not None:
-            await self._given.aclose()
-        return self._given is not None
+        return self._connect()
 
     async def attempt(self, call: Call, token: Token | None, timeout: float, pool: ConnectionPool) -> Outcome:
         """Send a request once. Whatever the server or the network does, it returns an outcome.

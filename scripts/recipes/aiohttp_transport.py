@@ -15,7 +15,7 @@ from animo_async import AnimoClient
 
 async def main() -> None:
     """Say who the token belongs to, and what there is to see."""
-    async with AnimoClient(transport=AiohttpTransport()) as animo:  # closing the client closes the transport
+    async with AiohttpTransport() as transport, AnimoClient(transport=transport) as animo:
         user = await animo.user()
         print(f"{user.first_name} {user.last_name}")
         for company in await animo.companies():

@@ -6,10 +6,12 @@ import asyncio
 import base64
 import gc
 import json
+import re
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
@@ -17,6 +19,7 @@ import pytest
 import trustme
 
 from animo_async import AnimoClient, APIConnectionError, APITimeoutError, ConfigurationError
+from animo_async._http.options import tls_context
 from fault_server import FaultServer, Visit, answer, hang_on_accept, head, whole
 from helpers import COMPANY, TOKEN, event, event_create
 
@@ -182,6 +185,70 @@ async def test_a_proxy_that_is_not_there_sees_no_write(monkeypatch: pytest.Monke
     with pytest.raises(APIConnectionError) as caught:
         await write(NOWHERE)
     assert caught.value.may_have_been_sent is False
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+@pytest.mark.parametrize("value", ["/nowhere/at/all", __file__])
+def test_a_certificate_variable_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(ConfigurationError, match=f"^{variable} cannot be used: "):
+        AnimoClient(TOKEN)
+    AnimoClient(TOKEN, base_url="http://127.0.0.1:1/api/v1")
+
+
+def test_the_tls_context_is_shared_per_set_of_variables(
+    monkeypatch: pytest.MonkeyPatch, trusted: str, tmp_path: Path
+) -> None:
+    def context(scheme: str = "https") -> ssl.SSLContext:
+        return tls_context(scheme)
+
+    default = context()
+    monkeypatch.setenv("SSL_CERT_FILE", trusted)
+    ours = context()
+    monkeypatch.setenv("SSL_CERT_FILE", "")
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+
+    assert len({id(each) for each in (default, ours, context(), context("http"))}) == 4
+    assert context() is context()
+    monkeypatch.delenv("SSL_CERT_DIR")
+    assert context() is default
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_a_client_of_a_plain_address_reads_no_certificates(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    def unexpected(*_: Any, **__: Any) -> None:
+        raise AssertionError("a TLS context was made")
+
+    monkeypatch.setattr(ssl, "create_default_context", unexpected)
+
+    for _ in range(count):
+        AnimoClient(TOKEN, base_url="http://127.0.0.1:1/api/v1")
+
+
+@pytest.mark.parametrize("entry", ["[::1", "[::1]", "fe80::/10", "example.com:port", "http://a.example:port"])
+@pytest.mark.parametrize("others", ["{}", "localhost,{}", "{}, .example.org, ::1,127.0.0.0/8"])
+def test_an_entry_of_no_proxy_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, entry: str, others: str
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://user:secret@127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", others.format(entry))
+
+    with pytest.raises(
+        ConfigurationError, match=re.escape(f"NO_PROXY cannot be used: no host can be read from {entry!r}.")
+    ):
+        AnimoClient(TOKEN)
+
+
+@pytest.mark.parametrize(
+    "entries", ["", "*", "localhost", "::1, .internal,10.0.0.0/8", "127.0.0.1, localhost:8080", "http://a.example,b"]
+)
+def test_a_no_proxy_that_httpx_can_read_is_fine(monkeypatch: pytest.MonkeyPatch, entries: str) -> None:
+    monkeypatch.setenv("NO_PROXY", entries)
+
+    AnimoClient(TOKEN)
 
 
 async def test_a_certificate_of_an_authority_in_ssl_cert_file_is_trusted(

@@ -1,0 +1,25 @@
+"""Loads what the first calls need when a client is made. Loading it during a call would block the event loop."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+
+from animo_v1 import models
+from animo_v1.operations import OPERATIONS
+
+
+@cache
+def preload() -> None:
+    """Load anyio's parts for the event loops that the program uses, and the models and operations of the API."""
+    import_module("anyio.lowlevel")
+    for loop in ("asyncio", "trio"):
+        if loop == "asyncio" or loop in sys.modules:
+            with suppress(ImportError):  # a private name; without it, the first call loads it
+                import_module(f"anyio._backends._{loop}")
+    for name in models.__all__:
+        getattr(models, name)
+    for info in OPERATIONS.values():
+        import_module(f"animo_v1.api.{info.tag.replace('-', '_')}.{info.id}")
