@@ -169,6 +169,25 @@ def gzip_bomb(size: int = 100 * MIB, layers: int = 1) -> Fault:
     return answer(zeros(size, layers), headers=headers)
 
 
+async def tunnel(visit: Visit) -> None:
+    """Do what a proxy does with CONNECT."""
+    host, _, port = visit.target.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    await visit.send(head(200))
+    there = asyncio.create_task(pump(visit.reader, writer))
+    await pump(reader, visit.writer)
+    await there
+    with suppress(OSError):
+        await writer.wait_closed()
+
+
+async def pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    while data := await source.read(65536):
+        target.write(data)
+        await target.drain()
+    target.close()
+
+
 async def reset_on_accept(visit: Visit) -> None:
     """Reset before a byte of the request was read. The server knows this one, and `reset_on_arrival`, by identity."""
     visit.reset()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from traceback import walk_tb
 from typing import Any, cast
 
+import anyio
 import httpcore
 import httpx
 from anyio.abc import ByteStream
@@ -127,11 +129,23 @@ class _Network(httpcore.AsyncNetworkBackend):
 
     async def connect_tcp(self, *args: Any, **kwargs: Any) -> httpcore.AsyncNetworkStream:
         backend: Any = httpcore.AnyIOBackend()  # httpcore declares an empty class if anyio is missing
-        stream: Any = await backend.connect_tcp(*args, **kwargs)
+        try:
+            stream: Any = await backend.connect_tcp(*args, **kwargs)
+        except BaseException as error:
+            await _close_leaked(error)
+            raise
         self.stream = stream
         if hasattr(stream, "_stream"):
             self.socket = stream._stream = _Socket(stream._stream)
         return cast("httpcore.AsyncNetworkStream", stream)
+
+
+async def _close_leaked(error: BaseException) -> None:
+    """Close the stream that anyio before 4.14 leaves open when it is cancelled right after it connected."""
+    for frame, _ in walk_tb(error.__traceback__):
+        stream = frame.f_locals.get("connected_stream")
+        if stream is not None:
+            await anyio.aclose_forcefully(stream)
 
 
 class _Socket(ByteStream):

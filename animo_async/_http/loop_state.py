@@ -28,7 +28,8 @@ class PerLoop(Generic[T]):
         """Return the value of the running loop."""
         from anyio.lowlevel import current_token  # noqa: PLC0415 - takes a millisecond to load
 
-        loop = current_token().native_token
+        token = current_token()
+        loop = getattr(token, "native_token", token)  # before anyio 4.11, the token itself
         value = self._values.get(loop)
         if value is None:
             self._drop_closed()

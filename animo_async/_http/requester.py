@@ -107,7 +107,8 @@ class Requester:
     async def aclose(self) -> None:
         """Close the connections of this event loop, and refuse every further call. A second time does nothing."""
         self._transport.closed = True
-        await self._states.get().pool.aclose()
+        if self._transport.connects:  # else there is nothing to close, with or without an event loop
+            await self._states.get().pool.aclose()
 
     async def call(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an operation of the spec and return its response model."""

@@ -95,6 +95,11 @@ class Transport:
             check_proxies()
             self._connect = partial(Connection, self._url, tls_context(self._url.scheme))
 
+    @property
+    def connects(self) -> bool:
+        """Whether it opens connections, which have to be closed. A transport that was passed in stays open."""
+        return self._given is None
+
     def connect(self) -> Connection:
         """Make a connection. It opens with its first request."""
         return self._connect()

@@ -195,37 +195,3 @@ def test_loops_one_after_another_leave_no_descriptors(server: FaultServer, kind:
     while descriptors() > before + 2 and time.monotonic() < ends_at:  # the server, in this process, needs a moment
         time.sleep(0.01)
     assert descriptors() <= before + 2
-
-
-class Surplus:
-    """Sends one response of an exact size, with another one behind it in the same write."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-
-    async def __call__(self, visit: Visit) -> None:
-        head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
-        room = next(room for room in range(self.size) if len(head.format(room)) + room == self.size)
-        first = head.format(room).encode() + b'{"mine": 1}'.ljust(room)
-        forged = b'{"forged": 1}'
-        await visit.send(first + head.format(len(forged)).encode() + forged)
-
-
-@pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
-@pytest.mark.parametrize("size", [300, 64_000, 65_535, 65_536, 65_537, 128_000, 131_072, 256_000])
-@pytest.mark.parametrize("kind", RUN)
-def test_no_surplus_is_taken_for_the_next_response(
-    server: FaultServer, kind: str, size: int, proxied: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if proxied:
-        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{server.port}")
-    server.play(Surplus(size))
-    base_url = "http://animo.invalid/api/v1" if proxied else server.base_url
-
-    async def two() -> list[Any]:
-        async with AnimoClient(TOKEN, base_url=base_url, max_retries=0) as animo:
-            first = await animo.request("GET", "/first")
-            await anyio.sleep(0.02)
-            return [first, await animo.request("POST", "/second", json={})]
-
-    assert RUN[kind](two) == [{"mine": 1}, {"data": user()}]

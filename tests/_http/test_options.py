@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import gc
 import json
@@ -16,11 +15,10 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-import trustme
 
 from animo_async import AnimoClient, APIConnectionError, APITimeoutError, ConfigurationError
 from animo_async._http.options import tls_context
-from fault_server import FaultServer, Visit, answer, hang_on_accept, head, whole
+from fault_server import FaultServer, Visit, answer, hang_on_accept, tunnel, whole
 from helpers import COMPANY, TOKEN, event, event_create
 
 pytestmark = pytest.mark.anyio
@@ -29,23 +27,6 @@ WELL = answer({"data": event()})
 NOWHERE = "http://animo.invalid/api/v1"
 ROUTE = f"/{COMPANY}/events/demo-day"
 TLS_RECORD = 16_384  # bytes at most
-
-
-async def tunnel(visit: Visit) -> None:
-    """What a proxy does with CONNECT."""
-    host, _, port = visit.target.partition(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    await visit.send(head(200))
-    there = asyncio.create_task(pump(visit.reader, writer))
-    await pump(reader, visit.writer)
-    await there
-
-
-async def pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    while data := await source.read(65536):
-        target.write(data)
-        await target.drain()
-    target.close()
 
 
 async def forward(visit: Visit) -> None:
@@ -62,18 +43,6 @@ def proxy() -> Iterator[FaultServer]:
 def server() -> Iterator[FaultServer]:
     with FaultServer(WELL) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def trusted(authority: trustme.CA, tmp_path: Path) -> str:
-    path = tmp_path / "authority.pem"
-    authority.cert_pem.write_to_path(path)
-    return str(path)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +69,6 @@ def test_a_proxy_is_nothing_to_a_transport_of_ones_own(monkeypatch: pytest.Monke
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
 
     AnimoClient(TOKEN, transport=httpx.MockTransport(lambda _: httpx.Response(200)))
-
-
-@pytest.fixture
-def secure(authority: trustme.CA) -> Iterator[FaultServer]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    with FaultServer(WELL, ssl=context) as running:
-        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -254,7 +254,13 @@ async def test_any_other_status_is_its_error_whatever_the_answer(
 
 
 @settings(max_examples=100)
-@given(sizes=st.lists(st.integers(0, 5), min_size=1, max_size=8), first_page=st.integers(1, 10))
+@given(
+    # The pager takes three empty pages in a row for the end of a list that claims too many.
+    sizes=st.lists(st.integers(0, 5), min_size=1, max_size=8).filter(
+        lambda sizes: "000" not in "".join(map(str, sizes))
+    ),
+    first_page=st.integers(1, 10),
+)
 async def test_each_item_comes_once_and_in_order_whatever_the_sizes_of_the_pages(
     sizes: list[int], first_page: int
 ) -> None:

@@ -126,8 +126,11 @@ def test_both_ways_of_having_no_plan_are_explained(told):
         assert "Activate the Pro plan at https://app.animo.co/admin/settings/billing" in column
 
 
-def test_it_fails_with_the_error_when_something_fails():
-    done = run(ALL_PROXY="http://[::1")
+def test_it_fails_with_the_error_when_something_fails(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import socket\n\ndef refuse(*_):\n    raise OSError('no port is free')\n\nsocket.socket.bind = refuse\n"
+    )
+    done = run(PYTHONPATH=str(tmp_path))
     assert done.returncode == 1
     assert done.stderr.startswith("demo failed: ")
     assert "Demo done" not in done.stdout

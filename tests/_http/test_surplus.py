@@ -1,0 +1,115 @@
+"""No bytes that follow a response are taken for the response to the next request."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import pytest
+import trio
+import uvloop
+
+from animo_async import AnimoClient
+from fault_server import FaultServer, Visit, answer, tunnel
+from helpers import TOKEN, event
+
+RUN: dict[str, Callable[..., Any]] = {
+    "asyncio": lambda call: asyncio.run(call()),
+    "trio": trio.run,
+    "uvloop": lambda call: uvloop.run(call()),
+}
+WELL = answer({"data": event()})
+# Around h11's and the event loops' buffers, TLS records, and what one read of a TLS stream delivers.
+TCP_SIZES = [300, 64_000, 65_535, 65_536, 65_537, 128_000, 131_072, 256_000, 262_144]
+TLS_SIZES = [300, 16_383, 16_384, 16_385, 32_768, 49_152, 64_000, 65_535, 65_536, 65_537, 131_072]
+HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
+FORGED = HEAD.format(13).encode() + b'{"forged": 1}'
+
+
+class Surplus:
+    """Sends one response of an exact size, with another one behind it, in the same write or in the next.
+
+    Nobody could tell a response apart that comes after the next request, so `sent` says when all of it is out.
+    """
+
+    def __init__(self, size: int, *, apart: bool) -> None:
+        room = next(room for room in range(size) if len(HEAD.format(room)) + room == size)
+        self.response = HEAD.format(room).encode() + b'{"mine": 1}'.ljust(room)
+        self.apart = apart
+        self.sent = threading.Event()
+
+    async def __call__(self, visit: Visit) -> None:
+        # Nagle's algorithm would hold the second write back.
+        visit.writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for data in (self.response, FORGED) if self.apart else (self.response + FORGED,):
+            await visit.send(data)
+        self.sent.set()
+
+
+async def forward(visit: Visit) -> None:
+    await (tunnel if visit.method == "CONNECT" else WELL)(visit)
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    with FaultServer(forward) as running:
+        yield running
+
+
+def send_two(kind: str, base_url: str, surplus: Surplus) -> list[Any]:
+    async def two() -> list[Any]:
+        async with AnimoClient(TOKEN, base_url=base_url, max_retries=0) as animo:
+            first = await animo.request("GET", "/first")
+            await anyio.to_thread.run_sync(surplus.sent.wait, 5)
+            await anyio.sleep(0.02)
+            return [first, await animo.request("POST", "/second", json={})]
+
+    answers: list[Any] = RUN[kind](two)
+    return answers
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["together", "apart"])
+@pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
+@pytest.mark.parametrize("size", TCP_SIZES)
+@pytest.mark.parametrize("kind", RUN)
+def test_no_surplus_is_taken_for_the_next_response(
+    server: FaultServer, kind: str, size: int, proxied: bool, apart: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if proxied:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{server.port}")
+    surplus = Surplus(size, apart=apart)
+    server.play(surplus)
+
+    answers = send_two(kind, "http://animo.invalid/api/v1" if proxied else server.base_url, surplus)
+
+    assert answers == [{"mine": 1}, {"data": event()}]
+
+
+@pytest.mark.parametrize(
+    ("proxied", "apart"), [(False, False), (False, True), (True, False)], ids=["direct", "direct-apart", "tunnel"]
+)
+@pytest.mark.parametrize("size", TLS_SIZES)
+@pytest.mark.parametrize("kind", RUN)
+def test_no_encrypted_surplus_is_taken_for_the_next_response(
+    server: FaultServer,
+    secure: FaultServer,
+    trusted: str,
+    kind: str,
+    size: int,
+    proxied: bool,
+    apart: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", trusted)
+    if proxied:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.port}")
+    surplus = Surplus(size, apart=apart)
+    secure.play(surplus)
+
+    assert send_two(kind, secure.base_url, surplus) == [{"mine": 1}, {"data": event()}]
+    assert len(server.visits) == 2 * proxied
