@@ -20,8 +20,8 @@ from .limiter import LONGEST_SHARED_PAUSE, Limiter, spread
 from .loop_state import PerLoop
 from .options import Limits
 from .pool import ConnectionPool
-from .responses import error_of, json_of, retry_after
-from .retries import retry_wait
+from .responses import error_of, json_of
+from .retries import delay, retry_wait
 
 if TYPE_CHECKING:
     from .redaction import Secret
@@ -189,8 +189,8 @@ class Requester:
             jitter=self._jitter,
         )
         if outcome.status == 429:
-            pause = wait if wait is not None else retry_after(outcome.headers, now)
-            if pause is not None and pause <= LONGEST_SHARED_PAUSE:
+            pause = wait if wait is not None else delay(outcome, failures, now, self._jitter)
+            if pause <= LONGEST_SHARED_PAUSE:
                 logger.info("429 on %s %s: every request waits %.2f s", call.method, call.path, pause)
                 limiter.pause(pause)
             if wait is not None and wait + spread(wait) >= time_left:

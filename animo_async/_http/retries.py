@@ -61,7 +61,16 @@ def retry_wait(
     """
     if failures > max_retries or not may_retry(method, outcome):
         return None
-    wait = retry_after(outcome.headers, now)
-    if wait is None:
-        wait = jitter() * min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(failures, 16))
+    wait = delay(outcome, failures, now, jitter)
     return wait if wait < time_left else None
+
+
+def delay(outcome: Outcome, failures: int, now: datetime | None, jitter: Callable[[], float]) -> float:
+    """Return how many seconds to wait after a failed attempt: what `Retry-After` says, else a backoff with full jitter.
+
+    The arguments are those of `retry_wait`.
+    """
+    asked = retry_after(outcome.headers, now)
+    if asked is not None:
+        return asked
+    return jitter() * min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2.0 ** min(failures, 16))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import anyio
@@ -7,7 +8,7 @@ import httpx
 import pytest
 
 import fake_clock
-from animo_async import AnimoClient, RateLimitError
+from animo_async import AnimoClient, AnimoError, RateLimitError
 from helpers import COMPANY, Net, reply, user
 
 pytestmark = pytest.mark.anyio
@@ -219,6 +220,42 @@ async def test_a_429_that_is_not_repeated_holds_the_others_back_all_the_same() -
     await animo.user()
 
     assert server.moments[1] - server.moments[0] >= 10
+
+
+async def test_a_429_that_asks_for_more_than_the_time_left_holds_back_the_others_all_the_same() -> None:
+    server = Server(too_many(3), seconds=0)
+    animo = server.client(deadline=2, max_retries=3, max_concurrency=1)
+    failed: list[str] = []
+
+    async def call() -> None:
+        with pytest.raises(AnimoError) as caught:
+            await animo.user()
+        failed.append(type(caught.value).__name__)
+
+    await at_once(*[call] * 100)
+
+    assert len(server.moments) == 1
+    assert sorted(failed) == ["APITimeoutError"] * 99 + ["RateLimitError"]
+
+
+@pytest.mark.parametrize("value", [None, "0", "-5", "Sat, 25 Apr 2020 09:00:00 GMT", "soon", "nan"])
+@pytest.mark.parametrize("max_retries", [0, 3])
+async def test_a_429_without_a_usable_time_holds_back_the_others_for_a_backoff(
+    value: str | None, max_retries: int
+) -> None:
+    headers = {} if value is None else {"Retry-After": value}
+    server = Server(*[reply(429, headers=headers)] * 4, seconds=0)
+    animo = server.client(max_retries=max_retries, max_concurrency=1)
+
+    async def call() -> None:
+        with suppress(RateLimitError):
+            await animo.user()
+
+    await at_once(*[call] * 10)
+
+    pauses = [later - sooner for sooner, later in zip(server.moments, server.moments[1:], strict=False)][:4]
+    assert all(pause > 0 for pause in pauses)
+    assert len(server.moments) == (14 if max_retries else 10)
 
 
 async def test_what_is_beyond_the_deadline_of_one_call_is_not_imposed_on_the_others() -> None:

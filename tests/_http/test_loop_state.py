@@ -45,7 +45,7 @@ def server() -> Iterator[FaultServer]:
 
 
 def client_of(server: FaultServer, **options: Any) -> AnimoClient:
-    return AnimoClient(TOKEN, base_url=server.base_url, **{"max_retries": 0, "deadline": 5, **options})
+    return AnimoClient(TOKEN, **{"base_url": server.base_url, "max_retries": 0, "deadline": 5, **options})
 
 
 async def write(animo: AnimoClient) -> None:
@@ -178,9 +178,14 @@ def test_a_loop_that_was_closed_under_calls_leaves_the_client_usable(server: Fau
     assert asyncio.run(animo.user()).id == "u1"
 
 
-@pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_loops_one_after_another_leave_no_descriptors(server: FaultServer, kind: str) -> None:
-    animo = client_of(server)
+@pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
+@pytest.mark.parametrize("kind", RUN)
+def test_loops_one_after_another_leave_no_descriptors(
+    server: FaultServer, kind: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if proxied:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{server.port}")
+    animo = client_of(server, base_url="http://animo.invalid/api/v1" if proxied else server.base_url)
 
     def descriptors() -> int:
         gc.collect()
@@ -188,7 +193,7 @@ def test_loops_one_after_another_leave_no_descriptors(server: FaultServer, kind:
 
     RUN[kind](animo.user)
     before = descriptors()
-    for _ in range(10):
+    for _ in range(30):
         RUN[kind](animo.user)
 
     ends_at = time.monotonic() + 3

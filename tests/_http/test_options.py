@@ -138,6 +138,21 @@ async def test_a_transport_of_ones_own_ignores_the_proxy(proxy: FaultServer, mon
     assert proxy.connections == 0
 
 
+@pytest.mark.parametrize("proxied", [True, False])
+async def test_a_cookie_is_sent_with_no_later_call(
+    proxy: FaultServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch, proxied: bool
+) -> None:
+    asked = proxy if proxied else server
+    if proxied:
+        monkeypatch.setenv("HTTP_PROXY", at(proxy))
+    asked.play(answer({"data": event()}, headers={"Set-Cookie": "session=1; Path=/"}))
+    async with AnimoClient(TOKEN, base_url=NOWHERE if proxied else server.base_url) as animo:
+        for _ in range(2):
+            await animo.company(COMPANY).events.get("demo-day")
+
+    assert [visit.headers.get("cookie") for visit in asked.visits] == [None, None]
+
+
 async def test_a_proxy_that_is_not_there_sees_no_write(monkeypatch: pytest.MonkeyPatch) -> None:
     with FaultServer(WELL) as gone:
         pass
