@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import pickle
 import zlib
 from collections.abc import AsyncIterator
@@ -150,6 +151,16 @@ async def test_a_login_page_is_not_what_was_promised() -> None:
 
     assert (caught.value.method, caught.value.path, caught.value.operation) == ("GET", "/user", "get_user")
     assert caught.value.field is None
+
+
+async def test_a_byte_order_mark_is_skipped() -> None:
+    mark = b"\xef\xbb\xbf"
+    body = {"message": "No.", "errors": {"name": ["Too long."]}}
+
+    assert (await read_user(reply(200, content=mark + json.dumps({"data": user()}).encode()))).id == "u1"
+    with pytest.raises(ValidationError) as caught:
+        await read_user(reply(422, content=mark + json.dumps(body).encode()))
+    assert caught.value.errors == body["errors"]
 
 
 @pytest.mark.parametrize(
