@@ -119,7 +119,7 @@ def imports_and_first_call(origin: str, folder: Path, rounds: int) -> list[Row]:
             scale=MILLISECONDS,
         ),
         compared(
-            "first typed call after import, no network, CPU",
+            "making the first client and a typed call, no network, CPU",
             "making an httpx client",
             samples,
             "first call",
@@ -128,7 +128,7 @@ def imports_and_first_call(origin: str, folder: Path, rounds: int) -> list[Row]:
             compare="beyond",
         ),
         compared(
-            "first typed call, loopback, making the client included, CPU",
+            "making the first client and a typed call, loopback, CPU",
             "the same with raw httpx",
             samples,
             "first call, loopback",
