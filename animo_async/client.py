@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NoReturn, Self, cast
 from urllib.parse import unquote
@@ -114,6 +115,9 @@ class AnimoClient:
         limits = replace(self._requester.limits, **given)  # type: ignore[arg-type]
         client = object.__new__(type(self))
         vars(client).update(vars(self))
+        for name in _slots(type(self)):  # of a subclass
+            with suppress(AttributeError):
+                setattr(client, name, getattr(self, name))
         client._requester = self._requester.with_limits(limits)
         return client
 
@@ -243,6 +247,8 @@ class AnimoClient:
         Raises:
             ValueError: The path is not below the base URL.
         """
+        request = Request(path, params=cast("dict[str, Any]", {} if params is None else params), json=json)
+        del params, json  # a traceback with locals would show them
         if not re.fullmatch(r"[A-Za-z]+", method):
             raise ValueError(f"method must be an HTTP method, not {method!r}.")
         below = re.fullmatch(r"/(?!/)[^\s?#\\\x00-\x1f\x7f]*", path)
@@ -251,9 +257,13 @@ class AnimoClient:
                 f"path must start with exactly one slash and stay below the base URL, without a query: {path!r}. "
                 "Pass the query as params."
             )
-        request = Request(path, params=cast("dict[str, Any]", params or {}), json=json)
-        del params, json  # a traceback with locals would show them
         return await self._requester.send(method.upper(), request, None)
+
+
+def _slots(kind: type) -> Iterator[str]:
+    for base in kind.__mro__:
+        slots = vars(base).get("__slots__", ())
+        yield from (slots,) if isinstance(slots, str) else slots
 
 
 def _billing_url(public_url: str) -> str:

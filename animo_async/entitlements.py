@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import anyio
 
+from animo_v1 import models
 from animo_v1.api import companies, events
 from animo_v1.api import user as users
 from animo_v1.operations import OPERATIONS, WEBHOOK_EVENT_SCOPES
@@ -34,7 +35,6 @@ from .identifiers import check_received
 from .pagination import Listing, Pager
 
 if TYPE_CHECKING:
-    from animo_v1.models import Company, User
     from animo_v1.operation import OperationInfo, Request
 
     from ._http.requester import Requester
@@ -71,8 +71,8 @@ class Entitlement:
 
     state: EntitlementState
     explanation: str
-    user: User | None = None
-    companies: tuple[Company, ...] = ()
+    user: models.User | None = None
+    companies: tuple[models.Company, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -118,7 +118,7 @@ def explain(
     billing_url: str,
     *,
     company: str = "",
-    listed: Sequence[Company] = (),
+    listed: Sequence[models.Company] = (),
     scopes: Sequence[str] = (),
 ) -> str:
     """Say what was seen, what it means and what to do."""
@@ -142,7 +142,7 @@ def diagnose(
     company: str,
     scopes: Sequence[str],
     webhook: bool,
-    listed: Sequence[Company] | None,
+    listed: Sequence[models.Company] | None,
     billing_url: str,
 ) -> PermissionDeniedError:
     """Return the error that says why a request was denied.
@@ -194,15 +194,15 @@ class _CachedCompanies:
     """The companies of one token in one event loop: one look-up at a time, cached for a minute."""
 
     def __init__(self) -> None:
-        self._flight: SingleFlight[list[Company]] = SingleFlight()
-        self._companies: list[Company] | None = None
+        self._flight: SingleFlight[list[models.Company]] = SingleFlight()
+        self._companies: list[models.Company] | None = None
         self._fetched_at = anyio.current_time()
 
     @property
     def expired(self) -> bool:
         return anyio.current_time() - self._fetched_at >= _CACHE_SECONDS
 
-    async def get(self, requester: Requester) -> list[Company]:
+    async def get(self, requester: Requester) -> list[models.Company]:
         if self._companies is None or self.expired:
             self._companies = await self._flight.run(partial(list_companies, requester))
             self._fetched_at = anyio.current_time()
@@ -215,7 +215,7 @@ class CompaniesCache:
     def __init__(self) -> None:
         self._of_token: dict[Token | None, _CachedCompanies] = {}
 
-    async def get(self, requester: Requester, token: Token | None) -> list[Company]:
+    async def get(self, requester: Requester, token: Token | None) -> list[models.Company]:
         """Return the companies that a token sees, from the cache if they were fetched within the last minute.
 
         Args:
@@ -286,10 +286,10 @@ def _scopes(info: OperationInfo | None, json: Any) -> tuple[str, ...]:
     return tuple(scope for scope in info.scopes if scope in needed) or info.scopes
 
 
-async def list_companies(requester: Requester) -> list[Company]:
+async def list_companies(requester: Requester) -> list[models.Company]:
     """List the companies on all pages. An empty list stays empty."""
     listing = Listing(requester, companies.list_companies.operation, (), {}, "id")
-    listed: dict[str, Company] = {}
+    listed: dict[str, models.Company] = {}
     async for page in Pager(listing, 1, None).pages():
         for number, item in enumerate(page.items):
             for name in ("id", "slug"):  # the client uses them in paths and URLs
@@ -307,8 +307,8 @@ async def probe(requester: Requester, billing_url: str, company: str | None = No
         company: The sqid of the company in question. None for the token as a whole.
     """
     requester = requester.unexplained()
-    user: User | None = None
-    listed: list[Company] | None = None
+    user: models.User | None = None
+    listed: list[models.Company] | None = None
     try:
         with suppress(PermissionDeniedError):  # a token without user:read may still list companies
             user = (await requester.call(users.get_user.operation)).data
@@ -333,13 +333,13 @@ async def probe(requester: Requester, billing_url: str, company: str | None = No
     return Entitlement(state, text, user, tuple(listed or ()))
 
 
-def _of_token(listed: list[Company] | None) -> EntitlementState:
+def _of_token(listed: list[models.Company] | None) -> EntitlementState:
     if listed is None:
         return EntitlementState.MISSING_SCOPE
     return EntitlementState.ENTITLED if listed else EntitlementState.NO_COMPANY
 
 
-async def _of_company(requester: Requester, company: str, listed: list[Company] | None) -> EntitlementState:
+async def _of_company(requester: Requester, company: str, listed: list[models.Company] | None) -> EntitlementState:
     """Check a company that is not listed by reading its events."""
     refused = EntitlementState.COMPANY_NOT_LISTED if listed else EntitlementState.NO_COMPANY
     try:

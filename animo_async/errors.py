@@ -29,10 +29,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict, TypeVar, Unpack
 
+from animo_v1 import models
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from animo_v1.models import Event, Order
 
     from .entitlements import Entitlement
 
@@ -52,7 +52,7 @@ class AnimoError(Exception):
         created: The event that was created before the step that failed (`events.create` with a `slug`), else None.
     """
 
-    created: Event | None = None
+    created: models.Event | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         # The inherited one calls the constructor with `args` alone, which those with keywords refuse.
@@ -101,7 +101,7 @@ class PaymentPendingError(AnimoError, TimeoutError):
         order: The order as last seen; None when it could not be read even once.
     """
 
-    def __init__(self, *, order: Order | None, order_id: str, timeout: float) -> None:
+    def __init__(self, *, order: models.Order | None, order_id: str, timeout: float) -> None:
         self.order = order
         super().__init__(
             f"Order {order_id} was still unpaid after {timeout:g} s. It stands as it was and may yet be paid: "

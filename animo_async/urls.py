@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from urllib.parse import quote
+
+from animo_v1 import models
 
 from ._http.options import sound
 from .identifiers import identifier
-
-if TYPE_CHECKING:
-    from animo_v1.models import Activation, Company, Event, Order, TicketType
 
 
 @dataclass(frozen=True, init=False, slots=True)
@@ -37,7 +36,7 @@ class PublicUrls:
     company: str | None
     base_url: str
 
-    def __init__(self, company: str | Company, base_url: str = "https://app.animo.co") -> None:
+    def __init__(self, company: str | models.Company, base_url: str = "https://app.animo.co") -> None:
         _set(self, identifier("company", company, "Company", "slug"), base_url)
 
     @property
@@ -45,7 +44,7 @@ class PublicUrls:
         """The page where the plan of a company is chosen. It needs no slug; who is signed in decides the company."""
         return f"{self.base_url}/admin/settings/billing"
 
-    def event(self, event: str | Event) -> str:
+    def event(self, event: str | models.Event) -> str:
         """The page of an event.
 
         Args:
@@ -58,7 +57,12 @@ class PublicUrls:
         return self._page("event", identifier("event", event, "Event"))
 
     def ticket(
-        self, event: str | Event, ticket_type: str | TicketType, *, quantity: int | None = None, form: bool = False
+        self,
+        event: str | models.Event,
+        ticket_type: str | models.TicketType,
+        *,
+        quantity: int | None = None,
+        form: bool = False,
     ) -> str:
         """The page where people sign up for a ticket.
 
@@ -88,7 +92,7 @@ class PublicUrls:
             raise ValueError(f"quantity must be at least 1, not {quantity}")
         return f"{page}?qty={quantity}"
 
-    def checkout(self, event: str | Event, order: str | Order) -> str:
+    def checkout(self, event: str | models.Event, order: str | models.Order) -> str:
         """The page where a paid order is paid. Its `paid_at` stays null until the payment is confirmed.
 
         Args:
@@ -105,9 +109,9 @@ class PublicUrls:
 
     def activation(
         self,
-        activation: str | Activation,
+        activation: str | models.Activation,
         *,
-        event: str | Event | None = None,
+        event: str | models.Event | None = None,
         step: Literal["form", "thank-you"] | None = None,
     ) -> str:
         """The page of an activation.

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import animo_async
+import animo_v1
 
-OURS = str(Path(animo_async.__file__).parent)
+OURS = tuple(str(Path(str(package.__file__)).parent) for package in (animo_async, animo_v1))
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -26,7 +27,7 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def our_locals(error: BaseException) -> Iterator[str]:
-    """Yield what a traceback with locals shows of this package's frames."""
+    """Yield what a traceback with locals shows of our frames, those of the generated code included."""
     for one in chain(error):
         for frame, _ in traceback.walk_tb(one.__traceback__):
             if frame.f_code.co_filename.startswith(OURS):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
+import typing
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
+import httpx
 import pytest
 
+import animo_async
+import animo_async.oauth
 from animo_async import AnimoClient, ConfigurationError
 from animo_async.models import (
     CohostCreate,
@@ -29,6 +35,7 @@ from animo_async.models import (
     WebhookDetach,
     WebhookUpdate,
 )
+from animo_async.sandbox import Sandbox
 from animo_v1.operations import OPERATIONS
 from helpers import COMPANY, TOKEN, Net, company, event, event_create, order, reply, user
 
@@ -140,10 +147,114 @@ def test_an_impossible_public_url_is_refused(address: str) -> None:
         AnimoClient(TOKEN, public_url=address)
 
 
-@pytest.mark.parametrize("address", [7, b"https://app.animo.co", ["x"]], ids=repr)
-def test_a_base_url_of_another_kind_is_refused(address: Any) -> None:
-    with pytest.raises(ConfigurationError, match="base_url"):
-        AnimoClient(TOKEN, base_url=address)
+class HttpUrl:
+    """As pydantic's, which settings classes hold."""
+
+    def __str__(self) -> str:
+        return "https://app.animo.co/api/v1"
+
+
+@pytest.mark.parametrize(
+    "url", [7, b"https://app.animo.co", ["x"], httpx.URL("https://app.animo.co"), HttpUrl()], ids=type
+)
+@pytest.mark.parametrize("name", ["base_url", "public_url"])
+def test_a_url_of_another_type_is_a_type_error_that_names_it(name: str, url: Any) -> None:
+    with pytest.raises(TypeError, match=f"^{name} must be a str, not {type(url).__name__}\\.$"):
+        AnimoClient(TOKEN, **{name: url})
+
+
+QUOTED = [f"{quote}12|abcDEF0123456789{quote}" for quote in "\"'`"]
+PLACEHOLDERS = ["${ANIMO_TOKEN}", "$ANIMO_TOKEN", "{{ animo_token }}", "<token>", "<your token here>", "%ANIMO_TOKEN%"]
+
+
+@pytest.mark.parametrize(
+    ("token", "named"), [*((token, "quotes") for token in QUOTED), *((token, "placeholder") for token in PLACEHOLDERS)]
+)
+@pytest.mark.parametrize("origin", ["argument", "environment", "callable"])
+async def test_a_token_in_quotes_or_a_placeholder_is_refused(
+    token: str, named: str, origin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def source() -> str:
+        return token
+
+    async def use() -> None:
+        given: Any = {"argument": token, "environment": None, "callable": source}[origin]
+        await net.client(token=given).user()
+
+    monkeypatch.setenv("ANIMO_TOKEN", token)
+    net = Net()
+
+    with pytest.raises(ConfigurationError, match=named) as caught:
+        await use()
+
+    assert net.asked == []
+    assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ['12|a"b', "a'b'c", "12|<x>y", "a${b}", "1%2%3", "$", "<>x"])
+def test_a_token_that_only_contains_such_letters_is_accepted(token: str) -> None:
+    AnimoClient(token)
+
+
+class SecretStr:
+    """As pydantic's."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get_secret_value(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "SecretStr('**********')"
+
+
+class Secret:
+    """As Starlette's."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __str__(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+
+@pytest.mark.parametrize(("token", "way"), [(SecretStr(TOKEN), "get_secret_value"), (Secret(TOKEN), "str")], ids=type)
+async def test_a_secret_of_another_library_is_a_type_error_that_says_to_pass_the_text(token: Any, way: str) -> None:
+    async def source() -> Any:
+        return token
+
+    for make in (lambda: AnimoClient(token).user(), Net().client(token=source).user):
+        with pytest.raises(TypeError, match=f"Pass its text.*{way}") as caught:
+            await make()
+        assert TOKEN not in str(caught.value)
+
+
+HANDLES = ("AnimoClient", "CompanyClient", "EventClient", "Pager", "Page", "PublicUrls")
+PUBLIC = [
+    *(getattr(animo_async, name) for name in HANDLES),
+    animo_async.Entitlement,
+    animo_async.wall_clock,
+    *(getattr(animo_async.oauth, name) for name in animo_async.oauth.__all__ if name != "Save"),
+    *(
+        kind
+        for module in ("activations", "comms", "event_pages", "events", "forms", "orders", "ticket_types", "webhooks")
+        for kind in vars(import_module(f"animo_async.resources.{module}")).values()
+        if isinstance(kind, type) and kind.__module__.endswith(module)
+    ),
+    Sandbox,
+]
+
+
+@pytest.mark.parametrize("public", PUBLIC, ids=lambda public: public.__qualname__)
+def test_type_hints_can_be_resolved_at_run_time(public: Any) -> None:
+    methods = [member for name, member in vars(public).items() if inspect.isfunction(member) and name[0] != "_"]
+    given = [public, *methods, public.__init__] if isinstance(public, type) else [public]
+    for member in given:
+        typing.get_type_hints(member)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 import fake_clock
-from animo_async import APITimeoutError, PlanRequiredError, ServerError
-from helpers import COMPANY, Net, companies, denied, user
+from animo_async import AnimoClient, APITimeoutError, PlanRequiredError, ServerError
+from helpers import COMPANY, TOKEN, Net, companies, denied, user
 
 pytestmark = pytest.mark.anyio
 
@@ -107,6 +107,14 @@ async def test_closing_one_closes_the_other(close_the_first: bool) -> None:
         {"timeout": 0},
         {"timeout": -1},
         {"timeout": float("nan")},
+        {"timeout": float("inf")},
+        {"timeout": 10**400},
+        {"timeout": -(10**400)},
+        {"timeout": 1e300},
+        {"deadline": float("inf")},
+        {"deadline": 10**400},
+        {"max_retries": 10_001},
+        {"max_retries": 10**400},
         {"deadline": 0},
         {"deadline": -0.5},
         {"deadline": float("nan")},
@@ -139,7 +147,28 @@ def test_there_are_no_other_options(other: dict[str, Any]) -> None:
         Net().client().with_options(**other)
 
 
-async def test_infinite_limits_are_limits() -> None:
-    animo = Net({USER: {"data": user()}}).client(timeout=float("inf"), deadline=float("inf"))
+async def test_the_largest_limits_work() -> None:
+    animo = Net({USER: {"data": user()}}).client(
+        timeout=1e9, deadline=10**9, max_retries=10_000, max_concurrency=10_000
+    )
 
     assert (await animo.user()).id == "u1"
+
+
+class Tagged(AnimoClient):
+    """A subclass with attributes of its own, in its dict and in slots."""
+
+    __slots__ = ("region", "unset")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(TOKEN, **options)
+        self.tenant = "acme"
+        self.region = "eu"
+
+
+def test_a_subclass_keeps_its_attributes() -> None:
+    other = Tagged(max_retries=1).with_options(timeout=3)
+
+    assert type(other) is Tagged
+    assert (other.tenant, other.region) == ("acme", "eu")
+    assert not hasattr(other, "unset")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +15,7 @@ import orjson
 
 from animo_async._version import __version__
 from animo_async.errors import SAFE_METHODS
-from animo_v1.types import UNSET
+from animo_v1.types import UNSET, Unset
 
 from .decoding import ACCEPTED
 from .redaction import Secret
@@ -30,6 +30,9 @@ _HEADERS = {
     "Accept-Encoding": ACCEPTED,
     "User-Agent": f"animo-async/{__version__} httpx/{httpx.__version__} python/{platform.python_version()}",
 }
+
+_SURROGATE = "a lone surrogate, which is half a character and cannot be sent"
+_SECRET_KEY = re.compile("token|secret|password", re.IGNORECASE)
 
 _url = lru_cache(maxsize=256)(httpx.URL)  # parsing one costs as much as the rest of building a request
 
@@ -66,28 +69,23 @@ def prepare(
         ValueError: It has a value that cannot be sent, or its path makes no URL.
         TypeError: It has a value of a type that cannot be sent.
     """
-    content, content_type = b"", ""
+    problem = _query_problem(request.params)
+    if problem is not None:
+        raise problem
     try:
-        url = _url(base_url + request.path + _query(request.params))
-        if request.json is not None:
-            content, content_type = _encoded(request.json), "application/json"
-            if not content:
-                raise TypeError("json must be made of dicts with text keys, lists, texts, numbers and booleans.")
-        elif request.files is not None:
-            form = httpx.Request(method, url, files=request.files)
-            content, content_type = form.read(), form.headers["Content-Type"]
+        url = _url(base_url + request.path + (f"?{httpx.QueryParams(request.params)}" if request.params else ""))
     except httpx.InvalidURL as error:
         raise ValueError(f"{request.path[:80]} makes no address that can be sent: {error}") from None
-    problem = _unsendable(request.params, "params") or _unsendable(request.json, "json")
-    if problem:
-        raise ValueError(problem)
+    body = _body(request, url)
+    if isinstance(body, Exception):
+        raise body
     headers = _headers(url.netloc)
-    if content or method in {"POST", "PUT", "PATCH"}:
+    if body.content or method in {"POST", "PUT", "PATCH"}:
         headers = headers.copy()
-        headers["Content-Length"] = str(len(content))
-        if content_type:
-            headers["Content-Type"] = content_type
-    return Call(method, request.path, operation, url, headers, content, secrets + _secrets(request.json))
+        headers["Content-Length"] = str(len(body.content))
+        if body.content_type:
+            headers["Content-Type"] = body.content_type
+    return Call(method, request.path, operation, url, headers, body.content, (*secrets, *_secrets(request.json)))
 
 
 def http_request(call: Call, token: Token | None, trace: Callable[[str, Any], Awaitable[None]]) -> httpx.Request:
@@ -119,30 +117,71 @@ class _Content(httpx.AsyncByteStream, AsyncIterator[bytes]):
         return part
 
 
-def _query(params: Any) -> str:
-    if params and not isinstance(params, Mapping):
-        raise TypeError(f"params must be a mapping, not {type(params).__name__}.")
-    return f"?{httpx.QueryParams(params)}" if params else ""
+@dataclass(frozen=True, slots=True)
+class _Body:
+    content: bytes = field(default=b"", repr=False)
+    content_type: str = ""
 
 
-def _encoded(json: Any) -> bytes:
-    """Return a body as JSON, or nothing when it cannot be one. It does not raise: a traceback would show the body."""
-    with suppress(orjson.JSONEncodeError):
-        return orjson.dumps(json)
-    return b""
+# These return an error instead of raising it, because a traceback with locals would show the values of their frames.
 
 
-def _unsendable(value: Any, name: str) -> str:
-    """Return what is wrong with a value that would silently be sent as something else, or nothing."""
-    if value is UNSET:
-        return f"{name} must not contain UNSET: leave the field out instead."
-    if isinstance(value, float) and not math.isfinite(value):
-        return f"{name} must not contain {value}: JSON has no such number."
+def _query_problem(params: Any) -> Exception | None:
+    if not isinstance(params, Mapping):
+        return TypeError(f"params must be a mapping, not {type(params).__name__}.")
+    for name, value in params.items():
+        if not isinstance(name, str):
+            return TypeError(f"params must have text keys, not {type(name).__name__}.")
+        for item in (name, *value) if isinstance(value, list | tuple) else (name, value):
+            if item is not None and not isinstance(item, str | int | float | Unset):
+                return TypeError(
+                    f"params must hold texts, numbers, booleans or lists of them, not {type(item).__name__}."
+                )
+            problem = _value_problem(item, "params")
+            if problem is not None:
+                return problem
+    return None
+
+
+def _body(request: Request, url: httpx.URL) -> _Body | Exception:
+    """Return the encoded body, or why it cannot be sent or would silently be sent as something else."""
+    if request.files is not None:
+        form = httpx.Request("POST", url, files=request.files)
+        return _Body(form.read(), form.headers["Content-Type"])
+    if request.json is None:
+        return _Body()
+    try:
+        content = orjson.dumps(request.json)
+    except orjson.JSONEncodeError as error:  # its message contains no value
+        kind = ValueError if "surrogate" in str(error) else TypeError
+        return kind(f"json must be made of dicts with text keys, lists, texts, numbers and booleans: {error}.")
+    return _nested_problem(request.json) or _Body(content, "application/json")
+
+
+def _nested_problem(value: Any) -> Exception | None:
     items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
-    return next(filter(None, (_unsendable(item, name) for item in items)), "")
+    problems = (_nested_problem(item) for item in items)
+    return _value_problem(value, "json") or next((problem for problem in problems if problem is not None), None)
 
 
-def _secrets(json: Any) -> tuple[Secret, ...]:
-    """Return the secrets in a body: a webhook is named by its token."""
-    token = json.get("token") if isinstance(json, dict) else None
-    return (Secret(token),) if isinstance(token, str) else ()
+def _value_problem(value: object, where: str) -> Exception | None:
+    if value is UNSET:
+        return ValueError(f"{where} must not contain UNSET. Leave the field out instead.")
+    if isinstance(value, float) and not math.isfinite(value):
+        return ValueError(f"{where} must not contain {value}. Animo has no such number.")
+    if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
+        return ValueError(f"{where} must not contain {_SURROGATE}.")
+    return None
+
+
+def _secrets(value: Any) -> Iterator[Secret]:
+    """Yield the secrets in a body, such as the token that names a webhook."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if isinstance(item, str) and _SECRET_KEY.search(key):
+                yield Secret(item)
+            else:
+                yield from _secrets(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _secrets(item)

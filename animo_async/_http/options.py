@@ -18,7 +18,7 @@ from animo_async.errors import ConfigurationError
 
 DEFAULT_BASE_URL = "https://app.animo.co/api/v1"
 MOST = 10_000  # retries, and requests in flight
-_LONGEST = 10**12
+_LONGEST = 10**9  # seconds: 31 years
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,12 @@ class Limits:
 
 
 def seconds(name: str, value: float) -> None:
-    """Raise TypeError unless value is a number, ValueError unless it is more than 0 and fits a clock."""
+    """Raise TypeError unless value is a number, ValueError unless it is above 0 and not too large for a clock."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}.")
-    if not 0 < value <= math.inf or (isinstance(value, int) and value > _LONGEST):
-        raise ValueError(f"{name} must be more than 0 seconds, and not an astronomical number.")
+    if not 0 < value <= _LONGEST:
+        no_limit = " None means no deadline." if name == "deadline" else ""
+        raise ValueError(f"{name} must be a number of seconds above 0 and at most {_LONGEST:.0e}.{no_limit}")
 
 
 def check_whole(name: str, value: int, least: int, most: float = math.inf) -> None:
@@ -64,7 +65,9 @@ def sound(url: str) -> bool:
 
 
 def address(name: str, url: str) -> str:
-    """Return url without its last slash; ConfigurationError when no request could go there."""
+    """Return url without its last slash. TypeError if it is no str, ConfigurationError if no request could go there."""
+    if not isinstance(url, str):
+        raise TypeError(f"{name} must be a str, not {type(url).__name__}.")
     if not sound(url):
         raise ConfigurationError(
             f"{name} must be an http or https address with a host and without credentials, query or fragment, "

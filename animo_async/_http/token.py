@@ -30,11 +30,25 @@ class Token(Secret):
                 "No token. Pass token=... or set ANIMO_TOKEN; "
                 "create one in Animo's admin panel under User settings, API tokens."
             )
+        for form, problem in _NO_TOKEN.items():
+            if re.fullmatch(form, self._value.strip(), re.DOTALL):
+                raise ConfigurationError(problem)
         if not re.fullmatch(r"[\x21-\x7e]+", self._value):
             raise ConfigurationError(
                 "The token has characters that cannot be sent in a header (a space, a line break, or one outside "
                 "ASCII). Copy it again, without what is around it."
             )
+
+
+_PLACEHOLDER = (
+    "The token is a placeholder that was not filled in. "
+    "Check where token or ANIMO_TOKEN comes from, such as an env file or a template."
+)
+_QUOTED = "The token is in quotes. Remove them: tools such as `docker run --env-file` keep the quotes of a file."
+_NO_TOKEN = {
+    r"""(["'`]).*\1""": _QUOTED,
+    r"\$\{.*\}|\$\w+|\{\{.*\}\}|<.*>|%\w+%": _PLACEHOLDER,
+}
 
 
 class Credentials:
@@ -55,7 +69,7 @@ class Credentials:
         if self._token is not None:
             self._token.check()
         elif not callable(self._fetch):
-            raise ConfigurationError("token must be a str or an async callable that returns one.")
+            raise _wrong_type(self._fetch, "token must be a str or an async callable that returns one")
 
     async def current(self) -> Token | None:
         """Return the token to send now.
@@ -80,11 +94,21 @@ class Credentials:
 
 async def _fetched(fetch: Callable[[], Awaitable[str]]) -> Token:
     token = _token_of(await fetch())
-    if token is None:
-        raise ConfigurationError("The token callable must return a str.")
+    if not isinstance(token, Token):
+        raise token
     token.check()
     return token
 
 
-def _token_of(value: object) -> Token | None:
-    return Token(value) if isinstance(value, str) else None
+def _token_of(value: object) -> Token | Exception:
+    """Return the token, or the error to raise. A traceback with locals would show `value` if it raised."""
+    return Token(value) if isinstance(value, str) else _wrong_type(value, "the token callable must return a str")
+
+
+def _wrong_type(value: object, rule: str) -> Exception:
+    kind = type(value).__name__
+    if hasattr(type(value), "get_secret_value"):
+        return TypeError(f"{rule}, not {kind}. Pass its text, which get_secret_value() returns.")
+    if kind.lower().startswith("secret"):
+        return TypeError(f"{rule}, not {kind}. Pass its text, which str() returns.")
+    return ConfigurationError(f"{rule}, not {kind}.")

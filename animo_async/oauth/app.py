@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from animo_async._http.options import DEFAULT_BASE_URL, Limits, address, origin
 from animo_async._http.redaction import Secret
 from animo_async._http.requester import Requester
 from animo_async._http.token import Credentials
-from animo_async._http.transport import Transport
+from animo_async._http.transport import AsyncTransport, Transport
 from animo_async.errors import APIStatusError, ConfigurationError, ResponseFormatError
 from animo_v1.operation import Request
 
@@ -24,11 +25,6 @@ try:
     from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 except ImportError:
     raise ImportError("animo_async.oauth needs the extra `oauth`: pip install 'animo-async[oauth]'") from None
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from animo_async._http.transport import AsyncTransport
 
 _LIMITS = Limits(timeout=20.0, deadline=30.0, max_retries=3)
 _SECRET = ("client_secret", "code", "code_verifier", "refresh_token")
@@ -66,8 +62,8 @@ class AnimoOAuth:
     ) -> None:
         self._credentials = _Form(client_id=client_id, client_secret=client_secret)
         client_secret = ""  # no traceback with locals shows it
-        if not all(isinstance(text, str) and text.strip() for text in self._credentials.values()):
-            raise ConfigurationError("client_id and client_secret must be texts that are not empty.")
+        if not all(map(_is_credential, self._credentials.values())):
+            raise ConfigurationError("client_id and client_secret must be texts of printable characters, not empty.")
         if not isinstance(redirect_uri, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+", redirect_uri):
             raise ConfigurationError("redirect_uri must be an absolute address without a fragment.")
         self.redirect_uri = redirect_uri
@@ -129,11 +125,9 @@ class AnimoOAuth:
 
         Animo's documentation: Authentication.
         """
-        if not isinstance(callback_url, str):
-            raise TypeError("callback_url must be a str.")
         answer = _callback(callback_url, authorization)
-        callback_url = ""  # no traceback with locals shows it
-        if isinstance(answer, OAuthError):
+        del callback_url  # a traceback with locals would show it
+        if isinstance(answer, Exception):
             raise answer
         form = _Form(grant_type="authorization_code", **self._credentials, redirect_uri=self.redirect_uri)
         form.update(code=answer["code"], code_verifier=authorization.code_verifier)
@@ -190,6 +184,10 @@ class AnimoOAuth:
         raise ResponseFormatError(reason="this is no token", field=tokens, method="POST", path="/token")
 
 
+def _is_credential(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable() and bool(value.strip())
+
+
 class _Form(dict[str, str]):
     """A form whose repr tells nothing of what was filled in."""
 
@@ -197,8 +195,13 @@ class _Form(dict[str, str]):
         return f"<{', '.join(self)}>"
 
 
-def _callback(url: str, authorization: Authorization) -> _Form | OAuthError:
-    """What an authorization server says by way of the browser."""
+def _callback(url: object, authorization: Authorization) -> _Form | Exception:
+    """Return what the authorization server says in the callback URL, or the error to raise.
+
+    It does not raise, because a traceback with locals would show the URL.
+    """
+    if not isinstance(url, str):
+        return TypeError(f"callback_url must be a str, not {type(url).__name__}.")
     if not authorization.state or not authorization.code_verifier:
         return OAuthError("mismatching_state", "No login was begun.")
     try:
@@ -210,6 +213,8 @@ def _callback(url: str, authorization: Authorization) -> _Form | OAuthError:
         )
     except OAuth2Error as error:
         return OAuthError(error.error or "invalid_request", error.description or "")
+    except ValueError:
+        return OAuthError("invalid_request", "callback_url cannot be read as a URL.")
 
 
 def _tokens(answer: object, asked_at: float) -> OAuthTokens | str:

@@ -6,18 +6,17 @@ import math
 import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
+from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import anyio
 
 from animo_async._http.loop_state import PerLoop
 from animo_async._http.single_flight import SingleFlight
 
+from .app import AnimoOAuth
 from .values import OAuthTokens
-
-if TYPE_CHECKING:
-    from .app import AnimoOAuth
 
 Save = Callable[[OAuthTokens], Awaitable[None]]
 """Stores tokens, in place of those before."""
@@ -82,10 +81,11 @@ class RenewingToken:
         if unsaved is not None and any(tokens is unsaved for tokens in _BEING_SAVED.get()):
             return unsaved.access_token
         state = self._states.get()
-        if state.tokens is not self._tokens:
-            state.tokens, state.due = self._tokens, self._when_due(self._tokens)
+        tokens = self._tokens  # another thread may replace them at any moment
+        if state.tokens is not tokens:
+            state.tokens, state.due = tokens, self._when_due(tokens)
         if self._refused or self._unsaved or anyio.current_time() >= state.due:
-            await state.renewal.run(self._renew)
+            await state.renewal.run(partial(self._renew, tokens))
         return self._tokens.access_token
 
     def refused(self, access_token: str) -> None:
@@ -103,8 +103,7 @@ class RenewingToken:
         left = math.inf if tokens.expires_at is None else tokens.expires_at - time.time()
         return anyio.current_time() + left - min(self._margin, left / 2)
 
-    async def _renew(self) -> None:
-        old = self._tokens
+    async def _renew(self, old: OAuthTokens) -> None:
         # Another thread's event loop renews. anyio's locks and events belong to one loop.
         while not self._one_loop.acquire(blocking=False):  # noqa: ASYNC110
             await anyio.sleep(_POLL_SECONDS)

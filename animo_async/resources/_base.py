@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from animo_async.pagination import Listing, Pager
-
-if TYPE_CHECKING:
-    from animo_async._http.requester import Requester
-    from animo_async.pagination import Envelope
-    from animo_v1.operation import Operation
+from animo_async._http.requester import Requester
+from animo_async.pagination import Envelope, Listing, Pager
+from animo_v1.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")

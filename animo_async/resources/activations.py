@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from animo_async.identifiers import identifier
+from animo_async.pagination import Pager
 from animo_async.resources._base import CompanyResource
+from animo_v1 import models
 from animo_v1.api import activations as operations
-
-if TYPE_CHECKING:
-    from animo_async.pagination import Pager
-    from animo_v1.models import Activation
 
 
 class Activations(CompanyResource):
@@ -19,7 +15,9 @@ class Activations(CompanyResource):
     `AnimoClient` says which errors every request may raise.
     """
 
-    def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Activation]:
+    def list(
+        self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None
+    ) -> Pager[models.Activation]:
         """List the activations. `form` is not included; `get` one for it.
 
         Args:
@@ -37,7 +35,7 @@ class Activations(CompanyResource):
         """
         return self._list(operations.list_activations.operation, first_page=first_page, concurrency=concurrency, q=q)
 
-    async def get(self, activation: str | Activation) -> Activation:
+    async def get(self, activation: str | models.Activation) -> models.Activation:
         """Get one activation, with its form.
 
         Args:

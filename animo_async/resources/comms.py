@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from animo_async.identifiers import identifier
+from animo_async.pagination import Pager
 from animo_async.resources._base import EventResource
+from animo_v1 import models
 from animo_v1.api import comms as operations
-
-if TYPE_CHECKING:
-    from animo_async.pagination import Pager
-    from animo_v1.models import CommsTemplate, CommsTemplateUpdate
 
 
 class Comms(EventResource):
@@ -19,7 +15,7 @@ class Comms(EventResource):
     `AnimoClient` says which errors every request may raise.
     """
 
-    def list(self) -> Pager[CommsTemplate]:
+    def list(self) -> Pager[models.CommsTemplate]:
         """List the templates that apply to the event.
 
         The four about approval are left out unless a ticket type of the event has `approval_required`.
@@ -31,7 +27,7 @@ class Comms(EventResource):
         """
         return self._list(operations.list_comms_templates.operation, first_page=1, concurrency=None, key="template")
 
-    async def get(self, template: str | CommsTemplate) -> CommsTemplate:
+    async def get(self, template: str | models.CommsTemplate) -> models.CommsTemplate:
         """Get one template; works for all six.
 
         Args:
@@ -44,7 +40,9 @@ class Comms(EventResource):
         """
         return await self._fetch(operations.get_comms_template.operation, _name(template))
 
-    async def update(self, template: str | CommsTemplate, changes: CommsTemplateUpdate) -> CommsTemplate:
+    async def update(
+        self, template: str | models.CommsTemplate, changes: models.CommsTemplateUpdate
+    ) -> models.CommsTemplate:
         """Save a text of your own.
 
         Args:
@@ -64,7 +62,7 @@ class Comms(EventResource):
         name = _name(template)
         return await self._fetch(operations.update_comms_template.operation, name, body=changes)
 
-    async def reset(self, template: str | CommsTemplate) -> None:
+    async def reset(self, template: str | models.CommsTemplate) -> None:
         """Drop your own text; the template goes back to the default of the event's locale.
 
         Args:
@@ -78,5 +76,5 @@ class Comms(EventResource):
         await self._run(operations.reset_comms_template.operation, _name(template))
 
 
-def _name(template: str | CommsTemplate) -> str:
+def _name(template: str | models.CommsTemplate) -> str:
     return identifier("template", template, "CommsTemplate", "template")

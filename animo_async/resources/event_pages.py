@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import mimetypes
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import PurePath
-from typing import IO, TYPE_CHECKING
+from typing import IO, Any, Protocol
 
 import anyio
 
@@ -14,11 +17,16 @@ from animo_v1 import models
 from animo_v1.api import event_pages as operations
 from animo_v1.types import File
 
-if TYPE_CHECKING:
-    from animo_v1.models import EventPage as EventPageModel
-    from animo_v1.models import EventPageUpdate, EventPageUpload
 
-Image = str | os.PathLike[str] | bytes | IO[bytes]
+class AsyncFile(Protocol):
+    """A file whose methods are async, such as Starlette's `UploadFile` or one of anyio."""
+
+    async def read(self) -> bytes:
+        """Return the bytes from the current position to the end."""
+        raise NotImplementedError
+
+
+Image = str | os.PathLike[str] | bytes | IO[bytes] | AsyncFile
 
 _FIRST_BYTES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -33,7 +41,7 @@ class EventPage(EventResource):
     `AnimoClient` says which errors every request may raise.
     """
 
-    async def get(self) -> EventPageModel:
+    async def get(self) -> models.EventPage:
         """Get what the page shows; nulls and defaults where there is no page yet.
 
         Raises:
@@ -43,19 +51,20 @@ class EventPage(EventResource):
         """
         return await self._fetch(operations.get_event_page.operation)
 
-    async def update(self, changes: EventPageUpdate, header_image: Image | None = None) -> EventPageModel:
+    async def update(self, changes: models.EventPageUpdate, header_image: Image | None = None) -> models.EventPage:
         """Change the fields that are given; creates the page where there is none.
 
         Args:
             changes: What to change.
-            header_image: A picture: its path, its bytes, or a file open for reading bytes. It is read whole.
+            header_image: An image: its path, its bytes, or a file open for reading bytes, which may be async. A file is
+                sent from its beginning, wherever it was read to.
 
         Returns:
             The page after the change.
 
         Raises:
-            OSError: The picture cannot be read.
-            ValueError: The picture is empty.
+            OSError: The image cannot be read.
+            ValueError: The image is empty.
             ValidationError: Animo refused a field.
 
         Animo's documentation: Event pages. That `show_attendees` can be sent is inferred.
@@ -66,7 +75,7 @@ class EventPage(EventResource):
         return await self._fetch(operations.update_event_page.operation, body=body)
 
 
-def _upload(changes: EventPageUpdate, image: File) -> EventPageUpload:
+def _upload(changes: models.EventPageUpdate, image: File) -> models.EventPageUpload:
     """Write the fields as Laravel reads them from a form: booleans as 1 and 0, null as an empty text."""
     fields = {
         name: str(int(value)) if isinstance(value, bool) else "" if value is None else value
@@ -85,14 +94,27 @@ async def _file(image: Image) -> File:
     elif not hasattr(image, "read"):
         raise TypeError(f"header_image must be a path, bytes or a file open for reading, not {type(image).__name__}")
     else:
-        given: object = getattr(image, "name", "")  # a temporary file's is a number, or None
-        name, content = given if isinstance(given, str) else "", await anyio.to_thread.run_sync(image.read)
+        names: list[object] = [getattr(image, "filename", None), getattr(image, "name", None)]
+        # The name of a temporary file is a number, or None.
+        name = next((name for name in names if isinstance(name, str)), "")
+        with suppress(OSError):  # it cannot seek
+            await _called(getattr(image, "seek", None), 0)
+        content = await _called(image.read)
     if not isinstance(content, bytes):
         raise TypeError("header_image must be open for reading bytes, not text")
     if not content:
         raise ValueError("header_image is empty")
     kind = mimetypes.guess_type(name)[0] or _sniffed(content)
     return File(content, PurePath(name).name or f"header_image{mimetypes.guess_extension(kind) or ''}", kind)
+
+
+async def _called(method: Callable[..., Any] | None, *args: Any) -> Any:
+    """Call a method of a file: in a thread, unless it is async."""
+    if method is None:
+        return None
+    if inspect.iscoroutinefunction(method):
+        return await method(*args)
+    return await anyio.to_thread.run_sync(method, *args)
 
 
 def _sniffed(content: bytes) -> str:

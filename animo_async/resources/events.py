@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import warnings
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from animo_async._http.single_flight import copied
 from animo_async.errors import AnimoGapWarning
 from animo_async.identifiers import check_received, identifier
+from animo_async.pagination import Pager
 from animo_async.resources._base import CompanyResource, EventResource
 from animo_v1 import models
 from animo_v1.api import events as operations
 from animo_v1.operation import path_segment
 from animo_v1.types import UNSET
-
-if TYPE_CHECKING:
-    from animo_async.pagination import Pager
-    from animo_v1.models import Cohost, CohostCreate, CohostUpdate, Event, EventCreate, EventUpdate
 
 
 class Events(CompanyResource):
@@ -26,7 +22,7 @@ class Events(CompanyResource):
     `AnimoClient` says which errors every request may raise.
     """
 
-    def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Event]:
+    def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[models.Event]:
         """List the events. `page` is not included; `get` one for it.
 
         Args:
@@ -44,7 +40,7 @@ class Events(CompanyResource):
         """
         return self._list(operations.list_events.operation, first_page=first_page, concurrency=concurrency, q=q)
 
-    async def create(self, event: EventCreate, *, slug: str | None = None) -> Event:
+    async def create(self, event: models.EventCreate, *, slug: str | None = None) -> models.Event:
         """Create an event.
 
         Animo derives the new event's slug from its name and ignores one in the body.
@@ -85,7 +81,7 @@ class Events(CompanyResource):
                 own.created = created  # type: ignore[attr-defined]
             raise own.with_traceback(error.__traceback__) from error.__cause__
 
-    async def get(self, event: str | Event) -> Event:
+    async def get(self, event: str | models.Event) -> models.Event:
         """Get one event; one that the company organizes carries `page`.
 
         Args:
@@ -99,7 +95,7 @@ class Events(CompanyResource):
         slug = identifier("event", event, "Event")
         return await self._fetch(operations.get_event.operation, slug)
 
-    async def update(self, event: str | Event, changes: EventUpdate) -> Event:
+    async def update(self, event: str | models.Event, changes: models.EventUpdate) -> models.Event:
         """Change the fields that are given.
 
         Args:
@@ -125,7 +121,7 @@ class Cohosts(EventResource):
     `AnimoClient` says which errors every request may raise.
     """
 
-    async def add(self, cohost: CohostCreate) -> Event:
+    async def add(self, cohost: models.CohostCreate) -> models.Event:
         """Add a cohost.
 
         Args:
@@ -138,7 +134,7 @@ class Cohosts(EventResource):
         """
         return await self._fetch(operations.add_cohost.operation, body=cohost)
 
-    async def update(self, cohost: str | Cohost, changes: CohostUpdate) -> Event:
+    async def update(self, cohost: str | models.Cohost, changes: models.CohostUpdate) -> models.Event:
         """Change the fields of a cohost that are given.
 
         Args:
@@ -153,7 +149,7 @@ class Cohosts(EventResource):
         sqid = identifier("cohost", cohost, "Cohost")
         return await self._fetch(operations.update_cohost.operation, sqid, body=changes)
 
-    async def delete(self, cohost: str | Cohost) -> Event:
+    async def delete(self, cohost: str | models.Cohost) -> models.Event:
         """Remove a cohost.
 
         Args:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from animo_async.identifiers import identifier
+from animo_async.pagination import Pager
 from animo_async.resources._base import CompanyResource
+from animo_v1 import models
 from animo_v1.api import forms as operations
-
-if TYPE_CHECKING:
-    from animo_async.pagination import Pager
-    from animo_v1.models import Form, FormCreate, FormUpdate
 
 
 class Forms(CompanyResource):
@@ -19,7 +15,7 @@ class Forms(CompanyResource):
     `AnimoClient` says which errors every request may raise.
     """
 
-    def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[Form]:
+    def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[models.Form]:
         """List the forms.
 
         Args:
@@ -37,7 +33,7 @@ class Forms(CompanyResource):
         """
         return self._list(operations.list_forms.operation, first_page=first_page, concurrency=concurrency, q=q)
 
-    async def get(self, form: str | Form) -> Form:
+    async def get(self, form: str | models.Form) -> models.Form:
         """Get one form. Inferred: the path follows the rule that a resource is shown under its list.
 
         Args:
@@ -50,7 +46,7 @@ class Forms(CompanyResource):
         """
         return await self._fetch(operations.get_form.operation, identifier("form", form, "Form"))
 
-    async def create(self, form: FormCreate) -> Form:
+    async def create(self, form: models.FormCreate) -> models.Form:
         """Create a form with its fields. By convention: the body takes the names of the resource.
 
         Args:
@@ -65,7 +61,7 @@ class Forms(CompanyResource):
         """
         return await self._fetch(operations.create_form.operation, body=form)
 
-    async def update(self, form: str | Form, changes: FormUpdate) -> Form:
+    async def update(self, form: str | models.Form, changes: models.FormUpdate) -> models.Form:
         """Change what is given. By convention: the body takes the names of the resource.
 
         Args:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import random
 import warnings
-from typing import TYPE_CHECKING
 
 import anyio
 
 from animo_async._http.options import seconds
 from animo_async.errors import AnimoGapWarning, APIConnectionError, PaymentPendingError, RateLimitError, ServerError
 from animo_async.identifiers import identifier
+from animo_async.pagination import Pager
 from animo_async.resources._base import EventResource, flag
 from animo_v1 import models
 from animo_v1.api import orders as operations
 from animo_v1.types import UNSET
-
-if TYPE_CHECKING:
-    from animo_async.pagination import Pager
-    from animo_v1.models import Order, OrderCreate
 
 _FIRST_GAP = 1.0
 _LONGEST_GAP = 20.0
@@ -33,7 +29,7 @@ class Orders(EventResource):
 
     def list(
         self, *, include_submission: bool = False, first_page: int = 1, concurrency: int | None = None
-    ) -> Pager[Order]:
+    ) -> Pager[models.Order]:
         """List the orders.
 
         Args:
@@ -56,7 +52,7 @@ class Orders(EventResource):
             include_submission=flag(include_submission),
         )
 
-    async def get(self, order: str | Order, *, include_submission: bool = False) -> Order:
+    async def get(self, order: str | models.Order, *, include_submission: bool = False) -> models.Order:
         """Get one order. By convention: its path follows the rule of the others.
 
         Args:
@@ -71,7 +67,7 @@ class Orders(EventResource):
         sqid = identifier("order", order, "Order")
         return await self._fetch(operations.get_order.operation, sqid, include_submission=flag(include_submission))
 
-    async def create(self, order: OrderCreate) -> Order:
+    async def create(self, order: models.OrderCreate) -> models.Order:
         """Register a person. It does not charge a paid order: send the person to the checkout page.
 
         Args:
@@ -95,7 +91,7 @@ class Orders(EventResource):
             )
         return await self._fetch(operations.create_order.operation, body=order)
 
-    async def approve(self, order: str | Order) -> Order:
+    async def approve(self, order: str | models.Order) -> models.Order:
         """Approve a pending order. Inferred: the page says that it can be done, not how.
 
         Args:
@@ -106,7 +102,7 @@ class Orders(EventResource):
         sqid = identifier("order", order, "Order")
         return await self._fetch(operations.approve_order.operation, sqid)
 
-    async def reject(self, order: str | Order) -> Order:
+    async def reject(self, order: str | models.Order) -> models.Order:
         """Reject a pending order. Inferred: the page says that it can be done, not how.
 
         Args:
@@ -117,7 +113,7 @@ class Orders(EventResource):
         sqid = identifier("order", order, "Order")
         return await self._fetch(operations.reject_order.operation, sqid)
 
-    async def wait_until_paid(self, order: str | Order, timeout: float = 600.0) -> Order:
+    async def wait_until_paid(self, order: str | models.Order, timeout: float = 600.0) -> models.Order:
         """Wait until Mollie has confirmed the payment, asking again at growing gaps.
 
         A rejection cannot be seen: the API has no field for it, so a rejected order looks like an unpaid one.
@@ -157,7 +153,7 @@ class Orders(EventResource):
         raise PaymentPendingError(order=seen, order_id=sqid, timeout=timeout) from fault
 
 
-def _payable(order: Order) -> Order:
+def _payable(order: models.Order) -> models.Order:
     if order.unit_amount == 0:
         raise ValueError(f"Order {order.id} is free: there is nothing to wait for, its paid_at stays null.")
     return order

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from animo_async.identifiers import identifier
+from animo_async.pagination import Pager
 from animo_async.resources._base import EventResource, flag
+from animo_v1 import models
 from animo_v1.api import ticket_types as operations
-
-if TYPE_CHECKING:
-    from animo_async.pagination import Pager
-    from animo_v1.models import TicketType, TicketTypeCreate, TicketTypeUpdate
 
 
 class TicketTypes(EventResource):
@@ -21,7 +17,7 @@ class TicketTypes(EventResource):
 
     def list(
         self, *, include_form: bool = False, first_page: int = 1, concurrency: int | None = None
-    ) -> Pager[TicketType]:
+    ) -> Pager[models.TicketType]:
         """List the ticket types. The page lists no `page` parameter: that there can be several pages is inferred.
 
         Args:
@@ -45,7 +41,7 @@ class TicketTypes(EventResource):
             include_form=flag(include_form),
         )
 
-    async def get(self, ticket_type: str | TicketType, *, include_form: bool = False) -> TicketType:
+    async def get(self, ticket_type: str | models.TicketType, *, include_form: bool = False) -> models.TicketType:
         """Get one ticket type. By convention: the page names it, its path follows the rule of the others.
 
         Args:
@@ -60,7 +56,7 @@ class TicketTypes(EventResource):
         slug = identifier("ticket_type", ticket_type, "TicketType", "slug")
         return await self._fetch(operations.get_ticket_type.operation, slug, include_form=flag(include_form))
 
-    async def create(self, ticket_type: TicketTypeCreate) -> TicketType:
+    async def create(self, ticket_type: models.TicketTypeCreate) -> models.TicketType:
         """Create a ticket type. By convention: the body takes the names of the resource.
 
         Args:
@@ -73,7 +69,7 @@ class TicketTypes(EventResource):
         """
         return await self._fetch(operations.create_ticket_type.operation, body=ticket_type)
 
-    async def update(self, ticket_type: str | TicketType, changes: TicketTypeUpdate) -> TicketType:
+    async def update(self, ticket_type: str | models.TicketType, changes: models.TicketTypeUpdate) -> models.TicketType:
         """Change the fields that are given. By convention: the body takes the names of the resource.
 
         Args:

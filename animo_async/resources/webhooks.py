@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from animo_async.resources._base import CompanyResource
+from animo_v1 import models
 from animo_v1.api import webhooks as operations
-
-if TYPE_CHECKING:
-    from animo_v1.models import Webhook, WebhookAttach, WebhookDetach, WebhookUpdate
 
 
 class Webhooks(CompanyResource):
@@ -19,7 +15,7 @@ class Webhooks(CompanyResource):
     `AnimoClient` says which errors every request may raise.
     """
 
-    async def attach(self, webhook: WebhookAttach) -> Webhook:
+    async def attach(self, webhook: models.WebhookAttach) -> models.Webhook:
         """Subscribe an address to events.
 
         Args:
@@ -37,7 +33,7 @@ class Webhooks(CompanyResource):
         """
         return await self._fetch(operations.attach_webhook.operation, body=webhook)
 
-    async def update(self, changes: WebhookUpdate) -> Webhook:
+    async def update(self, changes: models.WebhookUpdate) -> models.Webhook:
         """Change a webhook. Partly inferred: that the keys beside `token` are those of attach.
 
         Args:
@@ -51,7 +47,7 @@ class Webhooks(CompanyResource):
         """
         return await self._fetch(operations.update_webhook.operation, body=changes)
 
-    async def detach(self, webhook: WebhookDetach) -> None:
+    async def detach(self, webhook: models.WebhookDetach) -> None:
         """End a subscription. Inferred: verb and path follow attach and update.
 
         Args:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Self
+from types import TracebackType
+from typing import Any, Self
 
 import anyio.to_thread
 import httpx
+from starlette.types import ASGIApp
 
 from animo_async.client import AnimoClient
 from animo_async.sandbox.access import Plan, Tokens
@@ -15,14 +18,7 @@ from animo_async.sandbox.faults import Faults, Received
 from animo_async.sandbox.pages import with_pages
 from animo_async.sandbox.seed import seeded_world
 from animo_async.sandbox.server import Server
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
-    from types import TracebackType
-
-    from starlette.types import ASGIApp
-
-    from animo_v1.models import Order
+from animo_v1 import models
 
 
 class Sandbox:
@@ -131,7 +127,7 @@ class Sandbox:
         """
         return {company.slug: company.id for company in self._world.companies}[slug]
 
-    def mark_paid(self, order: str | Order) -> None:
+    def mark_paid(self, order: str | models.Order) -> None:
         """Does what Mollie's confirmation does: sets `paid_at`. A free order keeps none, a paid one its own.
 
         Args:

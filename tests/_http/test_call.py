@@ -11,6 +11,7 @@ import pytest
 from animo_async._http.call import prepare
 from animo_v1.operation import Request
 from animo_v1.types import UNSET, File
+from exposure import shown
 
 BASE = "https://app.animo.co/api/v1"
 
@@ -66,10 +67,32 @@ def test_unset_is_a_value_error(place: str) -> None:
         call("POST", **{place: {"a": UNSET}})
 
 
-@pytest.mark.parametrize("json", [{"a": object()}, {1: "a"}, {"a": {1, 2}}, {"a": "\ud800"}])
+@pytest.mark.parametrize("json", [{"a": object()}, {1: "a"}, {"a": {1, 2}}, {"a": 2**64}, [[object()]]])
 def test_what_is_no_json_is_a_type_error(json: Any) -> None:
     with pytest.raises(TypeError, match="json must be made of"):
         call("POST", json=json)
+
+
+@pytest.mark.parametrize("json", [{"a": "x\ud800"}, ["\udfff"], {"\ud800": 1}, [{"token": "s3cret\ud834"}]])
+def test_a_lone_surrogate_is_a_value_error_that_does_not_show_the_text(json: Any) -> None:
+    with pytest.raises(ValueError, match="surrogate") as caught:
+        call("POST", json=json)
+    assert not isinstance(caught.value, UnicodeError)
+    assert "s3cret" not in shown(caught.value)
+
+
+@pytest.mark.parametrize("params", [{"q": "x\ud800"}, {"\udfff": "a"}, {"q": ["a", "\ud800"]}])
+def test_a_lone_surrogate_in_the_query_is_a_value_error(params: Any) -> None:
+    with pytest.raises(ValueError, match="params must not contain a lone surrogate"):
+        call("GET", params=params)
+
+
+@pytest.mark.parametrize(
+    "params", [5, 0, "q=a", [("q",)], [("q", "a")], {"q": {"a": 1}}, {1: "a"}, {"q": object()}, {"q": b"a"}]
+)
+def test_a_query_of_another_type_is_a_type_error(params: Any) -> None:
+    with pytest.raises(TypeError, match="params must"):
+        call("GET", params=params)
 
 
 def test_params_that_are_no_mapping_are_a_type_error() -> None:

@@ -14,7 +14,7 @@ import pytest
 import fake_clock
 from animo_async import AnimoClient, ConfigurationError
 from animo_async.models import WebhookAttach, WebhookDetach, WebhookUpdate
-from exposure import carried, chain, our_locals, raised, recorded, shown
+from exposure import carried, our_locals, raised, recorded, shown
 from helpers import COMPANY, MOMENT, TOKEN, Net, companies, denied, envelope, event, reply, user
 
 pytestmark = [
@@ -391,11 +391,17 @@ def detach(animo: AnimoClient) -> Any:
     return animo.company(COMPANY).webhooks.detach(WebhookDetach(token=SECRET))
 
 
-WEBHOOKS = {
-    f"POST /{COMPANY}/webhooks/attach": attach,
-    f"PATCH /{COMPANY}/webhooks/update": update,
-    f"DELETE /{COMPANY}/webhooks/detach": detach,
-}
+def update_by_hand(animo: AnimoClient) -> Any:
+    return animo.request("PATCH", f"/{COMPANY}/webhooks/update", json={"token": SECRET, "name": "crm"})
+
+
+def update_nested(animo: AnimoClient) -> Any:
+    return animo.request("POST", f"/{COMPANY}/webhooks/batch", json={"hooks": [{"token": SECRET}]})
+
+
+UPDATE = f"PATCH /{COMPANY}/webhooks/update"
+DETACH = f"DELETE /{COMPANY}/webhooks/detach"
+BATCH = f"POST /{COMPANY}/webhooks/batch"
 
 
 def secret_echo(status: int) -> Any:
@@ -404,7 +410,11 @@ def secret_echo(status: int) -> Any:
 
 
 SECRET_ANSWERS: dict[str, Any] = {
-    **{f"{status} echo": secret_echo(status) for status in (400, 401, 403, 404, 405, 409, 422, 429, 500, 503)},
+    **{f"{status} echo": secret_echo(status) for status in (302, 400, 401, 403, 404, 405, 409, 422, 429, 500, 503)},
+    "refused": httpx.ConnectError("refused"),
+    "reset": httpx.ReadError("reset"),
+    "not json": reply(200, content=SECRET.encode()),
+    "odd": reply(200, {"data": {**WEBHOOK, "events": 5}, "token": SECRET}),
     "html echo": reply(500, content=f"<pre>{SECRET}</pre>".encode()),
     "escaped echo": reply(422, content=json.dumps({"message": SECRET}).replace("/", "\\/").encode()),
     "protocol": httpx.RemoteProtocolError(f"illegal status line: {SECRET}"),
@@ -412,18 +422,21 @@ SECRET_ANSWERS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("route", [route for route in WEBHOOKS if "attach" not in route], ids=["update", "detach"])
-@pytest.mark.parametrize("answer", SECRET_ANSWERS.values(), ids=SECRET_ANSWERS)
+@pytest.mark.parametrize(
+    ("call", "route"), [(update, UPDATE), (detach, DETACH), (update_by_hand, UPDATE), (update_nested, BATCH)]
+)
+@pytest.mark.parametrize("answer", SECRET_ANSWERS)
 async def test_no_failure_shows_the_secret_of_the_webhook_that_was_named(
-    route: str, answer: Any, caplog: pytest.LogCaptureFixture
+    call: Any, route: str, answer: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    if answer == "odd" and call is not update:
+        pytest.skip("only a webhook is read")
     caplog.set_level(1)
-    net = Net({route: answer, "GET /companies": companies()})
+    net = Net({route: SECRET_ANSWERS[answer], "GET /companies": companies()})
 
-    error = await raised(lambda: WEBHOOKS[route](net.client()))
+    error = await raised(lambda: call(net.client()))
 
-    plain = "\n".join(f"{one!r} {one} {one.args!r} {vars(one)!r}" for one in chain(error))
-    assert SECRET not in plain
+    assert SECRET not in shown(error)
     assert SECRET.encode() not in carried(error)
     assert SECRET not in recorded(caplog)
     assert all(SECRET not in str(request.url) for request in net.requests)
@@ -445,8 +458,7 @@ async def test_no_unreadable_answer_shows_the_secret_of_a_new_webhook(
     caplog.set_level(1)
     error = await raised(lambda: attach(Net({f"POST /{COMPANY}/webhooks/attach": answer}).client()))
 
-    plain = "\n".join(f"{one!r} {one} {one.args!r} {vars(one)!r}" for one in chain(error))
-    assert SECRET not in plain
+    assert SECRET not in shown(error)
     assert SECRET.encode() not in carried(error)
     assert SECRET not in recorded(caplog)
 
