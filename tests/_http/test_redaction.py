@@ -6,6 +6,7 @@ import pickle
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import httpx
@@ -15,6 +16,7 @@ import fake_clock
 from animo_async import AnimoClient, ConfigurationError
 from animo_async.models import WebhookAttach, WebhookDetach, WebhookUpdate
 from exposure import carried, our_locals, raised, recorded, shown
+from fault_server import FaultServer, broken
 from helpers import COMPANY, MOMENT, TOKEN, Net, companies, denied, envelope, event, reply, user
 
 pytestmark = [
@@ -174,6 +176,37 @@ async def test_a_token_that_is_echoed_with_json_escapes_is_hidden(escape: Callab
     assert ODD_TOKEN not in seen
     assert repr(ODD_TOKEN)[1:-1] not in seen
     assert ODD_TOKEN not in shown(error)
+
+
+@pytest.mark.parametrize("status", [200, 401, 500])
+@pytest.mark.parametrize("secret", [ODD_TOKEN, "quo\"ted'b\\ack|0123456789", "plain-0123456789abcdef"])
+async def test_a_token_that_is_echoed_in_a_header_is_hidden(secret: str, status: int) -> None:
+    echoes = [("Content-Encoding", secret), ("X-Request-Id", quote(secret, safe="")), ("Allow", secret)]
+    for headers in ([echo] for echo in echoes):
+        animo = Net({"GET /x": reply(status, content=b"x", headers=dict(headers))}).client(token=secret)
+
+        error = await raised(lambda animo=animo: animo.request("GET", "/x"))
+
+        for form in (secret, secret.lower(), quote(secret, safe=""), repr(secret)[1:-1]):
+            assert form not in shown(error)
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("line", ["{}", "X Broken: {}", ": {}", "X-Long: {}\x00"])
+@pytest.mark.parametrize("secret", [ODD_TOKEN, "quo\"ted'b\\ack|0123456789"])
+async def test_a_token_that_is_echoed_in_a_broken_response_is_hidden(
+    secret: str, line: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(1, "animo_async")
+    with FaultServer(broken(f"HTTP/1.1 200 OK\r\n{line.format(secret)}\r\n\r\n".encode())) as server:
+        animo = AnimoClient(secret, base_url=server.base_url, max_retries=0)
+
+        error = await raised(animo.user)
+        await animo.aclose()
+
+    for form in (secret, repr(secret)[1:-1], repr(secret.encode())[2:-1], secret.replace("\\", "\\\\")):
+        assert form not in shown(error)
+        assert form not in recorded(caplog)
 
 
 @pytest.mark.parametrize("token", ["data", "token", "id", "a"])

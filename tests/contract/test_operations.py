@@ -12,8 +12,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import anyio
 import httpx
 import pytest
+from starlette.datastructures import UploadFile
 
 from animo_async import AnimoClient, CompanyClient, EventClient, MissingScopeError, models
 from animo_async.models import EventPageUpdate
@@ -461,9 +463,7 @@ async def test_a_path_whose_name_tells_nothing_is_told_by_its_first_bytes(
     assert (image.get_filename(), image.get_content_type()) == ("lantern", "image/jpeg")
 
 
-async def test_an_open_file_gives_name_kind_and_what_is_left_to_read(
-    handles: dict[str, Any], api: Animo, tmp_path: Path
-) -> None:
+async def test_an_open_file_gives_name_and_kind(handles: dict[str, Any], api: Animo, tmp_path: Path) -> None:
     path = tmp_path / "lantern.png"
     path.write_bytes(PNG)
     with path.open("rb") as file:
@@ -471,6 +471,48 @@ async def test_an_open_file_gives_name_kind_and_what_is_left_to_read(
     image = parts(api)["header_image"]
     assert (image.get_filename(), image.get_content_type()) == ("lantern.png", "image/png")
     assert content(image) == PNG
+
+
+@pytest.mark.parametrize("read", [0, 8, len(PNG)], ids=["unread", "sniffed", "read"])
+@pytest.mark.parametrize("kind", ["file", "file of anyio", "upload"])
+async def test_a_file_is_sent_from_its_beginning_wherever_it_stands(
+    handles: dict[str, Any], api: Animo, tmp_path: Path, kind: str, read: int
+) -> None:
+    path = tmp_path / "lantern.png"
+    path.write_bytes(PNG)
+    async with await anyio.open_file(path, "rb") as in_a_thread:
+        upload = UploadFile(io.BytesIO(PNG), filename="lantern.png")
+        image: Any = {"file": in_a_thread.wrapped, "file of anyio": in_a_thread, "upload": upload}[kind]
+        first = image.read(read)
+        if inspect.isawaitable(first):
+            await first
+        await handles["event"].page.update(EventPageUpdate(), image)
+
+    sent = parts(api)["header_image"]
+    assert (sent.get_filename(), sent.get_content_type()) == ("lantern.png", "image/png")
+    assert content(sent) == PNG
+
+
+class Pipe(io.BytesIO):
+    """Cannot seek."""
+
+    def seek(self, *_: Any) -> int:
+        raise io.UnsupportedOperation("seek")
+
+
+class Reader:
+    """Has a `read` and nothing else."""
+
+    async def read(self) -> bytes:
+        return PNG
+
+
+@pytest.mark.parametrize("make", [lambda: Pipe(PNG), Reader], ids=["pipe", "async reader"])
+async def test_a_file_that_cannot_seek_is_sent_from_where_it_is(
+    handles: dict[str, Any], api: Animo, make: Callable[[], Any]
+) -> None:
+    await handles["event"].page.update(EventPageUpdate(), make())
+    assert content(parts(api)["header_image"]) == PNG
 
 
 async def test_a_file_in_memory_is_told_by_its_first_bytes(handles: dict[str, Any], api: Animo) -> None:

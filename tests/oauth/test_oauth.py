@@ -188,6 +188,8 @@ def test_scopes_that_are_none_are_refused(scopes: Any) -> None:
         ("", "secret", CALLBACK, None),
         ("app", "", CALLBACK, None),
         ("app", None, CALLBACK, None),
+        ("app", "s3cret\ud800", CALLBACK, None),
+        ("app", "two\nlines", CALLBACK, None),
         ("app", "secret", "/callback", None),
         ("app", "secret", "", None),
         ("app", "secret", None, None),
@@ -790,6 +792,33 @@ async def test_no_callback_that_is_refused_shows_its_code(query: str) -> None:
     for secret in SECRETS:
         assert secret not in shown(error)
         assert secret.encode() not in carried(error)
+
+
+@pytest.mark.parametrize(
+    ("url", "kinds"),
+    [
+        (5, TypeError),
+        (None, TypeError),
+        (httpx.URL(f"{CALLBACK}&code={CODE}&state=state"), TypeError),
+        (f"{CALLBACK}&code={CODE}&state=state".encode(), TypeError),
+        (f"https://[shop.example/?code={CODE}&state=state", OAuthError),
+        (f"code={CODE}&state=state", OAuthError),
+        (f"{CALLBACK}&code={CODE}\ud800&state=state", ValueError),
+    ],
+    ids=["number", "None", "URL object", "bytes", "no URL", "no query", "lone surrogate"],
+)
+async def test_a_callback_that_is_no_url_is_refused_without_its_code(url: Any, kinds: type[Exception]) -> None:
+    def api(_: httpx.Request) -> httpx.Response:
+        pytest.fail("something was sent")
+
+    oauth = AnimoOAuth("app", SECRET, CALLBACK, transport=httpx.MockTransport(api))
+    login = Authorization("https://app.animo.co", "state", VERIFIER)
+
+    error = await raised(lambda: oauth.exchange(url, login))
+
+    assert isinstance(error, kinds)
+    for secret in SECRETS:
+        assert secret not in shown(error)
 
 
 def test_an_app_that_cannot_be_made_does_not_show_its_secret() -> None:
