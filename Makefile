@@ -146,6 +146,10 @@ site: $(SITE) ## the documentation site, into build/site (needs Node)
 site-serve: $(SITE) ## the documentation site on http://127.0.0.1:8000, built again after each change
 	$(VENV)/bin/zensical serve
 
+.PHONY: rehearse-change
+rehearse-change: $(VENV)/.stamp ## change the API in a copy of the repository, with the edits of CONTRIBUTING.md, and test it
+	@$(PY) scripts/rehearse_change.py
+
 .PHONY: bench
 bench: $(VENV)/.stamp ## what the client costs, against raw httpx and stock generated code (BENCH=--quick)
 	@$(PY) scripts/bench $(BENCH)

@@ -155,7 +155,6 @@ def order(sqid: str = "oRd3r", **fields: Any) -> dict[str, Any]:
         "unit_amount": 2500,
         "currency": "EUR",
         "vat_percentage": "21",
-        "exemption_status": "none",
         "paid_at": None,
         **fields,
     }

@@ -191,7 +191,6 @@ for body in (EventPageUpload(tagline=None, show_attendees=True), EventPageUpload
 
 
 def test_the_table_has_every_operation() -> None:
-    assert len(OPERATIONS) == 33
     assert OPERATIONS.keys() == SPEC_OPERATIONS.keys()
 
 

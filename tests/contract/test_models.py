@@ -70,7 +70,6 @@ ORDER = {
     "unit_amount": 0,
     "currency": "EUR",
     "vat_percentage": "21",
-    "exemption_status": "none",
     "paid_at": None,
 }
 WEBHOOK = {

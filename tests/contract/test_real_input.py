@@ -305,7 +305,6 @@ def test_each_body_of_each_media_type_is_enumerated() -> None:
         for media_type in operation["requestBody"]["content"]
     ]
     assert [(example.operation, example.media_type) for example in BODIES] == declared
-    assert len(declared) == 15
 
 
 def test_each_refusal_of_each_operation_is_enumerated() -> None:
@@ -316,7 +315,6 @@ def test_each_refusal_of_each_operation_is_enumerated() -> None:
         if not status.startswith("2")
     ]
     assert [(example.operation, example.status) for example in REFUSALS] == declared
-    assert len(declared) == 33 * 3 + 31 + 14
 
 
 def test_each_shared_refusal_of_the_spec_is_served_somewhere() -> None:

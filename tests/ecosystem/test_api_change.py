@@ -26,7 +26,7 @@ def operation_removed(spec: Spec) -> None:
 
 
 def response_field_removed(spec: Spec) -> None:
-    del fields(spec, "Order")["exemption_status"]
+    del fields(spec, "Order")["vat_percentage"]
 
 
 def type_changed(spec: Spec) -> None:
@@ -120,7 +120,7 @@ def judged(seed: Callable[[Spec], None], folder: Path) -> list[Any]:
     ("seed", "meaning", "where", "operation"),
     [
         (operation_removed, "breaking", "/{company}/event/{organizingEvent}/orders/{order}/reject", "reject_order"),
-        (response_field_removed, "breaking", "Order.exemption_status", "get_order"),
+        (response_field_removed, "breaking", "Order.vat_percentage", "get_order"),
         (type_changed, "breaking", "Order.unit_amount", "get_order"),
         (response_field_may_be_null, "breaking", "Event.name", "list_events"),
         (request_field_may_not_be_null, "breaking", "EventCreate.city", "create_event"),

@@ -165,7 +165,7 @@ async def test_an_unknown_route_is_not_found_and_says_so_in_json(http, path):
         ("DELETE", "/{company}/events/ai-demo-days-2026", "GET, HEAD, PATCH"),
         ("DELETE", "/{company}/events/create", "POST"),
         ("PUT", "/{company}/event/ai-demo-days-2026/comms/pending_approval", "DELETE, GET, HEAD, PATCH"),
-        ("DELETE", "/{company}/forms/some", "GET, HEAD, PATCH"),
+        ("PATCH", "/{company}/activations/some", "GET, HEAD"),
     ],
 )
 async def test_a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has(

@@ -1,0 +1,150 @@
+"""Rehearse a change of the API in a copy of the repository (`make rehearse-change`).
+
+A field is added, a field is renamed and an operation is added, with the edits that CONTRIBUTING.md names and no others.
+Then the tests run in the copy. None of the three changes is true of Animo's API.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SPEC = "openapi/animo-v1.yaml"
+# They do not depend on the spec, or they build and install the package, and `make test` runs them anyway.
+LEFT_OUT = ("tests/_http", "tests/oauth", "tests/repo/test_package.py", "tests/repo/test_recipes.py")
+
+NEW_FIELD = """\
+        payment_url:
+          type: [string, "null"]
+          description: "URL of the checkout page. Null for a free order."
+          x-animo-provenance: documented
+        exemption_status:
+"""
+NEW_OPERATION = """\
+
+    delete:
+      operationId: "delete_form"
+      tags: ["forms"]
+      summary: "Delete a form"
+      description: |
+        Deletes the form.
+
+        Needs the **Pro** plan and the scope `forms:delete`.
+      x-animo-provenance: documented
+      x-animo-seen: "2026-11-25"
+      x-animo-gate: USE_API
+      security:
+        - bearer: []
+        - oauth2: ["forms:delete"]
+      parameters:
+        - $ref: "#/components/parameters/path_company"
+        - $ref: "#/components/parameters/path_form"
+      responses:
+        "200":
+          description: "The form was deleted."
+          content:
+            "application/json":
+              schema:
+                $ref: "#/components/schemas/StatusResponse"
+              example:
+                status: "Deleted"
+        "401":
+          $ref: "#/components/responses/Unauthorized"
+        "403":
+          $ref: "#/components/responses/Forbidden"
+        "404":
+          $ref: "#/components/responses/NotFound"
+        "429":
+          $ref: "#/components/responses/TooManyRequests"
+
+  "/{company}/webhooks/attach":
+"""
+NOT_AVAILABLE = (
+    '  - {method: "DELETE", what: "a form", path: "/{company}/forms/{form}", scope: "forms:delete", '
+    'note: "The scope exists; no route does."}\n'
+)
+NEW_METHOD = '''\
+    async def delete(self, form: str | models.Form) -> None:
+        """Delete a form.
+
+        Args:
+            form: The form, or its sqid.
+
+        Raises:
+            NotFoundError: The company has no such form.
+
+        Animo's documentation: Forms.
+        """
+        await self._run(operations.delete_form.operation, identifier("form", form, "Form"))
+
+    async def update('''
+NEW_ENDPOINT = """\
+def delete_form(call: Call) -> Answer:
+    call.company.forms.remove(_find(call))
+    return Answer({"status": "Deleted"})
+
+
+def _find("""
+# File, what stands there, what replaces it. One line per edit that a maintainer makes.
+EDITS = [
+    # A field is added: the spec.
+    (SPEC, "        exemption_status:\n", NEW_FIELD),
+    # A field is renamed: the spec, and the code that uses the name.
+    (SPEC, "exemption_status", "vat_exemption"),
+    ("animo_async/sandbox/render.py", "exemption_status", "vat_exemption"),
+    ("animo_async/cli/rows.py", "exemption_status", "vat_exemption"),
+    # An operation is added: the spec, a method, an endpoint of the sandbox, and a line in the changelog.
+    (SPEC, '\n  "/{company}/webhooks/attach":\n', NEW_OPERATION),
+    (SPEC, NOT_AVAILABLE, ""),
+    ("animo_async/resources/forms.py", "    async def update(", NEW_METHOD),
+    ("animo_async/sandbox/endpoints/forms.py", "def _find(", NEW_ENDPOINT),
+    ("CHANGELOG.md", "\n### Added\n\n", "\n### Added\n\n- `company.forms.delete`.\n"),
+]
+
+
+def copy_tracked(target: Path) -> None:
+    """Copy the files that git knows, as they are in the work tree."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).exists():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def edit(copy: Path) -> None:
+    """Make the edits. Each must find what it replaces."""
+    for name, old, new in EDITS:
+        path = copy / name
+        text = path.read_text(encoding="utf-8")
+        if old not in text:
+            raise SystemExit(f"{name} no longer contains {old!r}. Correct EDITS in scripts/rehearse_change.py.")
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def run(copy: Path, *command: str) -> None:
+    """Run Python in the copy, with the copy's packages, and stop if it fails."""
+    paths = os.pathsep.join([str(copy), str(copy / "generated")])
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([sys.executable, *command], cwd=copy, env=environment, check=False)
+    if done.returncode:
+        raise SystemExit(f"The rehearsed change of the API failed at: {' '.join(command)}")
+
+
+def main() -> None:
+    """Copy, edit, generate and test."""
+    with tempfile.TemporaryDirectory(prefix="animo-rehearsal-") as folder:
+        copy = Path(folder)
+        copy_tracked(copy)
+        edit(copy)
+        run(copy, "scripts/generate.py")
+        left_out = [option for path in LEFT_OUT for option in ("--ignore", path)]
+        run(copy, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *left_out, *sys.argv[1:])
+    print(f"A change of the API costs {len(EDITS)} edits, and the tests pass.")
+
+
+if __name__ == "__main__":
+    main()
