@@ -33,8 +33,8 @@ from animo_async.models import (
     WebhookUpdate,
 )
 from animo_async.sandbox import Sandbox
-from calls import BY_OPERATION, CALLS, Call
 from helpers import COMPANY, TOKEN, Net, company, event, event_create, order, reply, user
+from public_calls import BY_OPERATION, CALLS, Call
 
 pytestmark = pytest.mark.anyio
 

@@ -22,8 +22,8 @@ from animo_async import AnimoClient, CompanyClient, EventClient, MissingScopeErr
 from animo_async.models import EventPageUpdate
 from animo_v1.operation import OperationInfo
 from animo_v1.operations import OPERATIONS
-from calls import BY_OPERATION, CALLS, COMPANY, EVENT, Call
 from documented import ANSWERS
+from public_calls import BY_OPERATION, CALLS, COMPANY, EVENT, Call
 
 pytestmark = pytest.mark.anyio
 

@@ -27,9 +27,9 @@ from animo_async.errors import (
 )
 from animo_v1.operations import OPERATIONS
 from animo_v1.reading import FieldError
-from calls import BY_OPERATION
 from documented import ANSWERS
 from helpers import COMPANY, Net, envelope, event, reply
+from public_calls import BY_OPERATION
 
 pytestmark = pytest.mark.anyio
 
