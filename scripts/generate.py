@@ -4,6 +4,7 @@ The generator runs with our templates in a temporary folder. generated/ is repla
 """
 
 import argparse
+import hashlib
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +33,20 @@ def check_versions() -> None:
         pin = next((entry.split("==")[1] for entry in dev if entry.startswith(f"{name}==")), None)
         if pin != version(name):
             raise SystemExit(f"{name} {version(name)} is installed, but pyproject.toml pins {pin}. Install that one.")
-        if name == "openapi-python-client":
-            fits = (GENERATOR / "templates" / "VERSION").read_text(encoding="utf-8").strip()
-            if fits != pin:
-                raise SystemExit(
-                    f"The templates were made for {name} {fits}, pinned is {pin}. Compare them with the stock ones of "
-                    f"{pin}, then write {pin} into openapi/generator/templates/VERSION."
-                )
+
+
+def check_templates() -> None:
+    """Refuse to run when a stock template that ours replaces is not the one that ours was made from."""
+    stock = Path(str(files("openapi_python_client"))) / "templates"
+    lines = (GENERATOR / "templates" / "STOCK").read_text(encoding="utf-8").splitlines()
+    made_from = dict(reversed(line.split()) for line in lines)
+    for ours in sorted((GENERATOR / "templates").glob("*.jinja")):
+        if hashlib.sha256((stock / ours.name).read_bytes()).hexdigest() != made_from.get(ours.name):
+            raise SystemExit(
+                f"openapi/generator/templates/{ours.name} was made from another stock template than the one of the "
+                f"installed generator. Compare the two stock ones as openapi/generator/README.md says. Then write the "
+                f"new SHA-256 of {ours.name} into openapi/generator/templates/STOCK."
+            )
 
 
 def run(*command: str | Path) -> None:
@@ -186,6 +195,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="fail when generated/ is not what the spec makes")
     arguments = parser.parse_args()
     check_versions()
+    check_templates()
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder, "animo_v1")
         build(fresh)

@@ -4,6 +4,8 @@ import pytest
 
 from animo_async import AnimoClient
 from animo_async.sandbox import Sandbox
+from animo_async.sandbox.endpoints import endpoint
+from animo_v1.operations import OPERATIONS
 
 pytestmark = pytest.mark.anyio
 
@@ -151,3 +153,13 @@ async def test_links_of_a_served_sandbox_lead_to_it(box):
         answer = await http.get(url)
 
     assert answer.json()["links"]["first"] == f"{url}?page=1"
+
+
+def test_every_operation_has_an_endpoint():
+    for info in OPERATIONS.values():
+        assert callable(endpoint(info.tag, info.id))
+
+
+def test_a_missing_endpoint_is_reported_with_its_file():
+    with pytest.raises(NotImplementedError, match=r"^Add delete_event to animo_async/sandbox/endpoints/events\.py$"):
+        endpoint("events", "delete_event")

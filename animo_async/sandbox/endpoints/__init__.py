@@ -28,6 +28,9 @@ _MODULES = {
 
 
 def endpoint(tag: str, operation: str) -> Endpoint:
-    """The function named for an operation, in the module of its tag."""
-    found: Endpoint = getattr(_MODULES[tag], operation)
+    """Return the function that is named for an operation, from the module of its tag."""
+    module = _MODULES[tag]
+    found: Endpoint | None = getattr(module, operation, None)
+    if found is None:
+        raise NotImplementedError(f"Add {operation} to {module.__name__.replace('.', '/')}.py")
     return found
