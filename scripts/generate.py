@@ -39,7 +39,7 @@ def check_templates() -> None:
     """Refuse to run when a stock template that ours replaces is not the one that ours was made from."""
     stock = Path(str(files("openapi_python_client"))) / "templates"
     lines = (GENERATOR / "templates" / "STOCK").read_text(encoding="utf-8").splitlines()
-    made_from = dict(reversed(line.split()) for line in lines)
+    made_from = {name: digest for digest, name in (line.split() for line in lines)}
     for ours in sorted((GENERATOR / "templates").glob("*.jinja")):
         if hashlib.sha256((stock / ours.name).read_bytes()).hexdigest() != made_from.get(ours.name):
             raise SystemExit(
