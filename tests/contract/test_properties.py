@@ -79,7 +79,7 @@ def events(animo: Any) -> Any:
     return animo.company(COMPANY).events
 
 
-each_operation = pytest.mark.parametrize("operation", OPERATIONS)
+each_operation = pytest.mark.parametrize("operation", BY_OPERATION)
 
 
 class Anything:
@@ -166,7 +166,7 @@ values = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12
 
 @settings(max_examples=300)
 @given(
-    operation=st.sampled_from(sorted(OPERATIONS)),
+    operation=st.sampled_from(sorted(BY_OPERATION)),
     status=st.integers(300, 599) | st.sampled_from(sorted(KINDS)) | st.integers(600, 999),
     content=st.binary(max_size=60)
     | json_values.map(lambda value: json.dumps(value).encode())
