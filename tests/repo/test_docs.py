@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from unittest import SkipTest
 
@@ -87,17 +88,12 @@ def run_shell(example: Example) -> None:
 SYBIL = Sybil([CodeBlockParser("python", run_python), CodeBlockParser("sh", run_shell), SkipParser()])
 
 
-def run_blocks(document: Document, box: Sandbox) -> int:
-    """Run the code blocks of a page one after the other, and count them."""
+def run_blocks(document: Document, box: Sandbox) -> None:
+    """Run the code blocks of a page one after the other."""
     document.namespace["entitled"] = box.token()
-    count = 0
     for example in document.examples():
-        try:
+        with suppress(SkipTest):
             example.evaluate()
-            count += 1
-        except SkipTest:
-            pass
-    return count
 
 
 @each_page
@@ -121,8 +117,10 @@ def test_a_block_is_skipped_only_with_a_reason():
     assert all(re.fullmatch(r'<!-- skip: next "[A-Z].+\." -->', skip) for skip in skips)
 
 
-def test_most_blocks_run(box):
-    assert sum(run_blocks(SYBIL.parse(page), box) for page in PAGES) >= 25
+def test_most_blocks_run():
+    blocks = sum(len(re.findall(r"^```(?:python|sh)$", text(page), re.MULTILINE)) for page in PAGES)
+    skips = sum(text(page).count("<!-- skip") for page in PAGES)
+    assert blocks - skips >= 25
 
 
 def quick_start() -> str:
