@@ -73,7 +73,7 @@ lint: $(VENV)/.stamp ## ruff (rules and format), and what may import what
 	$(VENV)/bin/lint-imports --no-logo --no-cache
 
 .PHONY: types
-types: $(VENV)/.stamp ## mypy --strict, and pyright where there is Node
+types: $(VENV)/.stamp ## mypy --strict, and pyright if Node is installed
 	$(PY) -m mypy
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory pyright; else echo 'pyright left out: it needs Node'; fi
 
@@ -128,7 +128,7 @@ REF ?= HEAD
 api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and say what the spec's change means for users (REF=HEAD)
 	@$(PY) scripts/api_change.py $(REF)
 
-# What the site shows besides docs/*.md. Redoc would load its logo from another host.
+# Files that the site shows besides docs/*.md. Redoc would load its logo from another host.
 docs/api/animo-v1.yaml: $(SPEC)
 	cp $< $@
 
@@ -160,7 +160,7 @@ soak: $(VENV)/.stamp ## a minute of 200 tasks against a server that fails at ran
 	@$(PY) scripts/soak.py --loop trio
 
 .PHONY: lock
-lock: ## write constraints-dev.txt anew, with the newest versions
+lock: ## rewrite constraints-dev.txt with the newest versions
 	$(PYTHON) -m venv --clear build/lock-venv
 	build/lock-venv/bin/python -m pip install -q --upgrade pip
 	build/lock-venv/bin/python -m pip install -q --group dev --group docs --group ecosystem -e '.$(EXTRAS)'

@@ -153,7 +153,7 @@ class _Socket(ByteStream):
 
     def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
-        self._attributes = stream.extra_attributes  # anyio builds them anew at each access
+        self._attributes = stream.extra_attributes  # anyio rebuilds them at each access
         self.more_may_follow = False
 
     async def receive(self, max_bytes: int = _READ_SIZE) -> bytes:
