@@ -9,6 +9,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import models
+    from ._http.attempts import Attempt
     from .client import AnimoClient, CompanyClient, EventClient
     from .dates import wall_clock
     from .entitlements import Entitlement, EntitlementState
@@ -45,6 +46,7 @@ __all__ = [
     "AnimoClient",
     "AnimoError",
     "AnimoGapWarning",
+    "Attempt",
     "AuthenticationError",
     "CompanyAccessError",
     "CompanyClient",
@@ -77,6 +79,7 @@ __all__ = [
 # must not load an HTTP client. Names that are not listed are in `errors`.
 _HOMES = {
     "AnimoClient": "client",
+    "Attempt": "_http.attempts",
     "CompanyClient": "client",
     "Entitlement": "entitlements",
     "EntitlementState": "entitlements",

@@ -15,7 +15,8 @@ from animo_v1.api import user
 from animo_v1.operation import Request, path_segment
 from animo_v1.types import UNSET, Unset
 
-from ._http.options import DEFAULT_BASE_URL, MOST, Limits, address, check_whole, origin
+from ._http.attempts import Observer, check_observer
+from ._http.options import DEFAULT_BASE_URL, MOST, Limits, address, check_whole, origin, own_headers
 from ._http.requester import Requester
 from ._http.token import Credentials, TokenSource
 from ._http.transport import AsyncTransport, Transport
@@ -53,14 +54,21 @@ class AnimoClient:
         max_retries: Number of attempts after the first. A write is retried only if it was certainly not done.
         max_concurrency: Number of requests in flight, per event loop. Waiting for a slot does not count towards
             `timeout`.
+        headers: Headers to send with every API request. A `User-Agent` is put before the client's own. Headers that the
+            client needs for itself cannot be set: `Authorization`, `Host`, `Content-*`, `Accept*` and those that
+            control the connection.
+        observe: A plain function that is called with an `Attempt` after each attempt that ended, for metrics, traces or
+            logs. It runs in the task of the caller, so it must not block. A cancelled attempt is left out. What it
+            raises is logged.
         transport: An `httpx.AsyncBaseTransport` that sends the requests. It stays open when the client closes, and it
             decides which response belongs to which request. Without one, proxy and TLS environment variables work as
             in httpx.
         diagnose: True to find the reason for a 403 by looking up the companies, at most once a minute.
 
     Raises:
-        ConfigurationError: The token is missing or cannot be sent in a header, or a URL or a proxy is invalid.
-        ValueError, TypeError: A limit is out of range or has the wrong type.
+        ConfigurationError: The token is missing or cannot be sent in a header, a header cannot be set, or a URL or a
+            proxy is invalid.
+        ValueError, TypeError: An argument is out of range or has the wrong type.
 
     Animo's documentation: Authentication, and Conventions.
     """
@@ -75,11 +83,17 @@ class AnimoClient:
         deadline: float | None = 120.0,
         max_retries: int = 3,
         max_concurrency: int = 10,
+        headers: Mapping[str, str] | None = None,
+        observe: Observer | None = None,
         transport: AsyncTransport | None = None,
         diagnose: bool = True,
     ) -> None:
         credentials = Credentials(token if token is not None else os.environ.get("ANIMO_TOKEN", ""))
-        del token  # a traceback with locals would show it
+        checked = own_headers(headers)
+        del token, headers  # a traceback with locals would show them
+        if isinstance(checked, Exception):
+            raise checked
+        check_observer(observe)
         if base_url is None:
             base_url = os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL
         base_url = address("base_url", base_url)
@@ -90,7 +104,7 @@ class AnimoClient:
         explain_denial = Diagnosis(_billing_url(public_url), look_up=diagnose)
         self._public_url = public_url
         self._requester = Requester(
-            Transport(base_url, transport), credentials, limits, max_concurrency, explain_denial
+            Transport(base_url, transport), credentials, limits, max_concurrency, explain_denial, checked, observe
         )
 
     def with_options(

@@ -18,6 +18,7 @@ from animo_async.errors import SAFE_METHODS
 from animo_v1.types import UNSET, Unset
 
 from .decoding import ACCEPTED
+from .options import OwnHeaders
 from .redaction import Secret
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class Call:
     content: bytes = field(repr=False)
     secrets: tuple[Secret, ...] = ()
 
+    def secrets_and(self, token: Token | None) -> tuple[Secret, ...]:
+        """Return everything that must not be shown: the secrets of the body, and the token if there is one."""
+        return self.secrets if token is None else (token, *self.secrets)
+
     @property
     def where(self) -> dict[str, Any]:
         """The attributes that every error of this call has."""
@@ -56,14 +61,31 @@ class Call:
 
 
 @lru_cache(maxsize=16)
-def _headers(host: bytes) -> httpx.Headers:
-    return httpx.Headers({"Host": host.decode("ascii"), **_HEADERS})
+def _headers(host: bytes, own: OwnHeaders) -> httpx.Headers:
+    headers = httpx.Headers({"Host": host.decode("ascii"), **_HEADERS})
+    for name, value in own:
+        headers[name] = f"{value} {headers[name]}" if name == "user-agent" else value
+    return headers
 
 
 def prepare(
-    base_url: str, method: str, request: Request, operation: str | None, secrets: tuple[Secret, ...] = ()
+    base_url: str,
+    method: str,
+    request: Request,
+    operation: str | None,
+    *,
+    headers: OwnHeaders = (),
+    secrets: tuple[Secret, ...] = (),
 ) -> Call:
     """Encode a request, so that it can be sent.
+
+    Args:
+        base_url: Where the API is.
+        method: The HTTP method, in capitals.
+        request: What to send.
+        operation: The operationId, or None.
+        headers: Headers of the user's own.
+        secrets: What must not be shown, besides the secrets in the body.
 
     Raises:
         ValueError: It has a value that cannot be sent, or its path makes no URL.
@@ -79,13 +101,13 @@ def prepare(
     body = _body(request, url)
     if isinstance(body, Exception):
         raise body
-    headers = _headers(url.netloc)
+    all_headers = _headers(url.netloc, headers)
     if body.content or method in {"POST", "PUT", "PATCH"}:
-        headers = headers.copy()
-        headers["Content-Length"] = str(len(body.content))
+        all_headers = all_headers.copy()
+        all_headers["Content-Length"] = str(len(body.content))
         if body.content_type:
-            headers["Content-Type"] = body.content_type
-    return Call(method, request.path, operation, url, headers, body.content, (*secrets, *_secrets(request.json)))
+            all_headers["Content-Type"] = body.content_type
+    return Call(method, request.path, operation, url, all_headers, body.content, (*secrets, *_secrets(request.json)))
 
 
 def http_request(call: Call, token: Token | None, trace: Callable[[str, Any], Awaitable[None]]) -> httpx.Request:

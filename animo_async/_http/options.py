@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import ssl
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -19,6 +22,13 @@ from animo_async.errors import ConfigurationError
 DEFAULT_BASE_URL = "https://app.animo.co/api/v1"
 MOST = 10_000  # retries, and requests in flight
 _LONGEST = 10**9  # seconds: 31 years
+
+OwnHeaders = tuple[tuple[str, str], ...]
+# Headers that authenticate, describe the body or control the connection.
+_OURS = (
+    r"authorization|host|content-.*|accept|accept-.*|transfer-encoding|connection|"
+    r"expect|keep-alive|proxy-.*|te|trailer|upgrade"
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,26 @@ def check_whole(name: str, value: int, least: int, most: float = math.inf) -> No
     if not least <= value <= most:
         limit = f"at least {least}" if value < least else f"at most {most}"
         raise ValueError(f"{name} must be {limit}.")
+
+
+def own_headers(headers: Any) -> OwnHeaders | Exception:
+    """Return headers with lower-case names, or the error to raise. A traceback with locals would show the values."""
+    if not isinstance(headers, Mapping | None):
+        return TypeError(f"headers must be a mapping of names to values, not {type(headers).__name__}.")
+    checked: dict[str, str] = {}
+    for name, value in () if headers is None else headers.items():
+        if not isinstance(name, str) or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            return ConfigurationError(f"headers has a name that no header can have: {name!r:.80}.")
+        if re.fullmatch(_OURS, name, re.IGNORECASE):
+            return ConfigurationError(f"headers must not contain {name}: the client sets it.")
+        if not isinstance(value, str) or not re.fullmatch(r"[!-~]([ \t!-~]*[!-~])?", value):
+            return ConfigurationError(
+                f"The header {name} must be a text of printable ASCII characters, without spaces around it."
+            )
+        if name.lower() in checked:
+            return ConfigurationError(f"headers has {name} twice. Names match in any case.")
+        checked[name.lower()] = value
+    return tuple(checked.items())
 
 
 def sound(url: str) -> bool:

@@ -14,19 +14,21 @@ _UNMISTAKABLE = 12
 class Secret:
     """A secret text. No method binds it to a local name, because a traceback with locals shows those."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_pattern", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
+        self._pattern: re.Pattern[str] | None = None
 
     def redact(self, text: str) -> str:
         """Return text without the secret, in any form in which a server or a library may echo it."""
         if not self._value:
             return text
-        pattern = "".join(map(_forms, self._value))
-        if len(self._value) < _UNMISTAKABLE:
-            pattern = rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])"
-        return re.sub(pattern, _REPLACEMENT, text, flags=re.IGNORECASE)
+        if self._pattern is None:
+            short = len(self._value) < _UNMISTAKABLE
+            before, after = ("(?<![0-9A-Za-z])", "(?![0-9A-Za-z])") if short else ("", "")
+            self._pattern = re.compile(before + "".join(map(_forms, self._value)) + after, re.IGNORECASE)
+        return self._pattern.sub(_REPLACEMENT, text)
 
     def redact_body(self, body: bytes) -> bytes:
         """Return the body of a success without the secret, unless the secret is too short to be sure of it."""

@@ -5,22 +5,23 @@ from __future__ import annotations
 import logging
 import math
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypeVar
 
 import anyio
 
-from animo_async.errors import SAFE_METHODS, AnimoError, APITimeoutError, PermissionDeniedError, ResponseFormatError
+from animo_async.errors import SAFE_METHODS, AnimoError, APITimeoutError, PermissionDeniedError
 from animo_v1.operation import Operation, OperationInfo, Request
-from animo_v1.reading import FieldError
 
+from .attempts import Observer, attempt_of, notify
 from .call import Call, prepare
 from .limiter import LONGEST_SHARED_PAUSE, Limiter, spread
 from .loop_state import PerLoop
-from .options import Limits
+from .options import Limits, OwnHeaders
 from .pool import ConnectionPool
-from .responses import error_of, json_of
+from .responses import data_of, error_of
 from .retries import delay, retry_wait
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ Explain = Callable[
 """Finds the reason for a 403 of a token within the remaining seconds, and returns the error that explains it."""
 
 
+def _unchanged(data: Any) -> Any:
+    return data
+
+
 class LoopState:
     """The state of a client in one event loop."""
 
@@ -57,6 +62,8 @@ class Requester:
         limits: The limits of each call.
         max_concurrency: How many requests may be in flight at once, per event loop.
         explain: Explains a 403. None to raise it as it is.
+        headers: Headers of the user's own, checked.
+        observe: Called after each attempt.
     """
 
     def __init__(
@@ -66,9 +73,13 @@ class Requester:
         limits: Limits,
         max_concurrency: int,
         explain: Explain | None = None,
+        headers: OwnHeaders = (),
+        observe: Observer | None = None,
     ) -> None:
         self._transport = transport
         self._credentials = credentials
+        self._headers = headers
+        self._observe = observe
         self._explain = explain
         self._jitter: Callable[[], float] = random.random
         self._states = PerLoop(lambda: LoopState(transport, max_concurrency))
@@ -113,48 +124,47 @@ class Requester:
     async def call(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an operation of the spec and return its response model."""
         info = operation.info
-        request = operation.request(*args, **kwargs)
-        data = await self.send(info.method, request, info)
-        try:
-            return operation.parse(data)
-        except FieldError as error:
-            reason, where = error.reason, error.field or None
-        finally:
-            del data  # a traceback with locals would show what is in it
-        raise ResponseFormatError(reason=reason, field=where, method=info.method, path=request.path, operation=info.id)
+        data: T = await self.send(info.method, operation.request(*args, **kwargs), info, operation.parse)
+        return data
 
     async def send(
-        self, method: str, request: Request, info: OperationInfo | None, secrets: tuple[Secret, ...] = ()
+        self,
+        method: str,
+        request: Request,
+        info: OperationInfo | None,
+        parse: Callable[[Any], Any] = _unchanged,
+        secrets: tuple[Secret, ...] = (),
     ) -> Any:
-        """Send a request and return its decoded JSON, or None when a 2xx has no body."""
+        """Send a request and return what `parse` makes of its decoded JSON, which is None if a 2xx has no body."""
         self.check_open()
-        call = prepare(self.base_url, method, request, info.id if info else None, secrets)
+        call = prepare(
+            self.base_url, method, request, info.id if info else None, headers=self._headers, secrets=secrets
+        )
         state = self._states.get()
         deadline = self.limits.deadline
         ends_at = math.inf if deadline is None else anyio.current_time() + deadline
         errors: list[AnimoError] = []
         renewed = False
         while True:
-            token = None
-            with anyio.CancelScope(deadline=ends_at) as waiting:
-                token = await self._credentials.current()
-                await state.limiter.acquire()
-            if waiting.cancelled_caught:
-                sent = bool(errors) and method in SAFE_METHODS  # a write is retried only when it was not done
-                raise self._out_of_time(call, len(errors), sent=sent) from (errors[-1] if errors else None)
+            token = await self._start(call, state.limiter, ends_at, errors)
             try:
                 self.check_open()
                 started = anyio.current_time()
                 timeout = min(self.limits.timeout, ends_at - started)
+                report = partial(self._report, call, token, started, len(errors) + 1)
                 try:
                     outcome = await self._transport.attempt(call, token, timeout, state.pool)
-                except BaseException:
-                    _log_attempt(call, None, started, len(errors) + 1)
+                except BaseException as raised:
+                    report(anyio.current_time(), None, raised)
                     raise
-                _log_attempt(call, outcome, started, len(errors) + 1)
-                error = error_of(call, outcome, timeout, token)
+                ended = anyio.current_time()
+                data = None
+                error: AnimoError | None = error_of(call, outcome, timeout, token)
                 if error is None:
-                    return json_of(call, outcome, token)
+                    data, error = data_of(call, outcome, token, parse)
+                if error is None:
+                    report(ended, outcome)
+                    return data
                 errors.append(error)
                 wait: float | None = 0.0
                 if outcome.status == 401 and not renewed and self._credentials.refused(token):
@@ -162,6 +172,7 @@ class Requester:
                 else:
                     time_left = ends_at - anyio.current_time()
                     wait = self._decide(call, outcome, len(errors) - renewed, time_left, state.limiter)
+                report(ended, outcome, error, wait)
             finally:
                 state.limiter.release()
             if wait is None:
@@ -176,6 +187,17 @@ class Requester:
             time_left = ends_at - anyio.current_time()
             raise await self._explain(self.unexplained(), error, request, info, token, time_left) from None
         raise error from outcome.error
+
+    async def _start(self, call: Call, limiter: Limiter, ends_at: float, errors: Sequence[AnimoError]) -> Token | None:
+        """Wait for a slot, which the attempt must release, and return the token for the attempt."""
+        token = None
+        with anyio.CancelScope(deadline=ends_at) as waiting:
+            token = await self._credentials.current()
+            await limiter.acquire()
+        if waiting.cancelled_caught:
+            sent = bool(errors) and call.method in SAFE_METHODS  # a write is retried only if it was not done
+            raise self._out_of_time(call, len(errors), sent=sent) from (errors[-1] if errors else None)
+        return token
 
     def _decide(self, call: Call, outcome: Outcome, failures: int, time_left: float, limiter: Limiter) -> float | None:
         now = datetime.now(UTC)
@@ -197,20 +219,27 @@ class Requester:
                 return None
         return wait
 
+    def _report(
+        self,
+        call: Call,
+        token: Token | None,
+        started: float,
+        number: int,
+        ended: float,
+        outcome: Outcome | None,
+        error: BaseException | None = None,
+        retry_in: float | None = None,
+    ) -> None:
+        """Log an attempt, and tell the observer unless it was cancelled."""
+        if self._observe is None and not logger.isEnabledFor(logging.DEBUG):
+            return
+        attempt = attempt_of(call, token, outcome, error, number=number, seconds=ended - started, retry_in=retry_in)
+        result, milliseconds = attempt.status or attempt.error, attempt.seconds * 1000
+        logger.debug("%s %s: %s in %.0f ms (attempt %d)", call.method, call.path, result, milliseconds, number)
+        if self._observe is not None and (error is None or isinstance(error, Exception)):
+            notify(self._observe, attempt)
+
     def _out_of_time(self, call: Call, attempts: int, *, sent: bool) -> APITimeoutError:
         tries = "1 attempt" if attempts == 1 else f"{attempts} attempts"
         reason = f"the deadline of {self.limits.deadline:g} s passed ({tries}); deadline=... allows more"
         return APITimeoutError(reason=reason, may_have_been_sent=sent, **call.where)
-
-
-def _log_attempt(call: Call, outcome: Outcome | None, started: float, number: int) -> None:
-    if not logger.isEnabledFor(logging.DEBUG):
-        return
-    if outcome is None:
-        result = "cancelled"
-    elif outcome.status is None:
-        result = "timed out" if outcome.error is None else type(outcome.error).__name__
-    else:
-        result = str(outcome.status)
-    milliseconds = (anyio.current_time() - started) * 1000
-    logger.debug("%s %s: %s in %.0f ms (attempt %d)", call.method, call.path, result, milliseconds, number)

@@ -26,6 +26,7 @@ from animo_async.errors import (
     StatusFields,
     ValidationError,
 )
+from animo_v1.reading import FieldError
 
 from .redaction import redact
 
@@ -55,7 +56,7 @@ _BY_STATUS: Mapping[int, type[APIStatusError]] = {
 def error_of(
     call: Call, outcome: Outcome, timeout: float, token: Token | None = None, now: datetime | None = None
 ) -> APIConnectionError | APIStatusError | None:
-    """Return the error of an attempt, or None when the status is a 2xx. No success is parsed before that check.
+    """Return the error of an attempt, or None if the status is a 2xx.
 
     Args:
         call: What was sent.
@@ -66,7 +67,7 @@ def error_of(
     """
     if outcome.ok:
         return None
-    scrub = partial(redact, secrets=(token, *call.secrets) if token else call.secrets)
+    scrub = partial(redact, secrets=call.secrets_and(token))
     status = outcome.status
     if status is None:
         kind = APITimeoutError if outcome.timed_out else APIConnectionError
@@ -94,15 +95,27 @@ def error_of(
     return (ServerError if 500 <= status < 600 else _BY_STATUS.get(status, APIStatusError))(**fields)
 
 
-def json_of(call: Call, outcome: Outcome, token: Token | None) -> Any:
-    """Return the decoded JSON of a 2xx, or None when it has no body; ResponseFormatError when it cannot be read."""
-    if not outcome.undecodable:
-        if not outcome.body.strip():
-            return None
-        with suppress(ValueError):  # it holds the document, which may contain a secret
-            return orjson.loads(outcome.body.removeprefix(_BYTE_ORDER_MARK))
-    secrets = (token, *call.secrets) if token else call.secrets
-    raise ResponseFormatError(reason=redact(outcome.undecodable or _no_json(outcome), secrets), **call.where)
+def data_of(
+    call: Call, outcome: Outcome, token: Token | None, parse: Callable[[Any], Any]
+) -> tuple[Any, ResponseFormatError | None]:
+    """Return the data of a 2xx, or the error if its body cannot be read.
+
+    Args:
+        call: What was sent.
+        outcome: The result.
+        token: The token that was sent, or None.
+        parse: Reads the decoded JSON, which is None if there is no body. It raises only `FieldError`.
+    """
+    reason, field = outcome.undecodable, None
+    if not reason:
+        try:
+            body = outcome.body.removeprefix(_BYTE_ORDER_MARK)
+            return parse(orjson.loads(body) if body.strip() else None), None
+        except FieldError as error:
+            reason, field = error.reason, error.field or None
+        except orjson.JSONDecodeError:  # it holds the document, which may contain a secret
+            reason = _no_json(outcome)
+    return None, ResponseFormatError(reason=redact(reason, call.secrets_and(token)), field=field, **call.where)
 
 
 def _no_json(outcome: Outcome) -> str:

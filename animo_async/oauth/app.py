@@ -166,7 +166,7 @@ class AnimoOAuth:
         asked_at = time.time()
         try:
             tokens = _tokens(
-                await requester.send("POST", Request("/token", json=form), None, secrets),
+                await requester.send("POST", Request("/token", json=form), None, secrets=secrets),
                 asked_at,
             )
         except APIStatusError as error:

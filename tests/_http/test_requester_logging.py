@@ -51,11 +51,7 @@ async def test_each_attempt_has_its_line_and_each_retry_too(lines: Any) -> None:
     await Net({USER: [502, httpx.ReadError("reset"), OK]}).client(max_retries=2).user()
 
     attempts, retries = lines("DEBUG"), lines("INFO")
-    assert [re.findall(r"\b502\b|\bReadError\b|\b200\b", line) for line in attempts] == [
-        ["502"],
-        ["ReadError"],
-        ["200"],
-    ]
+    assert [re.findall(r": (\w+) in", line) for line in attempts] == [["502"], ["APIConnectionError"], ["200"]]
     assert [re.findall(r"attempt (\d)", line) for line in attempts] == [["1"], ["2"], ["3"]]
     assert len(retries) == 2
     assert all("GET /user" in line and " s" in line for line in retries)
@@ -86,7 +82,7 @@ async def test_an_attempt_that_timed_out_says_so(lines: Any) -> None:
         await Net({USER: answer}).client(timeout=3).user()
 
     (line,) = lines("DEBUG")
-    assert "timed out" in line
+    assert "APITimeoutError" in line
     assert "3000 ms" in line
 
 
@@ -97,7 +93,7 @@ async def test_an_attempt_that_was_cancelled_says_so(lines: Any) -> None:
     with anyio.move_on_after(1):
         await Net({USER: answer}).client().user()
 
-    assert "cancelled" in lines("DEBUG")[0]
+    assert "Cancelled" in lines("DEBUG")[0]
 
 
 async def test_an_attempt_is_logged_whatever_the_answer(lines: Any) -> None:

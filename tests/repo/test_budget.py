@@ -39,9 +39,9 @@ AWAITS_PER_READ = 7
 CALLS_PER_EVENT = 12  # it and its parts, its three timestamps, their list, and whether it was seen before
 BYTES_PER_EVENT = 1700
 BLOCKS_PER_EVENT = 29
-MODULES_ALLOWED = 50
-LINES_OF_CORE = 2600
-LINES_OF_HTTP = 1150
+MODULES_ALLOWED = 52
+LINES_OF_CORE = 2700
+LINES_OF_HTTP = 1250
 
 
 def page_of_events(number: int = 1, last: int = 1) -> dict[str, Any]:

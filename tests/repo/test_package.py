@@ -21,6 +21,7 @@ PUBLIC = {
     "AnimoClient",
     "AnimoError",
     "AnimoGapWarning",
+    "Attempt",
     "AuthenticationError",
     "CompanyAccessError",
     "CompanyClient",
