@@ -303,11 +303,11 @@ class CompanyClient:
         self._requester = requester
         self.id = company_id
         self.slug = slug
-        self.urls = urls_without_slug(public_url) if slug is None else PublicUrls(slug, public_url)
-        self.activations = Activations(requester, company_id)
-        self.events = Events(requester, company_id)
-        self.forms = Forms(requester, company_id)
-        self.webhooks = Webhooks(requester, company_id)
+        self.urls: PublicUrls = urls_without_slug(public_url) if slug is None else PublicUrls(slug, public_url)
+        self.activations: Activations = Activations(requester, company_id)
+        self.events: Events = Events(requester, company_id)
+        self.forms: Forms = Forms(requester, company_id)
+        self.webhooks: Webhooks = Webhooks(requester, company_id)
 
     def event(self, event: str | models.Event) -> EventClient:
         """Return the handle of an event that the company organizes. Nothing is sent.
@@ -357,11 +357,11 @@ class EventClient:
 
     def __init__(self, requester: Requester, company_id: str, slug: str) -> None:
         self.id = slug
-        self.cohosts = Cohosts(requester, company_id, slug)
-        self.page = EventPage(requester, company_id, slug)
-        self.comms = Comms(requester, company_id, slug)
-        self.ticket_types = TicketTypes(requester, company_id, slug)
-        self.orders = Orders(requester, company_id, slug)
+        self.cohosts: Cohosts = Cohosts(requester, company_id, slug)
+        self.page: EventPage = EventPage(requester, company_id, slug)
+        self.comms: Comms = Comms(requester, company_id, slug)
+        self.ticket_types: TicketTypes = TicketTypes(requester, company_id, slug)
+        self.orders: Orders = Orders(requester, company_id, slug)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from ._http.requester import Requester
     from ._http.token import Token
 
-logger = logging.getLogger("animo_async")
+logger: logging.Logger = logging.getLogger("animo_async")
 
 _PASSPORT_SCOPE_MESSAGE = "Invalid scope(s) provided."
 _CACHE_SECONDS = 60.0

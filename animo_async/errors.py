@@ -83,7 +83,7 @@ class CompanyNotFoundError(AnimoError, LookupError):
 
     def __init__(self, *, key: str | None, slugs: Iterable[str]) -> None:
         self.key = key
-        self.slugs = tuple(slugs)
+        self.slugs: tuple[str, ...] = tuple(slugs)
         there = ", ".join(map(printable, self.slugs))
         super().__init__(
             f"The token sees several companies: {there}. Say which one, by slug or sqid."
@@ -215,9 +215,9 @@ class APIStatusError(_RequestError):
     _hint: ClassVar[str] = ""
 
     def __init__(self, **fields: Unpack[StatusFields]) -> None:
-        self.status_code = fields["status_code"]
-        self.message = fields.get("message", "")
-        self.request_id = fields.get("request_id")
+        self.status_code: int = fields["status_code"]
+        self.message: str = fields.get("message", "")
+        self.request_id: str | None = fields.get("request_id")
         self.body: object = fields.get("body")
         method, path = fields["method"], fields["path"]
         phrase = f" {HTTPStatus(self.status_code).phrase}" if self.status_code in _KNOWN_STATUSES else ""
@@ -266,7 +266,7 @@ class MissingScopeError(PermissionDeniedError):
     def __init__(
         self, *, scopes: Iterable[str], entitlement: Entitlement | None = None, **fields: Unpack[StatusFields]
     ) -> None:
-        self.scopes = tuple(scopes)
+        self.scopes: tuple[str, ...] = tuple(scopes)
         needed = f": {', '.join(self.scopes)}" if self.scopes else ""
         hint = (
             f"The token lacks a scope that this needs{needed}. Scopes are chosen when a token is made: make a new one."
@@ -299,7 +299,7 @@ class MethodNotAllowedError(APIStatusError):
     """
 
     def __init__(self, *, allowed: Iterable[str] = (), **fields: Unpack[StatusFields]) -> None:
-        self.allowed = tuple(allowed)
+        self.allowed: tuple[str, ...] = tuple(allowed)
         super().__init__(**_advised(fields, f"This path takes {', '.join(self.allowed) or 'other methods'}."))
 
 
@@ -311,7 +311,7 @@ class ValidationError(APIStatusError):
     """
 
     def __init__(self, *, errors: Mapping[str, Sequence[str]] | None = None, **fields: Unpack[StatusFields]) -> None:
-        self.errors = {field: list(said) for field, said in (errors or {}).items()}
+        self.errors: dict[str, list[str]] = {field: list(said) for field, said in (errors or {}).items()}
         wrong = [f"{_line(field)}: {' '.join(map(_sentence, said))}" for field, said in self.errors.items()]
         if len(wrong) > _FIELDS_SHOWN:
             wrong[_FIELDS_SHOWN:] = [f"{len(wrong) - _FIELDS_SHOWN} more fields are in `errors`."]

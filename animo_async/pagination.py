@@ -6,7 +6,7 @@ import logging
 import re
 from abc import abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Generator, Hashable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from operator import attrgetter
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ._http.requester import Requester
 
-logger = logging.getLogger("animo_async")
+logger: logging.Logger = logging.getLogger("animo_async")
 
 T = TypeVar("T")
 
@@ -91,9 +91,9 @@ class Listing(Generic[T]):
         self._operation = operation
         self._arguments = arguments
         self._query = query
-        self.identify = attrgetter(key)
-        self.path = operation.request(*arguments, **query).path
-        self.max_concurrency = requester.max_concurrency
+        self.identify: Callable[[Any], Any] = attrgetter(key)
+        self.path: str = operation.request(*arguments, **query).path
+        self.max_concurrency: int = requester.max_concurrency
 
     @property
     def where(self) -> dict[str, Any]:

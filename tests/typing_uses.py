@@ -28,6 +28,7 @@ from animo_async import (
     ResponseFormatError,
     ServerError,
     ValidationError,
+    models,
     wall_clock,
 )
 from animo_async.models import (
@@ -220,7 +221,13 @@ async def errors(animo: AnimoClient) -> None:  # noqa: C901 - one branch for eac
 
 
 async def refused(animo: AnimoClient, acme: CompanyClient, event: Event) -> None:
+    from animo_async import AnimoClint  # type: ignore[attr-defined]  # noqa: F401
+    from animo_async.models import Evnt  # type: ignore[attr-defined]  # noqa: F401
+
+    models.Evnt  # type: ignore[attr-defined]  # noqa: B018
     AnimoClient(lambda: "token")  # type: ignore[arg-type]
+    AnimoClient(headers={"X-A": 1})  # type: ignore[dict-item]
+    AnimoClient(observe=lambda: None)  # type: ignore[arg-type, misc]
     AnimoClient(b"token")  # type: ignore[arg-type]
     AnimoClient("token", 30.0)  # type: ignore[call-arg, arg-type]
     animo.with_options(max_concurrency=3)  # type: ignore[call-arg]

@@ -83,7 +83,7 @@ class Requester:
         self._explain = explain
         self._jitter: Callable[[], float] = random.random
         self._states = PerLoop(lambda: LoopState(transport, max_concurrency))
-        self.base_url = transport.base_url
+        self.base_url: str = transport.base_url
         self.limits = limits
         self.max_concurrency = max_concurrency
 

@@ -80,7 +80,7 @@ Exit codes:
   3  the plan, a scope or access is missing
 """
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     cls=Animo,
     help=_HELP,
     epilog=_EXIT_CODES,
@@ -109,8 +109,8 @@ def root(
         raise typer.Exit(USAGE)
 
 
-for part in (doctor, lists, urls, export):
-    part.register(app)
+for _part in (doctor, lists, urls, export):
+    _part.register(app)
 if find_spec("animo_async.cli.verify"):
     import_module("animo_async.cli.verify").register(app)
 tools.register(app)

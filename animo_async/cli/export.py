@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing
-from enum import StrEnum
+from enum import StrEnum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +25,13 @@ text that a spreadsheet would take for a formula (it begins with = + - or @) get
 each item as the API gives it, one on each line.
 """
 
-Format = StrEnum("Format", ["csv", "jsonl"])
+
+class Format(StrEnum):
+    """What an export can be."""
+
+    csv = auto()
+    jsonl = auto()
+
 
 Target = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", show_default=False, help="What to write.")]
 AsFormat = Annotated[

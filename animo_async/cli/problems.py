@@ -51,7 +51,7 @@ class CommandError(Exception):
 
     def __init__(self, line: str, hint: str = "", code: int = USAGE) -> None:
         super().__init__(line)
-        self.problem = Problem(code, line, hint)
+        self.problem: Problem = Problem(code, line, hint)
 
 
 def problem(error: Exception) -> Problem | None:

@@ -63,7 +63,7 @@ class Reads:
         self._refused: dict[str, Refusal] = {}
         self._nothing = "there was nothing to ask for"
         self._listed = False
-        self.company = ""
+        self.company: str = ""
         self.answers: dict[str, int] = {}
         self.events: list[Any] = []
 

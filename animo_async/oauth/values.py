@@ -17,8 +17,8 @@ class OAuthError(AnimoError):
     """
 
     def __init__(self, error: str, description: str = "") -> None:
-        self.error = _line(error)
-        self.description = _line(description)
+        self.error: str = _line(error)
+        self.description: str = _line(description)
         super().__init__(f"{self.error}: {self.description}" if self.description else self.error)
 
 

@@ -22,7 +22,7 @@ class Server:
         # Else a small answer waits 40 ms for the last one to be acknowledged.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         shown = f"[{host}]" if ":" in host else host
-        self.origin = f"http://{shown}:{self._socket.getsockname()[1]}"
+        self.origin: str = f"http://{shown}:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
             app, loop="asyncio", log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1
         )

@@ -155,6 +155,20 @@ def test_a_public_name_can_be_had(name: str) -> None:
     assert hasattr(animo_async, name)
 
 
+def test_a_misspelt_name_is_an_error_of_a_type_checker(tmp_path: Path) -> None:
+    right = [f"from animo_async import {name}" for name in sorted(PUBLIC)]
+    right += [f"from animo_async.models import {name}" for name in animo_async.models.__all__]
+    wrong = [f"{line}s" for line in right] + ["animo_async.Anim0Client", "animo_async.models.Evnt"]
+    file = tmp_path / "imports.py"
+    file.write_text("\n".join(["import animo_async", *right, *wrong]), encoding="utf-8")
+
+    command = ["ty", "check", "--output-format", "concise", "--python", sys.prefix, str(file)]
+    done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    found = {int(line) for line in re.findall(r"imports\.py:(\d+):\d+: error", done.stdout)}
+    assert found == set(range(2 + len(right), 2 + len(right) + len(wrong))), done.stdout + done.stderr
+
+
 def test_only_the_http_package_imports_httpx_and_httpcore() -> None:
     core = Path(animo_async.__file__).parent
     importing = {
