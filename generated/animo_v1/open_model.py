@@ -1,5 +1,6 @@
-"""The base of every model that keeps unknown fields."""
+"""The bases of the models that keep unknown fields."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -26,3 +27,21 @@ class OpenModel(Model):
         if self._additional_properties is None:
             self._additional_properties = {}
         return self._additional_properties
+
+
+class UnknownShape(OpenModel, Mapping[str, Any]):
+    """A model whose fields are not known. It can be read like a mapping, and its repr shows all that it holds."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return self.to_dict()[name]
+
+    def __iter__(self) -> Iterator[str]:  # type: ignore[override]
+        return iter(self.to_dict())
+
+    def __len__(self) -> int:
+        return len(self.to_dict())
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.to_dict()})"

@@ -3,9 +3,9 @@
     pip install ../.. opentelemetry-sdk opentelemetry-instrumentation-httpx
     ANIMO_TOKEN=... python tracing.py
 
-The instrumentation wraps httpx's transport class, so every client is seen, also one that was made before. An attempt
-that is repeated is a span of its own, and spans hold no token. A `transport=` of another kind is not httpx's, and not
-seen: such a library has an instrumentation of its own.
+The instrumentation wraps httpx's transport class, so it also sees clients that were made before it. Each attempt is a
+separate span. Spans contain no token. A `transport=` of another library needs the instrumentation of that library. For
+Sentry and Datadog, see the guide "Metrics, logs and traces".
 """
 
 import asyncio

@@ -4,7 +4,7 @@ import contextlib
 import copy
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, get_type_hints
@@ -35,6 +35,8 @@ from animo_v1.models import (
     FormCreate,
     Lead,
     Order,
+    Submission,
+    UnsplashData,
     Webhook,
     WebhookAttach,
     WebhookEvent,
@@ -149,6 +151,30 @@ def test_looking_at_unknown_fields_does_not_make_models_differ() -> None:
 
 def test_an_object_of_unknown_shape_keeps_everything() -> None:
     assert Lead.from_dict({"a": [1]}).to_dict() == {"a": [1]}
+
+
+HELD: list[tuple[type[Mapping[str, Any]], dict[str, Any]]] = [
+    (Lead, {"email": "ada@acme.example", "tags": ["vip"]}),
+    (UnsplashData, {"id": "u-1"}),
+    (Submission, {"source": "page", "form": None, "answers": {"diet": "none"}}),
+    (Submission, {}),
+    (Lead, {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "data"), HELD)
+def test_an_object_of_unknown_shape_reads_like_a_mapping_and_shows_all(kind: Any, data: dict[str, Any]) -> None:
+    held = kind.from_dict(data)
+
+    assert dict(held) == data == dict(held.items())
+    assert list(held) == list(data)
+    assert len(held) == len(data)
+    assert all(name in held and held[name] == value for name, value in data.items())
+    assert ("missing" in held, held.get("missing", 5)) == (False, 5)
+    with pytest.raises(KeyError):
+        held["missing"]
+    assert repr(held) == f"{kind.__name__}({data})"
+    assert pickle.loads(pickle.dumps(held)) == copy.deepcopy(held) == kind.from_dict(data)
 
 
 @pytest.mark.parametrize("again", COPIES)

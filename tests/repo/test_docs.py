@@ -16,6 +16,10 @@ import pytest
 import typer
 import yaml
 from anyio.from_thread import start_blocking_portal
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sybil import Example, Sybil
 from sybil.document import Document
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
@@ -121,6 +125,41 @@ def test_most_blocks_run():
     blocks = sum(len(re.findall(r"^```(?:python|sh)$", text(page), re.MULTILINE)) for page in PAGES)
     skips = sum(text(page).count("<!-- skip") for page in PAGES)
     assert blocks - skips >= 20
+
+
+def block(page: str, part: str) -> str:
+    """Return the code block of a page of docs/ that contains `part`."""
+    (found,) = (
+        code
+        for code in re.findall(r"^```python\n(.*?)^```", text(DOCS / page), re.MULTILINE | re.DOTALL)
+        if part in code
+    )
+    return found
+
+
+def test_the_observer_for_opentelemetry_makes_spans_below_that_of_the_caller(box):
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    names: dict[str, object] = {}
+    exec(block("guides/observe.md", "from opentelemetry").partition("async with")[0], names)
+
+    async def main() -> None:
+        box.fail(503)
+        async with AnimoClient(observe=names["span"]) as animo:
+            with trace.get_tracer("test").start_as_current_span("mine"):
+                await animo.user()
+                await asyncio.gather(animo.companies(), animo.companies())
+
+    asyncio.run(main())
+
+    *spans, mine = exporter.get_finished_spans()
+    assert [span.name for span in spans] == ["GET get_user"] * 2 + ["GET list_companies"] * 2
+    assert [span.attributes["http.response.status_code"] for span in spans] == [503, 200, 200, 200]
+    assert [span.status.is_ok for span in spans] == [False, True, True, True]
+    assert {span.parent.span_id for span in spans} == {mine.context.span_id}
+    assert all(mine.start_time <= span.start_time < span.end_time <= mine.end_time for span in spans)
 
 
 def quick_start() -> str:

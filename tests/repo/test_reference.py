@@ -190,7 +190,9 @@ def test_every_resource_is_shown():
     reached = {
         kind
         for handle in ("CompanyClient", "EventClient")
-        for kind in re.findall(r"self\.\w+(?:: \w+)? = ([A-Z]\w+)\(", inspect.getsource(getattr(animo_async, handle).__init__))
+        for kind in re.findall(
+            r"self\.\w+(?:: \w+)? = ([A-Z]\w+)\(", inspect.getsource(getattr(animo_async, handle).__init__)
+        )
     }
     assert {item.name for item in ITEMS if item.page == "resources"} == reached - {"PublicUrls"}
 

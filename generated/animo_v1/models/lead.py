@@ -5,12 +5,12 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..open_model import OpenModel
+from ..open_model import UnknownShape
 from ..reading import FieldError
 
 
-@define(kw_only=True, weakref_slot=False)
-class Lead(OpenModel):
+@define(kw_only=True, weakref_slot=False, repr=False)
+class Lead(UnknownShape):
     """The lead that an order led to. Its keys are not documented."""
 
     @classmethod

@@ -6,15 +6,15 @@ from typing import Any, Self
 from attrs import define
 
 from ..models.form import Form
-from ..open_model import OpenModel
+from ..open_model import UnknownShape
 from ..reading import FieldError
 from ..types import UNSET, Unset
 
 _FIELDS = frozenset(["form", "answers"])
 
 
-@define(kw_only=True, weakref_slot=False)
-class Submission(OpenModel):
+@define(kw_only=True, weakref_slot=False, repr=False)
+class Submission(UnknownShape):
     """What an attendee filled in. Its shape is inferred.
 
     Attributes:

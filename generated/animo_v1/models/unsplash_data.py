@@ -5,12 +5,12 @@ from typing import Any, Self
 
 from attrs import define
 
-from ..open_model import OpenModel
+from ..open_model import UnknownShape
 from ..reading import FieldError
 
 
-@define(kw_only=True, weakref_slot=False)
-class UnsplashData(OpenModel):
+@define(kw_only=True, weakref_slot=False, repr=False)
+class UnsplashData(UnknownShape):
     """What is known of a picture from Unsplash. Its keys are not documented."""
 
     @classmethod
