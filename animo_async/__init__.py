@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from . import models
     from ._http.attempts import Attempt
     from .client import AnimoClient, CompanyClient, EventClient
-    from .dates import wall_clock
+    from .dates import local_time, wall_clock
     from .entitlements import Entitlement, EntitlementState
     from .errors import (
         AnimoError,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         ServerError,
         ValidationError,
     )
+    from .money import amount
     from .pagination import Page, Pager
     from .urls import PublicUrls
 
@@ -71,6 +72,8 @@ __all__ = [
     "ServerError",
     "ValidationError",
     "__version__",
+    "amount",
+    "local_time",
     "models",
     "wall_clock",
 ]
@@ -87,6 +90,8 @@ _HOMES = {
     "Page": "pagination",
     "Pager": "pagination",
     "PublicUrls": "urls",
+    "amount": "money",
+    "local_time": "dates",
     "wall_clock": "dates",
 }
 

@@ -47,6 +47,33 @@ def wall_clock(moment: datetime, timezone: str | None = None) -> str:
     return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
 
 
+def local_time(stamp: datetime, timezone: str) -> datetime:
+    """Read a timestamp of the API as the time on the wall clock of the event.
+
+    The published examples suggest that the digits of `date_start` and `date_end` are wall-clock time in the timezone of
+    the event, although the API writes them with the offset +00:00. Compare `local_time(event.date_start,
+    event.timezone)` with the present. `event.date_start` itself is off by the offset of the zone. The API does not
+    document this; if it is confirmed or refuted, this function will follow. Other timestamps, such as `created_at` and
+    `paid_at`, are moments in UTC as far as is known.
+
+    Args:
+        stamp: The timestamp. Its offset is ignored.
+        timezone: The IANA name of the zone, usually `event.timezone`.
+
+    Returns:
+        The moment with these digits in that zone; aware.
+
+    Raises:
+        ValueError: The zone is unknown.
+        TypeError: `stamp` is not a datetime, or `timezone` not a str.
+
+    Animo's documentation: Events, and Conventions.
+    """
+    if not isinstance(stamp, datetime):
+        raise TypeError(f"stamp must be a datetime, not {type(stamp).__name__}")
+    return stamp.replace(tzinfo=_zone(timezone))
+
+
 def _zone(name: str) -> ZoneInfo:
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - most programs never need it
 

@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import iso4217
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +30,7 @@ TARGET = ROOT / "generated" / "animo_v1"
 def check_versions() -> None:
     """Refuse versions other than the pinned ones, which would write different code."""
     dev = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["dev"]
-    for name in ("openapi-python-client", "ruff"):
+    for name in ("iso4217", "openapi-python-client", "ruff"):
         pin = next((entry.split("==")[1] for entry in dev if entry.startswith(f"{name}==")), None)
         if pin != version(name):
             raise SystemExit(f"{name} {version(name)} is installed, but pyproject.toml pins {pin}. Install that one.")
@@ -132,6 +133,21 @@ def schemas(spec: dict[str, Any]) -> str:
     )
 
 
+def currencies() -> str:
+    """Return the text of currencies.py, from the table of ISO 4217 that the package iso4217 contains."""
+    digits = {c.code: c.exponent for c in iso4217.Currency if c.exponent not in {None, 2}}
+    return "\n".join(
+        [
+            f'"""The minor units of currencies, from ISO 4217 as published on {iso4217.__published__}."""',
+            "from collections.abc import Mapping",
+            "from typing import Final",
+            f"MINOR_DIGITS: Final[Mapping[str, int]] = {dict(sorted(digits.items()))!r}",
+            '"""How many digits the minor unit of a currency has, if not 2."""',
+            "",
+        ]
+    )
+
+
 def plain(node: Any) -> Any:
     """Remove our own extensions, which describe the spec and not the data."""
     if isinstance(node, dict):
@@ -153,6 +169,7 @@ def build(package: Path) -> None:
         shutil.copyfile(document, package / document.name)
     spec = yaml.safe_load(SPEC.read_bytes())
     (package / "operations.py").write_text(table(spec), encoding="utf-8")
+    (package / "currencies.py").write_text(currencies(), encoding="utf-8")
     (package / "schemas.py").write_text(schemas(spec), encoding="utf-8")
     style = ("--line-length", "120", "--config", "format.skip-magic-trailing-comma = true")
     ruff = ("--isolated", "--no-cache", "--target-version", "py311", *style, package)

@@ -234,6 +234,8 @@ HANDLES = ("AnimoClient", "CompanyClient", "EventClient", "Pager", "Page", "Publ
 PUBLIC = [
     *(getattr(animo_async, name) for name in HANDLES),
     animo_async.Entitlement,
+    animo_async.amount,
+    animo_async.local_time,
     animo_async.wall_clock,
     *(getattr(animo_async.oauth, name) for name in animo_async.oauth.__all__ if name != "Save"),
     *(

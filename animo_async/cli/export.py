@@ -63,7 +63,7 @@ def export_events(output: Target, company: OfCompany = None, format_: AsFormat =
 
     async def read(animo: AnimoClient) -> None:
         acme = await animo.find_company(company)
-        await _write(acme.events.list(), "events", output, layout, rows.EVENT)
+        await _write(acme.events.list(), "events", output, layout, rows.EVENT_COLUMNS)
 
     run(read)
 
@@ -78,7 +78,7 @@ def export_orders(
 ) -> None:
     """Write all orders of an event to a file."""
     layout = _layout(format_, output)
-    columns = rows.ORDER + rows.SUBMISSION if include_submission else rows.ORDER
+    columns = rows.ORDER_COLUMNS + rows.SUBMISSION_COLUMNS if include_submission else rows.ORDER_COLUMNS
 
     async def read(animo: AnimoClient) -> None:
         acme = await animo.find_company(company)

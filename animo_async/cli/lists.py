@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from animo_async.cli.arguments import AsJson, Company, Places, company_and_event
-from animo_async.cli.money import money
+from animo_async.cli.rows import money
 from animo_async.cli.screen import for_people, number, say, show_json, show_lines, show_table
 from animo_async.cli.session import every, run
 
@@ -101,7 +101,7 @@ def orders(places: Places, *, as_json: AsJson = False) -> None:
 
 
 def _order_line(order: models.Order) -> tuple[object, ...]:
-    name, total = _name(order), money(order.unit_amount, order.currency)
+    name, total = _name(order), money(order)
     return order.id, name, order.email, total, "free" if order.unit_amount == 0 else _paid(order)
 
 
@@ -117,7 +117,7 @@ def _order_table(event: str, found: Sequence[models.Order]) -> None:
     if not found:
         say(f"No order for {event}.")
         return
-    rows = [(o.id, _name(o), o.email, money(o.unit_amount, o.currency), _paid_cell(o)) for o in found]
+    rows = [(o.id, _name(o), o.email, money(o), _paid_cell(o)) for o in found]
     show_table(("ORDER", "NAME", "EMAIL", "TOTAL", "PAID"), rows, right=("TOTAL",))
     paid = sum(order.paid_at is not None for order in found)
     free = sum(order.unit_amount == 0 for order in found)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+from animo_async.models import Order
+from animo_async.money import amount, major_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TextIO
 
 # Fixed, so that a file has the same columns whatever is in it. A dot leads into an object; a list is one cell.
-EVENT = (
+EVENT_COLUMNS = (
     "id",
     "name",
     "date_start",
@@ -39,12 +44,14 @@ EVENT = (
     "privacy_policy",
     "created_at",
 )
-ORDER = (
+# `amount` is the `unit_amount` in major units.
+ORDER_COLUMNS = (
     "id",
     "first_name",
     "last_name",
     "email",
     "unit_amount",
+    "amount",
     "currency",
     "vat_percentage",
     "exemption_status",
@@ -53,11 +60,19 @@ ORDER = (
     "is_business",
     "created_at",
 )
-SUBMISSION = ("submission", "lead")
+SUBMISSION_COLUMNS = ("submission", "lead")
 # What no column is there for: fields that Animo added since.
 OTHERS = "others"
 
 _FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide ones for the same
+
+
+def money(order: Order) -> str:
+    """Return the total of an order, such as `149.00 EUR`. What is no amount is shown as it came."""
+    try:
+        return f"{amount(order)} {order.currency}"
+    except ValueError:
+        return f"{order.unit_amount!r} minor units of {order.currency}"
 
 
 def csv_writer(file: TextIO, columns: tuple[str, ...]) -> Callable[[dict[str, Any]], None]:
@@ -68,6 +83,9 @@ def csv_writer(file: TextIO, columns: tuple[str, ...]) -> Callable[[dict[str, An
 
     def write(item: dict[str, Any]) -> None:
         cells = dict(_flat(item, columns))
+        if "amount" in columns:
+            with suppress(ValueError):
+                cells["amount"] = major_units(item["unit_amount"], item["currency"])
         others = {name: value for name, value in cells.items() if name not in columns and value is not None}
         writer.writerow([*(_cell(cells.get(name)) for name in columns), _cell(others or None)])
 
@@ -91,7 +109,7 @@ def _flat(item: dict[str, Any], columns: tuple[str, ...], before: str = "") -> I
 
 def _cell(value: object) -> object:
     match value:
-        case None | int() | float() if not isinstance(value, bool):
+        case None | int() | float() | Decimal() if not isinstance(value, bool):
             return value
         case str():
             # A text that others wrote must not run in a spreadsheet.

@@ -10,7 +10,6 @@ import pytest
 
 import animo_async
 from animo_async import AnimoClient
-from animo_async.cli.money import money
 
 SPEC = files("animo_v1").joinpath("animo-v1.yaml").read_text(encoding="utf-8")
 
@@ -90,11 +89,3 @@ def test_the_sandbox_says_when_its_port_is_taken(animo):
     result = animo("sandbox", "--port", port)
     assert result.exit_code == 1
     assert f"127.0.0.1:{port}" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("minor", "currency", "text"),
-    [(14900, "EUR", "149.00 EUR"), (5, "USD", "0.05 USD"), (1500, "JPY", "1500 JPY"), (1234, "KWD", "1.234 KWD")],
-)
-def test_an_amount_has_the_digits_of_its_currency(minor, currency, text):
-    assert money(minor, currency) == text

@@ -47,6 +47,8 @@ PUBLIC = {
     "ValidationError",
     "__version__",
     "models",
+    "amount",
+    "local_time",
     "wall_clock",
 }
 

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from animo_async import local_time, wall_clock
+from animo_async.models import Event
+from helpers import event
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant"),
+    [
+        ("Europe/Amsterdam", datetime(2026, 4, 25, 7, tzinfo=UTC)),
+        ("America/Montevideo", datetime(2026, 4, 25, 12, tzinfo=UTC)),
+        ("Asia/Kolkata", datetime(2026, 4, 25, 3, 30, tzinfo=UTC)),
+        ("UTC", datetime(2026, 4, 25, 9, tzinfo=UTC)),
+    ],
+)
+def test_the_digits_are_read_on_the_wall_clock_of_the_zone(zone: str, instant: datetime) -> None:
+    listed = Event.from_dict(event(timezone=zone))
+
+    starts = local_time(listed.date_start, listed.timezone)
+
+    assert starts == instant
+    assert starts.tzinfo == ZoneInfo(zone)
+    assert f"{starts:%Y-%m-%d %H:%M}" == "2026-04-25 09:00"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe"])
+@pytest.mark.parametrize(
+    "text", ["2026-03-29 02:30", "2026-10-25 02:30", "2026-01-01 00:00", "0001-01-01 00:00", "9999-12-31 23:59"]
+)
+def test_what_was_written_is_read_again(zone: str, text: str) -> None:
+    listed = datetime.fromisoformat(f"{text}:00+00:00")
+
+    assert wall_clock(local_time(listed, zone), zone) == text
+
+
+@pytest.mark.parametrize("offset", [UTC, timezone(timedelta(hours=5)), None])
+def test_the_offset_of_the_timestamp_is_ignored(offset: Any) -> None:
+    assert (
+        local_time(datetime(2026, 7, 1, 9, tzinfo=offset), "Europe/Amsterdam").isoformat()
+        == "2026-07-01T09:00:00+02:00"
+    )
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd", "Europe/amsterdam2", "\0"])
+def test_an_unknown_zone_is_a_value_error(zone: str) -> None:
+    with pytest.raises(ValueError, match="timezone"):
+        local_time(datetime(2026, 4, 25, tzinfo=UTC), zone)
+
+
+@pytest.mark.parametrize("stamp", ["2026-04-25T09:00:00.000+00:00", None, 0])
+def test_a_stamp_that_is_no_datetime_is_a_type_error(stamp: Any) -> None:
+    with pytest.raises(TypeError, match="stamp"):
+        local_time(stamp, "Europe/Amsterdam")
+
+
+@pytest.mark.parametrize("zone", [None, ZoneInfo("Europe/Amsterdam"), 2])
+def test_a_zone_that_is_no_text_is_a_type_error(zone: Any) -> None:
+    with pytest.raises(TypeError, match="timezone"):
+        local_time(datetime(2026, 4, 25, tzinfo=UTC), zone)

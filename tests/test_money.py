@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import Any
+
+import iso4217
+import pytest
+
+from animo_async import amount
+from animo_async.models import Order, TicketType
+from animo_async.sandbox import Sandbox
+from animo_v1.currencies import MINOR_DIGITS
+from helpers import event, order
+
+
+def ordered(unit_amount: Any, currency: Any = "EUR") -> Order:
+    return Order.from_dict(order(unit_amount=unit_amount, currency=currency))
+
+
+def ticket(price: Any, currency: Any = "EUR") -> TicketType:
+    known = TicketType.from_dict({"slug": "t", "name": "T", "price": "0", "currency": "EUR", **TICKET})
+    known.price, known.currency = price, currency
+    return known
+
+
+TICKET: dict[str, Any] = {
+    "description": None,
+    "vat_percentage": "21",
+    "availability": None,
+    "approval_required": False,
+    "created_at": "2026-03-01T10:00:00.000000+00:00",
+}
+
+
+@pytest.mark.parametrize(
+    ("unit_amount", "currency", "expected"),
+    [
+        (14900, "EUR", "149.00"),
+        (5, "USD", "0.05"),
+        (0, "EUR", "0.00"),
+        (-250, "EUR", "-2.50"),
+        (1500, "JPY", "1500"),
+        (1234, "KWD", "1.234"),
+        (1234, "kwd", "1.234"),
+        (12345, "CLF", "1.2345"),
+        (14900, "BGN", "149.00"),  # withdrawn
+        (14900, "XAU", "149.00"),  # gold: ISO 4217 gives no digits
+        (10**15 + 1, "EUR", "10000000000000.01"),
+        ("14900", "EUR", "149.00"),
+        (14900.0, "EUR", "149.00"),
+    ],
+)
+def test_the_total_of_an_order_is_in_major_units(unit_amount: Any, currency: str, expected: str) -> None:
+    assert str(amount(ordered(unit_amount, currency))) == expected
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "expected"),
+    [
+        ("149.00", "EUR", "149.00"),
+        ("149", "EUR", "149.00"),
+        ("149.5", "EUR", "149.50"),
+        ("0", "EUR", "0.00"),
+        ("1500.00", "JPY", "1500"),
+        ("1.2", "KWD", "1.200"),
+        ("0.125", "EUR", "0.125"),  # more digits than the currency has: nothing is rounded away
+        (149, "EUR", "149.00"),
+        (149.5, "EUR", "149.50"),
+    ],
+)
+def test_the_price_of_a_ticket_type_has_the_digits_of_its_currency(price: Any, currency: str, expected: str) -> None:
+    assert str(amount(ticket(price, currency))) == expected
+
+
+@pytest.mark.parametrize(
+    "value", ["", "free", "1,5", None, [], {}, True, "NaN", "Infinity", float("inf"), "1e999999999"]
+)
+def test_what_is_no_amount_is_a_value_error(value: Any) -> None:
+    with pytest.raises(ValueError, match="unit_amount"):
+        amount(ordered(value))
+    with pytest.raises(ValueError, match="price"):
+        amount(ticket(value))
+
+
+@pytest.mark.parametrize("value", [149.5, "149.5", "0.1"])
+def test_a_part_of_a_minor_unit_is_a_value_error(value: Any) -> None:
+    with pytest.raises(ValueError, match="whole"):
+        amount(ordered(value))
+
+
+@pytest.mark.parametrize("currency", [None, 978, ["EUR"]])
+def test_a_currency_that_is_no_text_is_a_value_error(currency: Any) -> None:
+    with pytest.raises(ValueError, match="currency"):
+        amount(ordered(100, currency))
+    with pytest.raises(ValueError, match="currency"):
+        amount(ticket("1", currency))
+
+
+@pytest.mark.parametrize("other", [14900, "149.00", None, event()])
+def test_something_else_is_a_type_error(other: Any) -> None:
+    with pytest.raises(TypeError, match="Order or a TicketType"):
+        amount(other)
+
+
+@pytest.mark.parametrize("currency", iso4217.Currency)
+def test_every_currency_has_the_digits_of_iso_4217(currency: Any) -> None:
+    assert MINOR_DIGITS.get(currency.code, 2) == (2 if currency.exponent is None else currency.exponent)
+
+
+@pytest.mark.anyio
+async def test_the_total_of_an_order_is_the_price_of_its_tickets_in_the_sandbox() -> None:
+    async with Sandbox() as box:
+        acme = await box.client().find_company("aidemodays")
+        event = acme.event("ai-demo-days-2026")
+        prices = {amount(ticket) for ticket in await event.ticket_types.list().collect()}
+        totals = {amount(order) for order in await event.orders.list().collect()}
+
+    assert totals & prices
