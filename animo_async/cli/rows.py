@@ -8,12 +8,13 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from animo_async.models import Order
 from animo_async.money import amount, major_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TextIO
+
+    from animo_async.models import Order
 
 # Fixed, so that a file has the same columns whatever is in it. A dot leads into an object; a list is one cell.
 EVENT_COLUMNS = (
