@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from animo_v1 import models
 
-from ._http.options import sound
+from ._http.options import check_whole, sound
 from .identifiers import identifier
+
+Params = Mapping[str, str | int | float]
 
 
 @dataclass(frozen=True, init=False, slots=True)
@@ -23,38 +27,48 @@ class PublicUrls:
     Args:
         company: The company, or its slug. Not its sqid: that is for the API alone.
         base_url: Where the pages are.
+        params: The query of every link but `billing`, such as `{"utm_source": "newsletter"}`.
 
     Attributes:
         company: The slug of the company; None where only its sqid is known, and then `billing` alone works.
         base_url: Where the pages are, without a slash at the end.
+        params: The names and values of the query.
 
     Raises:
         ValueError: The slug is unfit for a path, or `base_url` is not a plain http(s) address.
-        TypeError: `company` is neither a slug nor a `Company`.
+        TypeError: `company` is neither a slug nor a `Company`, or `params` holds something else than texts and numbers.
     """
 
     company: str | None
     base_url: str
+    params: tuple[tuple[str, str], ...]
 
-    def __init__(self, company: str | models.Company, base_url: str = "https://app.animo.co") -> None:
-        _set(self, identifier("company", company, "Company", "slug"), base_url)
+    def __init__(
+        self,
+        company: str | models.Company,
+        base_url: str = "https://app.animo.co",
+        *,
+        params: Params | None = None,
+    ) -> None:
+        _set(self, identifier("company", company, "Company", "slug"), base_url, params)
 
     @property
     def billing(self) -> str:
         """The page where the plan of a company is chosen. It needs no slug; who is signed in decides the company."""
         return f"{self.base_url}/admin/settings/billing"
 
-    def event(self, event: str | models.Event) -> str:
+    def event(self, event: str | models.Event, *, params: Params | None = None) -> str:
         """The page of an event.
 
         Args:
             event: The event, or its slug (the `id` of an event).
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides that of the instance.
 
         Raises:
             ValueError: The slug is unfit for a path, or the company's is not known.
             TypeError: `event` is neither a slug nor an `Event`.
         """
-        return self._page("event", identifier("event", event, "Event"))
+        return self._page(params, "event", identifier("event", event, "Event"))
 
     def ticket(
         self,
@@ -63,6 +77,7 @@ class PublicUrls:
         *,
         quantity: int | None = None,
         form: bool = False,
+        params: Params | None = None,
     ) -> str:
         """The page where people sign up for a ticket.
 
@@ -74,38 +89,31 @@ class PublicUrls:
             ticket_type: The ticket type, or its slug.
             quantity: How many tickets the page starts with; at least 1.
             form: Whether to go to the registration form of the ticket, where one is attached. Not for links to people.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides that of the instance.
 
         Raises:
             ValueError: A slug is unfit for a path, `quantity` is below 1, or the company's slug is not known.
             TypeError: An argument is neither a slug nor its model, or `quantity` is not an int.
         """
-        page = self._page(
-            "event", identifier("event", event, "Event"), identifier("ticket_type", ticket_type, "TicketType", "slug")
-        )
-        if form:
-            page += "/form"
-        if quantity is None:
-            return page
-        if not isinstance(quantity, int) or isinstance(quantity, bool):
-            raise TypeError(f"quantity must be an int, not {type(quantity).__name__}")
-        if quantity < 1:
-            raise ValueError(f"quantity must be at least 1, not {quantity}")
-        return f"{page}?qty={quantity}"
+        slugs = identifier("event", event, "Event"), identifier("ticket_type", ticket_type, "TicketType", "slug")
+        if quantity is not None:
+            check_whole("quantity", quantity, 1)
+        return self._page(params, "event", *slugs, *(["form"] if form else []), qty=quantity)
 
-    def checkout(self, event: str | models.Event, order: str | models.Order) -> str:
+    def checkout(self, event: str | models.Event, order: str | models.Order, *, params: Params | None = None) -> str:
         """The page where a paid order is paid. Its `paid_at` stays null until the payment is confirmed.
 
         Args:
             event: The event, or its slug.
             order: The order, or its id.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides that of the instance.
 
         Raises:
             ValueError: An identifier is unfit for a path, or the company's slug is not known.
             TypeError: An argument is neither an identifier nor its model.
         """
-        return self._page(
-            "event", identifier("event", event, "Event"), "o", identifier("order", order, "Order"), "checkout"
-        )
+        slug, sqid = identifier("event", event, "Event"), identifier("order", order, "Order")
+        return self._page(params, "event", slug, "o", sqid, "checkout")
 
     def activation(
         self,
@@ -113,6 +121,7 @@ class PublicUrls:
         *,
         event: str | models.Event | None = None,
         step: Literal["form", "thank-you"] | None = None,
+        params: Params | None = None,
     ) -> str:
         """The page of an activation.
 
@@ -124,6 +133,7 @@ class PublicUrls:
             activation: The activation, or its slug.
             event: The event that the sign-up counts for, or its slug.
             step: A later page of the flow. Not for links to people.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides that of the instance.
 
         Raises:
             ValueError: A slug is unfit for a path, `step` is unknown, or the company's slug is not known.
@@ -133,28 +143,47 @@ class PublicUrls:
             raise ValueError(f"step must be 'form', 'thank-you' or None, not {step!r}")
         segments = [] if event is None else [identifier("event", event, "Event")]
         segments.append(identifier("activation", activation, "Activation", "slug"))
-        return self._page(*segments, *([step] if step else []))
+        return self._page(params, *segments, *([step] if step else []))
 
-    def _page(self, *segments: str) -> str:
+    def _page(self, params: Params | None, *segments: str, qty: int | None = None) -> str:
         if self.company is None:
             raise ValueError(
                 "Public pages go by the company's slug, and only its sqid is known here: "
                 "use `await animo.find_company(...)`, whose `.urls` know the slug."
             )
-        return "/".join([self.base_url, *(quote(segment, safe="") for segment in (self.company, *segments))])
+        page = "/".join([self.base_url, *(quote(segment, safe="") for segment in (self.company, *segments))])
+        query = {**dict(self.params), **dict(_pairs(params))}
+        if qty is not None:
+            query.pop("qty", None)
+            query["qty"] = str(qty)
+        return f"{page}?{urlencode(query, quote_via=quote)}" if query else page
 
 
 def urls_without_slug(base_url: str = "https://app.animo.co") -> PublicUrls:
     """The `PublicUrls` of a company of which only the sqid is known: `billing` works, the rest raises ValueError."""
     urls = PublicUrls.__new__(PublicUrls)
-    _set(urls, None, base_url)
+    _set(urls, None, base_url, None)
     return urls
 
 
-def _set(urls: PublicUrls, company: str | None, base_url: str) -> None:
+def _pairs(params: Params | None) -> tuple[tuple[str, str], ...]:
+    if params is None:
+        return ()
+    if not isinstance(params, Mapping):
+        raise TypeError(f"params must be a mapping of names to values, not {type(params).__name__}")
+    for name, value in params.items():
+        if not isinstance(name, str) or not isinstance(value, str | int | float) or isinstance(value, bool):
+            raise TypeError(f"params must map texts to texts or numbers: {name!r} is {type(value).__name__}")
+        if re.search("[\ud800-\udfff]", f"{name}{value}"):
+            raise ValueError(f"params has a lone surrogate, which no URL can contain: {name!r}")
+    return tuple((name, str(value)) for name, value in params.items())
+
+
+def _set(urls: PublicUrls, company: str | None, base_url: str, params: Params | None) -> None:
     # The usual way past the guard of a frozen class.
     object.__setattr__(urls, "company", company)
     object.__setattr__(urls, "base_url", _origin(base_url))
+    object.__setattr__(urls, "params", _pairs(params))
 
 
 def _origin(base_url: str) -> str:

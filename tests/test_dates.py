@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from animo_async import local_time, wall_clock
 from animo_async.models import Event
 from helpers import event
+
+NAIVE = datetime.fromisoformat("2026-04-25 09:00")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +53,7 @@ def test_the_offset_of_the_timestamp_is_ignored(offset: Any) -> None:
 
 
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd", "Europe/amsterdam2", "\0"])
-def test_an_unknown_zone_is_a_value_error(zone: str) -> None:
+def test_local_time_refuses_an_unknown_zone(zone: str) -> None:
     with pytest.raises(ValueError, match="timezone"):
         local_time(datetime(2026, 4, 25, tzinfo=UTC), zone)
 
@@ -61,6 +65,62 @@ def test_a_stamp_that_is_no_datetime_is_a_type_error(stamp: Any) -> None:
 
 
 @pytest.mark.parametrize("zone", [None, ZoneInfo("Europe/Amsterdam"), 2])
-def test_a_zone_that_is_no_text_is_a_type_error(zone: Any) -> None:
+def test_local_time_refuses_a_zone_that_is_no_text(zone: Any) -> None:
     with pytest.raises(TypeError, match="timezone"):
         local_time(datetime(2026, 4, 25, tzinfo=UTC), zone)
+
+
+def test_a_naive_moment_keeps_its_digits() -> None:
+    assert wall_clock(NAIVE) == "2026-04-25 09:00"
+    assert wall_clock(NAIVE, "America/Montevideo") == "2026-04-25 09:00"
+
+
+def test_an_aware_moment_is_written_in_the_zone_that_is_asked_for() -> None:
+    assert wall_clock(datetime(2026, 4, 25, 12, 0, tzinfo=UTC), "America/Montevideo") == "2026-04-25 09:00"
+    assert wall_clock(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "Europe/Amsterdam") == "2026-07-02 01:30"
+
+
+def test_an_aware_moment_needs_a_zone() -> None:
+    with pytest.raises(ValueError, match="timezone="):
+        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("tzinfo", [None, UTC])
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd", "/etc/passwd", "America", "a\0b", "CEST+x"])
+def test_an_unknown_zone_is_refused(zone: str, tzinfo: timezone | None) -> None:
+    with pytest.raises(ValueError, match="No timezone"):
+        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo), zone)
+
+
+def test_a_zone_that_is_no_text_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="IANA name"):
+        wall_clock(NAIVE, UTC)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("rest", [timedelta(seconds=1), timedelta(microseconds=1)])
+@pytest.mark.parametrize(("tzinfo", "zone"), [(None, None), (UTC, "UTC")])
+def test_seconds_are_refused(rest: timedelta, tzinfo: timezone | None, zone: str | None) -> None:
+    with pytest.raises(ValueError, match="whole minutes"):
+        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo) + rest, zone)
+
+
+def test_a_moment_that_leaves_the_calendar_is_refused() -> None:
+    with pytest.raises(ValueError, match="calendar"):
+        wall_clock(datetime.min.replace(tzinfo=UTC), "America/Montevideo")
+
+
+@pytest.mark.parametrize("moment", ["2026-04-25 09:00", date(2026, 4, 25), None])
+def test_what_is_no_datetime_is_a_type_error(moment: Any) -> None:
+    with pytest.raises(TypeError, match="moment must be a datetime"):
+        wall_clock(moment)
+
+
+@given(st.datetimes(), st.sampled_from(["UTC", "America/Montevideo", "Asia/Kathmandu", "Europe/Amsterdam"]))
+def test_the_text_reads_back_as_the_wall_clock_of_the_zone(moment: datetime, zone: str) -> None:
+    local = moment.replace(second=0, microsecond=0, tzinfo=ZoneInfo(zone))
+
+    text = wall_clock(local, zone)
+
+    assert text == wall_clock(local.replace(tzinfo=None))
+    assert len(text) == len("2026-04-25 09:00")
+    assert datetime.fromisoformat(text) == local.replace(tzinfo=None)

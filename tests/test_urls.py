@@ -3,17 +3,15 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from animo_async import models
-from animo_async.dates import wall_clock
 from animo_async.urls import PublicUrls, urls_without_slug
 
 Build = Callable[[Any], str]
@@ -121,7 +119,7 @@ def test_a_quantity_below_one_is_refused(quantity: int) -> None:
 
 @pytest.mark.parametrize("quantity", [True, False, 1.0, "1"])
 def test_a_quantity_that_is_no_int_is_a_type_error(quantity: Any) -> None:
-    with pytest.raises(TypeError, match="quantity must be an int"):
+    with pytest.raises(TypeError, match="quantity must be a whole number"):
         URLS.ticket("demo-day", "early-bird", quantity=quantity)
 
 
@@ -193,7 +191,7 @@ def test_urls_are_values(urls: PublicUrls) -> None:
 
 
 def test_urls_show_what_they_are() -> None:
-    assert repr(URLS) == "PublicUrls(company='acme', base_url='https://app.animo.co')"
+    assert repr(URLS) == "PublicUrls(company='acme', base_url='https://app.animo.co', params=())"
 
 
 def test_without_a_slug_the_billing_page_is_known() -> None:
@@ -217,57 +215,62 @@ def test_without_a_slug_every_other_page_names_find_company(build: Any) -> None:
         build(urls_without_slug())
 
 
-def test_a_naive_moment_keeps_its_digits() -> None:
-    assert wall_clock(NAIVE) == "2026-04-25 09:00"
-    assert wall_clock(NAIVE, "America/Montevideo") == "2026-04-25 09:00"
+BUILDERS = [
+    (lambda urls, **more: urls.event(EVENT, **more), "event/demo-day"),
+    (lambda urls, **more: urls.ticket(EVENT, TICKET, **more), "event/demo-day/early-bird"),
+    (lambda urls, **more: urls.ticket(EVENT, TICKET, form=True, **more), "event/demo-day/early-bird/form"),
+    (lambda urls, **more: urls.checkout(EVENT, ORDER, **more), "event/demo-day/o/oRd3r/checkout"),
+    (lambda urls, **more: urls.activation(ACTIVATION, **more), "waitlist"),
+    (lambda urls, **more: urls.activation(ACTIVATION, event=EVENT, step="form", **more), "demo-day/waitlist/form"),
+]
+each_page = pytest.mark.parametrize(("build", "path"), BUILDERS)
 
 
-def test_an_aware_moment_is_written_in_the_zone_that_is_asked_for() -> None:
-    assert wall_clock(datetime(2026, 4, 25, 12, 0, tzinfo=UTC), "America/Montevideo") == "2026-04-25 09:00"
-    assert wall_clock(datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "Europe/Amsterdam") == "2026-07-02 01:30"
+@each_page
+def test_a_page_can_have_a_query(build: Any, path: str) -> None:
+    url = build(URLS, params={"utm_source": "news letter", "utm_campaign": "a&b=ü", "n": 5})
+
+    assert url == f"https://app.animo.co/acme/{path}?utm_source=news%20letter&utm_campaign=a%26b%3D%C3%BC&n=5"
 
 
-def test_an_aware_moment_needs_a_zone() -> None:
-    with pytest.raises(ValueError, match="timezone="):
-        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=UTC))
+@each_page
+def test_the_query_of_the_instance_is_that_of_every_page(build: Any, path: str) -> None:
+    urls = PublicUrls("acme", params={"utm_source": "site", "utm_medium": "web"})
+
+    assert build(urls) == f"https://app.animo.co/acme/{path}?utm_source=site&utm_medium=web"
+    assert parse_qsl(urlsplit(build(urls, params={"utm_medium": "mail", "x": "1"})).query) == [
+        ("utm_source", "site"),
+        ("utm_medium", "mail"),
+        ("x", "1"),
+    ]
+    assert urls.billing == URLS.billing
 
 
-@pytest.mark.parametrize("tzinfo", [None, UTC])
-@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd", "/etc/passwd", "America", "a\0b", "CEST+x"])
-def test_an_unknown_zone_is_refused(zone: str, tzinfo: timezone | None) -> None:
-    with pytest.raises(ValueError, match="No timezone"):
-        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo), zone)
+def test_the_quantity_comes_last() -> None:
+    urls = PublicUrls("acme", params={"qty": 9, "utm_source": "site"})
+
+    assert urlsplit(urls.ticket(EVENT, TICKET, quantity=2)).query == "utm_source=site&qty=2"
+    assert urlsplit(urls.ticket(EVENT, TICKET)).query == "qty=9&utm_source=site"
 
 
-def test_a_zone_that_is_no_text_is_a_type_error() -> None:
-    with pytest.raises(TypeError, match="IANA name"):
-        wall_clock(NAIVE, UTC)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "params", ["utm_source=x", [("a", "b")], 5, {5: "a"}, {b"a": "b"}, {"a": None}, {"a": True}, {"a": ["b"]}]
+)
+def test_a_query_of_another_type_is_a_type_error(params: Any) -> None:
+    with pytest.raises(TypeError, match="params"):
+        PublicUrls("acme", params=params)
+    with pytest.raises(TypeError, match="params"):
+        URLS.event(EVENT, params=params)
 
 
-@pytest.mark.parametrize("rest", [timedelta(seconds=1), timedelta(microseconds=1)])
-@pytest.mark.parametrize(("tzinfo", "zone"), [(None, None), (UTC, "UTC")])
-def test_seconds_are_refused(rest: timedelta, tzinfo: timezone | None, zone: str | None) -> None:
-    with pytest.raises(ValueError, match="whole minutes"):
-        wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo) + rest, zone)
+@pytest.mark.parametrize("params", [{"a": "\ud800"}, {"\udfff": "a"}])
+def test_a_query_that_cannot_be_encoded_is_a_value_error(params: Any) -> None:
+    with pytest.raises(ValueError, match="params"):
+        URLS.event(EVENT, params=params)
 
 
-def test_a_moment_that_leaves_the_calendar_is_refused() -> None:
-    with pytest.raises(ValueError, match="calendar"):
-        wall_clock(datetime.min.replace(tzinfo=UTC), "America/Montevideo")
+def test_links_with_a_query_are_values() -> None:
+    urls = PublicUrls("acme", params={"a": "b"})
 
-
-@pytest.mark.parametrize("moment", ["2026-04-25 09:00", date(2026, 4, 25), None])
-def test_what_is_no_datetime_is_a_type_error(moment: Any) -> None:
-    with pytest.raises(TypeError, match="moment must be a datetime"):
-        wall_clock(moment)
-
-
-@given(st.datetimes(), st.sampled_from(["UTC", "America/Montevideo", "Asia/Kathmandu", "Europe/Amsterdam"]))
-def test_the_text_reads_back_as_the_wall_clock_of_the_zone(moment: datetime, zone: str) -> None:
-    local = moment.replace(second=0, microsecond=0, tzinfo=ZoneInfo(zone))
-
-    text = wall_clock(local, zone)
-
-    assert text == wall_clock(local.replace(tzinfo=None))
-    assert len(text) == len("2026-04-25 09:00")
-    assert datetime.fromisoformat(text) == local.replace(tzinfo=None)
+    assert {urls, pickle.loads(pickle.dumps(urls)), copy.deepcopy(urls)} == {PublicUrls("acme", params={"a": "b"})}
+    assert urls != URLS

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from animo_async.cli.arguments import AsJson, Places, company_and_event
+from animo_async.cli.problems import CommandError
 from animo_async.cli.screen import clean, for_people, say, show_json, show_lines, tell
 from animo_async.cli.session import run
 
 if TYPE_CHECKING:
-    import typer
-
     from animo_async import AnimoClient, CompanyClient, models
 
 
@@ -32,9 +33,14 @@ class Link:
     note: str = ""
 
 
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", metavar="NAME=VALUE", help="Add this to the query of every link. May be repeated."),
+]
+
 _TITLES = {
     "event": "Event",
-    "ticket": "Tickets (?qty=2 at the end starts with two)",
+    "ticket": "Tickets (with qty=2 in the query, the page starts with two)",
     "activation": "Activations",
     "activation for the event": "Activations, where the sign-up counts for this event",
 }
@@ -51,15 +57,16 @@ def register(app: typer.Typer) -> None:
     app.command()(urls)
 
 
-def urls(places: Places, *, as_json: AsJson = False) -> None:
+def urls(places: Places, param: Params = None, *, as_json: AsJson = False) -> None:
     """Show the public links of an event.
 
     The event itself, its ticket types, and the published activations of the company. The API gives none of them.
     """
     company, event = company_and_event(places)
+    query = dict(map(_pair, param or ()))
 
     async def read(animo: AnimoClient) -> None:
-        links = await _links(await animo.find_company(company), event)
+        links = await _links(await animo.find_company(company), event, query)
         if as_json:
             show_json(map(asdict, links))
         elif for_people():
@@ -70,18 +77,26 @@ def urls(places: Places, *, as_json: AsJson = False) -> None:
     run(read)
 
 
-async def _links(acme: CompanyClient, slug: str) -> list[Link]:
+def _pair(param: str) -> tuple[str, str]:
+    name, separator, value = param.partition("=")
+    if not (name and separator):
+        raise CommandError(f"{param!r} is not a parameter.", "Write NAME=VALUE, such as --param utm_source=newsletter.")
+    return name, value
+
+
+async def _links(acme: CompanyClient, slug: str, query: dict[str, str]) -> list[Link]:
     event = await acme.events.get(slug)
-    links = [Link("event", event.name, acme.urls.event(event))]
+    links = [Link("event", event.name, acme.urls.event(event, params=query))]
     if event.company_role == "organizing":  # others have no ticket types
         kinds = await acme.event(event).ticket_types.list().collect()
         links += [
-            Link("ticket", kind.name, acme.urls.ticket(event, kind), "" if _free(kind) else _PAID) for kind in kinds
+            Link("ticket", kind.name, acme.urls.ticket(event, kind, params=query), "" if _free(kind) else _PAID)
+            for kind in kinds
         ]
     activations = [item for item in await acme.activations.list().collect() if item.status == "published"]
-    links += [Link("activation", item.title, acme.urls.activation(item)) for item in activations]
+    links += [Link("activation", item.title, acme.urls.activation(item, params=query)) for item in activations]
     for item in activations:
-        url = acme.urls.activation(item, event=event)
+        url = acme.urls.activation(item, event=event, params=query)
         links.append(Link("activation for the event", item.title, url, _ATTACHED))
     return links
 

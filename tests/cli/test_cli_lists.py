@@ -86,6 +86,23 @@ def test_urls_are_those_of_the_event_its_tickets_and_published_activations(animo
     ]
 
 
+def test_urls_can_have_a_query(animo):
+    params = ("--param", "utm_source=news letter", "--param", "ref=a=b")
+
+    links = json.loads(animo("urls", "aidemodays", EVENT, *params, "--json").stdout)
+
+    assert len(links) == 11
+    assert {link["url"].partition("?")[2] for link in links} == {"utm_source=news%20letter&ref=a%3Db"}
+
+
+@pytest.mark.parametrize("param", ["utm_source", "", "=x"])
+def test_a_parameter_without_a_name_or_value_is_wrong_usage(animo, param):
+    result = animo("urls", "aidemodays", EVENT, "--param", param)
+
+    assert result.exit_code == 2
+    assert "NAME=VALUE" in result.stderr
+
+
 def test_the_page_of_a_paid_ticket_comes_with_a_warning(animo):
     links = json.loads(animo("urls", "aidemodays", EVENT, "--json").stdout)
     warned = [link["name"] for link in links if "Mollie" in link["note"]]
