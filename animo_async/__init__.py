@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         RateLimitError,
         ResponseFormatError,
         ServerError,
+        SlugTakenError,
         ValidationError,
     )
     from .money import amount
@@ -70,6 +71,7 @@ __all__ = [
     "RateLimitError",
     "ResponseFormatError",
     "ServerError",
+    "SlugTakenError",
     "ValidationError",
     "__version__",
     "amount",

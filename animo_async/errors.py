@@ -4,6 +4,7 @@
 AnimoError
 ├─ ConfigurationError
 ├─ CompanyNotFoundError (also a LookupError)
+├─ SlugTakenError
 ├─ PaymentPendingError (also a TimeoutError)
 ├─ APIConnectionError
 │  └─ APITimeoutError
@@ -91,6 +92,23 @@ class CompanyNotFoundError(AnimoError, LookupError):
             else f"No company with the slug or sqid {key!r} is listed for this token; these are: {there}. "
             "A company is listed only while it is on the Pro plan (not Free or Business) and the token's user belongs "
             "to it."
+        )
+
+
+class SlugTakenError(AnimoError):
+    """`events.create(..., slug=...)` found an event with that slug. Nothing was created.
+
+    Attributes:
+        slug: The slug.
+        event: The event that has it.
+    """
+
+    def __init__(self, *, slug: str, event: models.Event) -> None:
+        self.slug = slug
+        self.event = event
+        super().__init__(
+            f"There is already an event with the slug {slug!r}: {_line(str(event.name))!r}. Nothing was created. "
+            "To change that event, call events.update. For another event, choose another slug."
         )
 
 

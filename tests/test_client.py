@@ -18,6 +18,7 @@ from animo_async import (
     AnimoGapWarning,
     APIConnectionError,
     APITimeoutError,
+    AuthenticationError,
     CompanyAccessError,
     CompanyNotFoundError,
     ConfigurationError,
@@ -27,6 +28,7 @@ from animo_async import (
     PlanRequiredError,
     ResponseFormatError,
     ServerError,
+    SlugTakenError,
     __version__,
 )
 from animo_async.models import Company, Event
@@ -53,6 +55,7 @@ USER = "GET /user"
 COMPANIES = "GET /companies"
 CREATE = f"POST /{COMPANY}/events/create"
 PATCH = f"PATCH /{COMPANY}/events/demo-day"
+LOOK = f"GET /{COMPANY}/events/spring"
 MADE = reply(201, {"data": event()})
 
 
@@ -476,13 +479,13 @@ async def test_a_call_that_waits_to_be_repeated_ends_when_the_client_is_closed()
 
 
 async def test_a_new_event_gets_its_slug_by_an_update() -> None:
-    net = Net({CREATE: MADE, PATCH: {"data": event("spring")}})
+    net = Net({LOOK: 404, CREATE: MADE, PATCH: {"data": event("spring")}})
 
     made = await net.client().company(COMPANY).events.create(event_create(), slug="spring")
 
     assert made.id == "spring"
-    assert net.asked == [CREATE, PATCH]
-    assert net.sent[1] == {"slug": "spring"}
+    assert net.asked == [LOOK, CREATE, PATCH]
+    assert net.sent[2] == {"slug": "spring"}
 
 
 async def test_without_a_slug_nothing_is_updated() -> None:
@@ -493,11 +496,11 @@ async def test_without_a_slug_nothing_is_updated() -> None:
 
 
 async def test_the_argument_wins_over_the_slug_in_the_body_and_needs_no_warning() -> None:
-    net = Net({CREATE: MADE, PATCH: {"data": event("spring")}})
+    net = Net({LOOK: 404, CREATE: MADE, PATCH: {"data": event("spring")}})
 
     await net.client().company(COMPANY).events.create(event_create(slug="ignored"), slug="spring")
 
-    assert net.sent[1] == {"slug": "spring"}
+    assert net.sent[2] == {"slug": "spring"}
 
 
 @pytest.mark.parametrize(
@@ -511,7 +514,7 @@ async def test_the_argument_wins_over_the_slug_in_the_body_and_needs_no_warning(
     ids=["500", "404", "403", "reset"],
 )
 async def test_when_the_slug_cannot_be_set_the_error_has_the_event(answer: Any, kind: type[Exception]) -> None:
-    net = Net({CREATE: MADE, PATCH: answer})
+    net = Net({LOOK: 404, CREATE: MADE, PATCH: answer})
 
     with pytest.raises(kind) as caught:
         await net.client().company(COMPANY).events.create(event_create(), slug="spring")
@@ -520,16 +523,16 @@ async def test_when_the_slug_cannot_be_set_the_error_has_the_event(answer: Any, 
     assert error.created == Event.from_dict(event())
     assert error.operation == "update_event"
     assert pickle.loads(pickle.dumps(error)).created == error.created
-    assert [route.split(" ")[0] for route in net.asked] == ["POST", "PATCH"]
+    assert [route.split(" ")[0] for route in net.asked] == ["GET", "POST", "PATCH"]
 
 
 async def test_whatever_keeps_the_slug_from_being_set_has_the_event() -> None:
     async def source() -> str:
-        if net.asked:
+        if CREATE in net.asked:
             raise LookupError("no such session")
         return TOKEN
 
-    net = Net({CREATE: MADE})
+    net = Net({LOOK: 404, CREATE: MADE})
 
     with pytest.raises(LookupError) as caught:
         await net.client(token=source).company(COMPANY).events.create(event_create(), slug="spring")
@@ -546,11 +549,11 @@ async def test_calls_that_fail_for_one_reason_each_have_their_own_event(fault: E
 
     async def source() -> str:
         await anyio.sleep(1)
-        if len(net.asked) == 3:
+        if net.asked.count(CREATE) == 3:
             raise fault
         return TOKEN
 
-    net = Net({CREATE: lambda _: {"data": event(next(made))}})
+    net = Net({LOOK: 404, CREATE: lambda _: {"data": event(next(made))}})
     acme = net.client(token=source).company(COMPANY)
 
     async def create() -> None:
@@ -567,13 +570,46 @@ async def test_calls_that_fail_for_one_reason_each_have_their_own_event(fault: E
 
 
 async def test_when_the_event_cannot_be_made_there_is_none() -> None:
-    net = Net({CREATE: 500})
+    net = Net({LOOK: 404, CREATE: 500})
 
     with pytest.raises(ServerError) as caught:
         await net.client().company(COMPANY).events.create(event_create(), slug="spring")
 
     assert caught.value.created is None
-    assert net.asked == [CREATE]
+    assert net.asked == [LOOK, CREATE]
+
+
+async def test_a_slug_that_an_event_has_is_not_used_twice() -> None:
+    net = Net({LOOK: {"data": event("spring", name="Spring Day")}})
+
+    with pytest.raises(SlugTakenError) as caught:
+        await net.client().company(COMPANY).events.create(event_create(), slug="spring")
+
+    assert net.asked == [LOOK]
+    assert (caught.value.slug, caught.value.event.name) == ("spring", "Spring Day")
+    assert "'spring'" in str(caught.value)
+    assert "Nothing was created" in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (500, ServerError),
+        (401, AuthenticationError),
+        (denied(PASSPORT), MissingScopeError),
+        (httpx.ReadError("reset"), APIConnectionError),
+        (reply(200, content=b"<html>"), ResponseFormatError),
+    ],
+)
+async def test_when_the_slug_cannot_be_looked_up_nothing_is_created(answer: Any, kind: type[Exception]) -> None:
+    net = Net({LOOK: answer})
+
+    with pytest.raises(kind) as caught:
+        await net.client().company(COMPANY).events.create(event_create(), slug="spring")
+
+    assert net.asked == [LOOK]
+    assert caught.value.created is None  # type: ignore[attr-defined]
 
 
 async def test_a_slug_in_the_body_draws_a_warning_that_points_at_the_caller() -> None:
@@ -696,7 +732,7 @@ async def test_a_company_with_an_impossible_identifier_is_a_format_error(name: s
 
 @pytest.mark.parametrize("odd", ["a/b", "..", "", None, 7], ids=repr)
 async def test_a_new_event_with_an_impossible_identifier_is_a_format_error(odd: Any) -> None:
-    net = Net({CREATE: reply(201, {"data": event(odd)})})
+    net = Net({f"GET /{COMPANY}/events/other": 404, CREATE: reply(201, {"data": event(odd)})})
 
     with pytest.raises(ResponseFormatError) as caught:
         await net.client().company(COMPANY).events.create(event_create(), slug="other")

@@ -40,6 +40,7 @@ from animo_async.errors import (
     RateLimitError,
     ResponseFormatError,
     ServerError,
+    SlugTakenError,
     ValidationError,
 )
 
@@ -49,6 +50,7 @@ class Thing:
     """Stands for what an error carries along: an order, an event, an entitlement."""
 
     id: str
+    name: str = ""
 
 
 NOW = datetime(2026, 4, 25, 9, 0, tzinfo=UTC)
@@ -64,6 +66,7 @@ DENIED: dict[str, Any] = {**STATUS, "entitlement": Thing("evidence")}
 MAKE: dict[type[AnimoError], Callable[[], AnimoError]] = {
     AnimoError: lambda: AnimoError("It broke."),
     ConfigurationError: lambda: ConfigurationError("There is no token."),
+    SlugTakenError: lambda: SlugTakenError(slug="spring", event=Thing("spring", name="Spring")),
     CompanyNotFoundError: lambda: CompanyNotFoundError(key="x", slugs=["acme", "zeta"]),
     PaymentPendingError: lambda: PaymentPendingError(order=Thing("oRd3r"), order_id="oRd3r", timeout=600.0),  # type: ignore[arg-type]
     APIConnectionError: lambda: APIConnectionError(reason="it broke", **REQUEST, may_have_been_sent=True),

@@ -6,7 +6,7 @@ import warnings
 from contextlib import suppress
 
 from animo_async._http.single_flight import copied
-from animo_async.errors import AnimoGapWarning
+from animo_async.errors import AnimoGapWarning, NotFoundError, SlugTakenError
 from animo_async.identifiers import check_received, identifier
 from animo_async.pagination import Pager
 from animo_async.resources._base import CompanyResource, EventResource
@@ -48,14 +48,17 @@ class Events(CompanyResource):
         Args:
             event: The new event. City, province and country are required when it is offline, the timezone when it is
                 online, `requires_ticket_assignment` when the company organizes it; Animo checks that.
-            slug: The slug that the event should have: it is set by an update right after. Needs `events:update` too.
+            slug: The slug that the event should have. The client checks that no event has it, creates the event, and
+                sets the slug with an update. This needs the scopes `events:read` and `events:update` too.
 
         Returns:
             The event as Animo made it, or as it was updated.
 
         Raises:
             ValidationError: Animo refused a field.
-            AnimoError: With `slug`, when the update failed: `created` holds the event, which exists all the same.
+            SlugTakenError: There is an event with this slug. Nothing was created.
+            AnimoError: With `slug`, if the check failed, nothing was created. If the update failed, `created` holds the
+                event, which exists with the slug that Animo gave it. Call `update` to set its slug.
 
         Animo's documentation: Events, and Conventions: Slug behavior.
         """
@@ -68,6 +71,13 @@ class Events(CompanyResource):
                 AnimoGapWarning,
                 stacklevel=2,
             )
+        if slug is not None:
+            try:
+                taken = await self.get(slug)
+            except NotFoundError:
+                pass
+            else:
+                raise SlugTakenError(slug=slug, event=taken)
         created = await self._fetch(operations.create_event.operation, body=event)
         if slug is None or slug == created.id:
             return created

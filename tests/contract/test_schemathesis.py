@@ -96,6 +96,7 @@ async def seeded() -> dict[str, list[Any]]:
             "body.ticket_type": [free.slug],
             "body.quantity": [1],
             "body.email": ["guest@example.com"],
+            "body.country": ["NL"],
             "body.price": ["0", "25.00"],
             "body.currency": ["EUR"],
             "body.vat_percentage": ["21"],

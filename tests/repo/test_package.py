@@ -44,6 +44,7 @@ PUBLIC = {
     "RateLimitError",
     "ResponseFormatError",
     "ServerError",
+    "SlugTakenError",
     "ValidationError",
     "__version__",
     "models",
