@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .money import amount
     from .pagination import Page, Pager
     from .urls import PublicUrls
+    from .watching import OrderChange, OrderWatcher
 
 __all__ = [
     "APIConnectionError",
@@ -61,6 +62,8 @@ __all__ = [
     "MethodNotAllowedError",
     "MissingScopeError",
     "NotFoundError",
+    "OrderChange",
+    "OrderWatcher",
     "Page",
     "Pager",
     "PaginationDriftError",
@@ -89,6 +92,8 @@ _HOMES = {
     "Entitlement": "entitlements",
     "EntitlementState": "entitlements",
     "EventClient": "client",
+    "OrderChange": "watching",
+    "OrderWatcher": "watching",
     "Page": "pagination",
     "Pager": "pagination",
     "PublicUrls": "urls",

@@ -23,7 +23,7 @@ COMPANY, EVENT = "Kp3xWq9d", "lantern-night-2026"
 # What sends no request of its own, several, or any that it is told to.
 NO_CALL = {
     *("animo.aclose", "animo.company", "animo.with_options", "animo.request", "animo.entitlement"),
-    *("company.entitlement", "company.event"),
+    *("company.entitlement", "company.event", "event.orders.watch"),
 }
 # What is not named for its operation.
 NAMED_OTHERWISE = {

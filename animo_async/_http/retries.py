@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import ssl
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from animo_async.errors import SAFE_METHODS
+from animo_async.errors import SAFE_METHODS, AnimoError, APIConnectionError, ServerError
 
 from .responses import retry_after
+from .transport import causes
 
 if TYPE_CHECKING:
     from .transport import Outcome
@@ -33,6 +35,13 @@ def may_retry(method: str, outcome: Outcome) -> bool:
     if method in SAFE_METHODS:
         return outcome.status is None or outcome.status in _TRANSIENT_STATUSES
     return outcome.status is None and outcome.never_sent
+
+
+def is_transient(error: AnimoError) -> bool:
+    """Return whether the same read may succeed later, for those who keep asking."""
+    if isinstance(error, APIConnectionError):
+        return not any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error))
+    return isinstance(error, ServerError) or getattr(error, "status_code", 0) in _TRANSIENT_STATUSES
 
 
 def retry_wait(

@@ -198,17 +198,18 @@ def _failed(call: Call, error: Exception, token: Token | None, progress: _Progre
         failure=text,
         timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
         never_sent=isinstance(error, _NEVER_SENT) or progress.never_sent,
-        untrusted=any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)),
+        untrusted=any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error)),
         error=None if hidden else error,  # one that shows a secret must not be the cause of ours
     )
 
 
 def _message(error: BaseException) -> str:
     """Return what an error says. Some leave that to their cause."""
-    return next(filter(None, map(str, _causes(error))), type(error).__name__)
+    return next(filter(None, map(str, causes(error))), type(error).__name__)
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error, its cause, and so on."""
     cause: BaseException | None = error
     while cause is not None:
         yield cause

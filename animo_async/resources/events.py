@@ -72,6 +72,7 @@ class Events(CompanyResource):
                 stacklevel=2,
             )
         if slug is not None:
+            operations.create_event.operation.request(*self._path, body=event)  # refuses a wrong body
             try:
                 taken = await self.get(slug)
             except NotFoundError:

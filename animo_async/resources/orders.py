@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import random
 import warnings
+from collections.abc import Mapping
+from typing import Any
 
 import anyio
 
 from animo_async._http.options import seconds
-from animo_async.errors import AnimoGapWarning, APIConnectionError, PaymentPendingError, RateLimitError, ServerError
+from animo_async._http.retries import is_transient
+from animo_async.errors import AnimoError, AnimoGapWarning, PaymentPendingError
 from animo_async.identifiers import identifier
 from animo_async.pagination import Pager
 from animo_async.resources._base import EventResource, flag
+from animo_async.watching import OrderWatcher
 from animo_v1 import models
 from animo_v1.api import orders as operations
 from animo_v1.types import UNSET
@@ -128,7 +132,8 @@ class Orders(EventResource):
         Raises:
             ValueError: The order is free: its `paid_at` stays null for good.
             PaymentPendingError: It was not paid in that time; `order` is as last seen.
-            APIStatusError: Any status but 429 and 5xx. Those, and failed connections, are retried until `timeout`.
+            APIStatusError: Any status but 408, 425, 429 and 5xx. Those, and failed connections, are retried until
+                `timeout`.
 
         Animo's documentation: Orders.
         """
@@ -145,12 +150,39 @@ class Orders(EventResource):
                     if seen.paid_at is not None:
                         return seen
                     fault = None
-                except (APIConnectionError, RateLimitError, ServerError) as error:
+                except AnimoError as error:
+                    if not is_transient(error):
+                        raise
                     fault = error
                     pause = max(pause, getattr(error, "retry_after", None) or 0.0)
                 await anyio.sleep(pause)
                 gap = min(gap * _GROWTH, _LONGEST_GAP)
         raise PaymentPendingError(order=seen, order_id=sqid, timeout=timeout) from fault
+
+    def watch(
+        self, state: Mapping[str, Any] | None = None, *, every: float = 30.0, existing: bool = True
+    ) -> OrderWatcher:
+        """Follow the orders: yield each that is new, was paid or was changed. It never ends by itself.
+
+        The API has no webhook for orders, so the whole list is read every `every` seconds. Save the `state` of the
+        watcher at the start of each loop body, before you handle the change. After a restart with `watch(state)`
+        nothing is missed, and at most the last change comes again.
+
+        Args:
+            state: The `state` of an earlier watcher of this event. None to start anew.
+            every: Seconds from the start of one pass to the start of the next.
+            existing: Whether the orders that are there at the start are yielded. It has no effect with a `state`.
+
+        Returns:
+            An async iterator of `OrderChange`. It sends nothing until you read it.
+
+        Raises:
+            ValueError: `every` is not above 0, or `state` was not made by a watcher.
+            TypeError: `every` is not a number, or `state` not a dict.
+
+        Animo's documentation: Orders.
+        """
+        return OrderWatcher(self.list, state, every, existing=existing)
 
 
 def _payable(order: models.Order) -> models.Order:

@@ -34,6 +34,8 @@ PUBLIC = {
     "MethodNotAllowedError",
     "MissingScopeError",
     "NotFoundError",
+    "OrderChange",
+    "OrderWatcher",
     "Page",
     "Pager",
     "PaginationDriftError",
