@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from animo_async import __version__
-from animo_async.cli import doctor, export, lists, tools, urls
+from animo_async.cli import doctor, export, lists, tools, urls, watch
 from animo_async.cli.problems import FAILED, INTERRUPTED, USAGE, Problem, problem
 from animo_async.cli.screen import show_problem
 
@@ -109,7 +109,7 @@ def root(
         raise typer.Exit(USAGE)
 
 
-for _part in (doctor, lists, urls, export):
+for _part in (doctor, lists, urls, export, watch):
     _part.register(app)
 if find_spec("animo_async.cli.verify"):
     import_module("animo_async.cli.verify").register(app)
