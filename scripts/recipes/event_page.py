@@ -1,42 +1,122 @@
-"""A landing page of your own for an event: content by GET, tickets and payment on the pages that Animo hosts.
+"""A landing page of your own for an event, and its calendar file. Tickets and payment stay on Animo's pages.
 
-    pip install ../..
-    ANIMO_TOKEN=... python event_page.py ai-demo-days-2026 > index.html
+    pip install ../.. icalendar
+    ANIMO_TOKEN=... python event_page.py ai-demo-days-2026 site
 
-ANIMO_COMPANY (a slug) is needed where the token sees several companies.
+It writes site/index.html, with the data that search engines read (schema.org), and site/event.ics. Set ANIMO_COMPANY (a
+slug) if the token sees several companies.
 """
 
 import asyncio
+import json
 import os
 import sys
+from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
+from typing import Any
 
-from animo_async import AnimoClient, CompanyClient
-from animo_async.models import TicketType
+import icalendar
+
+from animo_async import AnimoClient, CompanyClient, amount, local_time
+from animo_async.models import Event, EventPage, TicketType
+
+MODES = {"offline": "Offline", "online": "Online", "hybrid": "Mixed"}
 
 
-async def landing_page(acme: CompanyClient, slug: str) -> str:
-    """Write the page of an event as HTML.
+def structured(acme: CompanyClient, event: Event, page: EventPage, tickets: list[TicketType]) -> dict[str, Any]:
+    """Describe the event with schema.org's names. Times have the offset of the event's timezone."""
+    url = acme.urls.event(event)
+    places: list[dict[str, Any]] = []
+    if event.venue is not None:
+        name, *address = texts(event.venue.name, event.venue.address)
+        places.append({"@type": "Place", "name": name, "address": ", ".join(address) or name})
+    elif event.city is not None:
+        places.append({"@type": "Place", "name": event.city.name, "address": event.city.name})
+    if event.attendance_mode != "offline":
+        places.append({"@type": "VirtualLocation", "url": url})
+    return {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.name,
+        "startDate": local_time(event.date_start, event.timezone).isoformat(timespec="minutes"),
+        "endDate": local_time(event.date_end, event.timezone).isoformat(timespec="minutes"),
+        "eventAttendanceMode": f"https://schema.org/{MODES.get(event.attendance_mode, 'Mixed')}EventAttendanceMode",
+        "location": places,
+        "url": url,
+        **({"image": page.header_image} if page.header_image else {}),
+        **({"description": page.tagline} if page.tagline else {}),
+        "offers": [
+            {
+                "@type": "Offer",
+                "name": ticket.name,
+                "price": str(amount(ticket)),
+                "priceCurrency": ticket.currency,
+                "url": acme.urls.ticket(event, ticket),
+            }
+            for ticket in tickets
+        ],
+    }
 
-    Args:
-        acme: The company that organizes it.
-        slug: The event's.
+
+def texts(*values: object) -> list[str]:
+    """Return those of the values that are texts with something in them."""
+    return [value for value in values if isinstance(value, str) and value]
+
+
+def calendar(acme: CompanyClient, event: Event) -> bytes:
+    """Return the event as an iCalendar file.
+
+    The UID is made of the company and the moment of creation, because a slug may change: a calendar would then show the
+    event twice.
     """
+    entry = icalendar.Event()
+    entry.add("uid", f"{event.created_at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{acme.id}")
+    entry.add("dtstamp", datetime.now(UTC))
+    entry.add("dtstart", local_time(event.date_start, event.timezone))
+    entry.add("dtend", local_time(event.date_end, event.timezone))
+    entry.add("summary", event.name)
+    entry.add("url", acme.urls.event(event))
+    if event.venue is not None:
+        entry.add("location", ", ".join(texts(event.venue.name, event.venue.address)))
+    file = icalendar.Calendar()
+    file.add("prodid", "-//animo-async//event page//EN")
+    file.add("version", "2.0")
+    file.add_component(entry)
+    file.add_missing_timezones()
+    content: bytes = file.to_ical()
+    return content
+
+
+async def event_files(acme: CompanyClient, slug: str) -> dict[str, bytes]:
+    """Return the files of an event, by name."""
     handle = acme.event(slug)
     event, page, tickets = await asyncio.gather(
         acme.events.get(slug), handle.page.get(), handle.ticket_types.list().collect()
     )
-    offers = "\n".join(f"  <li>{offer(acme, slug, ticket)}</li>" for ticket in tickets)
+    return {
+        "index.html": landing_page(acme, event, page, tickets).encode(),
+        "event.ics": calendar(acme, event),
+    }
+
+
+def landing_page(acme: CompanyClient, event: Event, page: EventPage, tickets: list[TicketType]) -> str:
+    """Return the page of an event as HTML."""
+    offers = "\n".join(f"  <li>{offer(acme, event, ticket)}</li>" for ticket in tickets)
     picture = f'<img src="{escape(page.header_image)}" alt="">' if page.header_image else ""
-    # The description is HTML that Animo has sanitised; everything else is text.
+    starts = local_time(event.date_start, event.timezone)
+    # In a script, "</script>" ends it and "<!--" starts a comment, also inside a text.
+    data = json.dumps(structured(acme, event, page, tickets)).replace("<", "\\u003c")
+    # The description is HTML that Animo has sanitised. Everything else is text.
     return f"""<!doctype html>
 <html lang="{escape(event.locale)}">
 <meta charset="utf-8">
 <title>{escape(event.name)}</title>
+<script type="application/ld+json">{data}</script>
 {picture}
 <h1>{escape(event.name)}</h1>
 <p>{escape(page.tagline or "")}</p>
-<p>{event.date_start:%d %B %Y}{escape(f", {event.city.name}") if event.city else ""}</p>
+<p>{starts:%d %B %Y, %H:%M}{escape(f", {event.city.name}") if event.city else ""} (<a href="event.ics">calendar</a>)</p>
 {page.description or ""}
 <ul>
 {offers}
@@ -45,17 +125,20 @@ async def landing_page(acme: CompanyClient, slug: str) -> str:
 """
 
 
-def offer(acme: CompanyClient, slug: str, ticket: TicketType) -> str:
-    """Link to where Animo registers people for a ticket, and takes their money."""
-    price = "free" if float(ticket.price) == 0 else f"{ticket.price} {ticket.currency}"
-    return f'<a href="{escape(acme.urls.ticket(slug, ticket))}">{escape(f"{ticket.name}, {price}")}</a>'
+def offer(acme: CompanyClient, event: Event, ticket: TicketType) -> str:
+    """Link to Animo's page for a ticket, where people register and pay."""
+    price = f"{amount(ticket)} {ticket.currency}" if amount(ticket) else "free"
+    return f'<a href="{escape(acme.urls.ticket(event, ticket))}">{escape(f"{ticket.name}, {price}")}</a>'
 
 
-async def main(slug: str) -> None:
-    """Print the page."""
+async def main(slug: str) -> dict[str, bytes]:
+    """Open a client and return the files of an event."""
     async with AnimoClient() as animo:
-        print(await landing_page(await animo.find_company(os.environ.get("ANIMO_COMPANY")), slug))
+        return await event_files(await animo.find_company(os.environ.get("ANIMO_COMPANY")), slug)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    for name, content in asyncio.run(main(sys.argv[1])).items():
+        file = Path(sys.argv[2], name)
+        file.write_bytes(content)
+        print(file)

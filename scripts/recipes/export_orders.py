@@ -3,8 +3,8 @@
     pip install ../..
     ANIMO_TOKEN=... python export_orders.py orders.jsonl
 
-The file is complete or not there: it gets its name at the very end. What changes while a list is read is noticed, and
-the list read again. ANIMO_COMPANY (a slug) is needed where the token sees several companies.
+The file is complete or not there: it gets its name at the end. If a list changes while it is read, it is read again. An
+event that was deleted in the meantime is skipped. Set ANIMO_COMPANY (a slug) if the token sees several companies.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import os
 import sys
 from pathlib import Path
 
-from animo_async import AnimoClient, CompanyClient
+from animo_async import AnimoClient, CompanyClient, NotFoundError
 from animo_async.models import CompanyRole
 
 
@@ -34,7 +34,12 @@ async def export(acme: CompanyClient, target: Path) -> int:
             async for event in acme.events.list():
                 if event.company_role != CompanyRole.ORGANIZING:
                     continue  # only organizers see orders
-                for order in await acme.event(event).orders.list().collect(consistent=True):
+                try:
+                    orders = await acme.event(event).orders.list().collect(consistent=True)
+                except NotFoundError:  # deleted since it was listed
+                    print(f"{event.id} is gone", file=sys.stderr)
+                    continue
+                for order in orders:
                     file.write(json.dumps({"event": event.id, **order.to_dict()}) + "\n")
                     count += 1
         half.replace(target)

@@ -17,7 +17,15 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from animo_async import AnimoClient, AnimoError, CompanyClient, NotFoundError, RateLimitError, ValidationError
+from animo_async import (
+    AnimoClient,
+    AnimoError,
+    CompanyClient,
+    NotFoundError,
+    RateLimitError,
+    ValidationError,
+    local_time,
+)
 from animo_async.models import OrderCreate
 
 
@@ -73,7 +81,11 @@ class Registered(BaseModel):
 async def events(acme: Acme, q: str | None = None) -> list[EventSeen]:
     """List the events."""
     return [
-        EventSeen(name=event.name, starts=event.date_start, url=acme.urls.event(event))
+        EventSeen(
+            name=event.name,
+            starts=local_time(event.date_start, event.timezone),
+            url=acme.urls.event(event, params={"utm_source": "service"}),
+        )
         async for event in acme.events.list(q=q)
     ]
 

@@ -1,4 +1,4 @@
-"""A web app whose visitors log in with Animo and see their companies.
+"""A web app in which visitors log in with Animo and see their companies.
 
     pip install '../..[oauth]' starlette uvicorn
     ANIMO_CLIENT_ID=... ANIMO_CLIENT_SECRET=... uvicorn oauth_login:app --port 9000
@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
+import anyio
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -31,14 +32,15 @@ SCOPES = ["user:read", "companies:read", "events:read"]
 
 @dataclass
 class Visitor:
-    """What is kept of a visitor. A real app has a database for it, with the tokens encrypted."""
+    """What is known about a visitor. A real app has a database for it, with the tokens encrypted."""
 
     login: Authorization | None = None
     tokens: OAuthTokens | None = None
     source: RenewingToken | None = None
+    coming_back: anyio.Lock = field(default_factory=anyio.Lock)
 
     async def save(self, tokens: OAuthTokens) -> None:
-        """Store the newest tokens: those before are worth nothing any more."""
+        """Store the newest tokens. The earlier ones no longer work."""
         self.tokens = tokens
 
 
@@ -46,13 +48,13 @@ visitors: dict[str, Visitor] = {}
 
 
 def animo_oauth() -> AnimoOAuth:
-    """The app as Animo knows it; the address must be one that is registered there."""
+    """Return the app. Its callback URL must be registered with Animo."""
     callback = os.environ.get("CALLBACK_URL", "http://127.0.0.1:9000/callback")
     return AnimoOAuth(os.environ["ANIMO_CLIENT_ID"], os.environ["ANIMO_CLIENT_SECRET"], callback)
 
 
 async def home(request: Request) -> Response:
-    """The companies of who has logged in; the way to log in for everyone else."""
+    """Show the companies of a visitor who is logged in, and a link to log in to everyone else."""
     visitor = visitors.get(request.cookies.get(COOKIE, ""))
     if visitor is None or visitor.source is None:
         return HTMLResponse('<a href="/login">Log in with Animo</a>')
@@ -66,29 +68,38 @@ async def home(request: Request) -> Response:
 
 
 async def login(_: Request) -> Response:
-    """Sends a visitor to Animo, and remembers with which state."""
+    """Send a visitor to Animo, and remember the state that comes back."""
     begun = animo_oauth().authorization(SCOPES)
     key = secrets.token_urlsafe()
     visitors[key] = Visitor(login=begun)
     answer = RedirectResponse(begun.url)
-    # Lax: it has to come along when Animo sends the visitor back, and never with a form of another site.
+    # Lax: the browser sends it when Animo redirects the visitor back, and not with a form of another site.
     answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=begun.url.startswith("https:"))
     return answer
 
 
 async def callback(request: Request) -> Response:
-    """Takes the visitor back. Each login is finished once."""
+    """Finish the login of a visitor who comes back from Animo.
+
+    Browsers may fetch this page twice (a reload, a prefetch). The code works once, so the second request waits for the
+    first and finds the visitor logged in.
+    """
     visitor = visitors.get(request.cookies.get(COOKIE, ""))
-    if visitor is None or visitor.login is None:
+    if visitor is None:
         return RedirectResponse("/login")
-    begun, visitor.login = visitor.login, None
-    oauth = animo_oauth()
-    try:
-        tokens = await oauth.exchange(str(request.url), begun)
-    except OAuthError as error:
-        return HTMLResponse(f'<p>{escape(str(error))}</p><a href="/login">Try again</a>', 400)
-    await visitor.save(tokens)
-    visitor.source = RenewingToken(oauth, tokens, visitor.save)
+    async with visitor.coming_back:
+        if visitor.source is not None:
+            return RedirectResponse("/")
+        if visitor.login is None:
+            return RedirectResponse("/login")
+        begun, visitor.login = visitor.login, None
+        oauth = animo_oauth()
+        try:
+            tokens = await oauth.exchange(str(request.url), begun)
+        except OAuthError as error:
+            return HTMLResponse(f'<p>{escape(str(error))}</p><a href="/login">Try again</a>', 400)
+        await visitor.save(tokens)
+        visitor.source = RenewingToken(oauth, tokens, visitor.save)
     return RedirectResponse("/")
 
 

@@ -1,20 +1,24 @@
-"""A worker that waits for payments: every unpaid order of an event is watched until Mollie has confirmed it.
+"""A worker that waits for the payment of every order of an event that is unpaid now.
 
     pip install ../..
     ANIMO_TOKEN=... python payment_worker.py ai-demo-days-2026
 
-Any number of orders can be waited for at once: they share the client, which sends ten requests at a time and slows down
-when Animo asks for it. ANIMO_COMPANY (a slug) is needed where the token sees several companies.
+It can wait for many orders at once: they share the client, which sends ten requests at a time and slows down if Animo
+asks for it. To follow all orders, new ones included, use `orders.watch()` (watch_orders.py). Set ANIMO_COMPANY (a slug)
+if the token sees several companies.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable
 
 import anyio
 
-from animo_async import AnimoClient, EventClient, PaymentPendingError
+from animo_async import AnimoClient, AnimoError, EventClient, PaymentPendingError
 from animo_async.models import Order
+
+log = logging.getLogger("payment_worker")
 
 
 async def watch(event: EventClient, paid: Callable[[Order], Awaitable[None]], timeout: float = 3600) -> list[Order]:
@@ -22,21 +26,29 @@ async def watch(event: EventClient, paid: Callable[[Order], Awaitable[None]], ti
 
     Args:
         event: The event.
-        paid: Called with each order as soon as it is paid.
+        paid: Called with each order as soon as it is paid. What it raises is logged.
         timeout: Seconds to wait for each.
 
     Returns:
-        Those that stayed unpaid. A rejected order is one of them: the API does not tell it apart.
+        The orders that were not seen paid. A rejected order is one of them: the API has no field for that. So is an
+        order that cannot be read any more, which is logged.
     """
     unpaid: list[Order] = []
 
     async def settle(order: Order) -> None:
+        # One order must not end the wait for the others, so every error stays here.
         try:
             settled = await event.orders.wait_until_paid(order, timeout)
         except PaymentPendingError:
             unpaid.append(order)
+        except AnimoError as error:
+            log.warning("Order %s cannot be followed: %s", order.id, error)
+            unpaid.append(order)
         else:
-            await paid(settled)
+            try:
+                await paid(settled)
+            except Exception:
+                log.exception("Order %s was paid, but what should follow failed", order.id)
 
     async with anyio.create_task_group() as tasks:
         async for order in event.orders.list():
@@ -46,7 +58,7 @@ async def watch(event: EventClient, paid: Callable[[Order], Awaitable[None]], ti
 
 
 async def greet(order: Order) -> None:
-    """Do what a payment starts; here it is a line on the screen."""
+    """Do what should follow a payment. Here it prints a line."""
     print(f"{order.id} was paid at {order.paid_at}")
 
 

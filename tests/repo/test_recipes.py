@@ -1,17 +1,24 @@
 import ast
+import csv
 import json
 import re
 import runpy
-from contextlib import asynccontextmanager, contextmanager
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, closing, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import anyio
 import httpx
+import icalendar
 import pytest
 
 import fake_clock
-from animo_async import AnimoClient, ServerError
+from animo_async import AnimoClient, NotFoundError, ServerError, local_time
+from animo_async.models import EventUpdate
 from animo_async.sandbox import Sandbox
 from animo_async.sandbox.server import Server
 
@@ -70,7 +77,7 @@ REGULAR = {**PERSON, "ticket_type": "regular"}
 async def test_the_service_lists_events_with_their_pages(box):
     async with service() as visitor:
         listed = (await visitor.get("/events", params={"q": "Demo Days"})).json()
-    assert listed[0]["url"].endswith(f"/aidemodays/event/{EVENT}")
+    assert listed[0]["url"].endswith(f"/aidemodays/event/{EVENT}?utm_source=service")
 
 
 @pytest.mark.anyio
@@ -105,15 +112,66 @@ async def test_the_service_opens_one_client_for_all_requests(box):
     assert [received.path for received in box.requests].count("/api/v1/companies") == 1
 
 
+@pytest.mark.anyio
+async def test_the_service_shows_when_an_event_starts_on_the_clock_of_its_place(box):
+    async with service() as visitor:
+        (listed,) = (await visitor.get("/events", params={"q": "AI Demo Days 2026"})).json()
+    async with AnimoClient() as animo:
+        event = await (await animo.find_company()).events.get(EVENT)
+    starts = datetime.fromisoformat(listed["starts"])
+    assert f"{starts:%Y-%m-%d %H:%M}" == f"{event.date_start:%Y-%m-%d %H:%M}"
+    assert starts.utcoffset() == starts.astimezone(ZoneInfo(event.timezone)).utcoffset() != timedelta(0)
+
+
 # event_page.py
 
 
-def test_the_landing_page_shows_the_content_and_links_to_animos_tickets(box, monkeypatch, capsys):
-    run(monkeypatch, "event_page.py", EVENT)
-    page = capsys.readouterr().out
+def test_the_landing_page_shows_the_content_and_links_to_animos_tickets(box, monkeypatch, tmp_path):
+    run(monkeypatch, "event_page.py", EVENT, tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "<h1>AI Demo Days 2026</h1>" in page
     assert f"/aidemodays/event/{EVENT}/regular" in page
+    assert "149.00 EUR" in page
     assert {received.method for received in box.requests} == {"GET"}
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    assert (data["@type"], data["name"]) == ("Event", "AI Demo Days 2026")
+    assert re.fullmatch(r"2026-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d", data["startDate"])
+    assert {"name": "Regular", "price": "149.00", "priceCurrency": "EUR"}.items() <= data["offers"][1].items()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_a_name_cannot_break_out_of_the_page_or_the_calendar():
+    name = "</script><script>alert(1)</script><!-- \r\nATTENDEE:evil"
+    async with Sandbox() as box:
+        acme = await box.client().find_company("aidemodays")
+        await acme.events.update(EVENT, EventUpdate(name=name))
+        files = await recipe("event_page.py").event_files(acme, EVENT)
+    page = files["index.html"].decode()
+    assert page.count("<script") == page.count("</script>") == 1
+    assert "<!--" not in page
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    calendar = icalendar.Calendar.from_ical(files["event.ics"])
+    assert "ATTENDEE" not in calendar.events[0]
+    assert data["name"].startswith("</script>")
+
+
+@pytest.mark.anyio
+async def test_the_calendar_keeps_its_uid_when_the_slug_changes():
+    async with Sandbox() as box:
+        acme = await box.client().find_company("aidemodays")
+        make = recipe("event_page.py").calendar
+        events = [await acme.events.get(EVENT), await acme.events.update(EVENT, EventUpdate(slug="renamed"))]
+        before, after = (icalendar.Calendar.from_ical(make(acme, event)).events[0] for event in events)
+        uids = {
+            str(icalendar.Calendar.from_ical(make(acme, event)).events[0]["UID"])
+            for event in await acme.events.list().collect()
+        }
+        total = len(await acme.events.list().collect())
+    assert before["UID"] == after["UID"]
+    assert before["URL"] != after["URL"]
+    assert len(uids) == total
+    assert before["DTSTART"].dt == local_time(events[0].date_start, events[0].timezone)
 
 
 # export_orders.py
@@ -169,6 +227,297 @@ async def test_the_worker_tells_of_payments_as_they_come_and_of_those_that_do_no
 def test_the_worker_ends_by_saying_how_many_are_unpaid(box, monkeypatch, capsys):
     run(monkeypatch, "payment_worker.py", EVENT, 0.01)
     assert re.fullmatch(r"\d+ orders are still unpaid\n", capsys.readouterr().out)
+
+
+class Vanished(httpx.AsyncBaseTransport):
+    """Answers as the sandbox, but for some paths."""
+
+    def __init__(self, box, broken):
+        self._real, self._broken = httpx.ASGITransport(box.app), broken
+
+    async def handle_async_request(self, request):
+        for end, status in self._broken.items():
+            if request.url.path.endswith(end):
+                return httpx.Response(status, json={"message": "No."})
+        return await self._real.handle_async_request(request)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio"), fake_clock.backend("trio")])
+@pytest.mark.parametrize("status", [404, 403, 401, 418])
+async def test_one_order_that_cannot_be_followed_does_not_end_the_wait_for_the_others(status, caplog):
+    paid = []
+
+    async def note(order):
+        paid.append(order.id)
+        if len(paid) == 1:
+            raise ZeroDivisionError("greeting failed")
+
+    async with Sandbox() as box:
+        listed = await (await box.client().find_company("aidemodays")).event(EVENT).orders.list().collect()
+        gone, *others = [order for order in listed if order.unit_amount and order.paid_at is None]
+        for order in others[:3]:
+            box.mark_paid(order)
+        others_paid = {order.id for order in others[:3]}
+        transport = Vanished(box, {f"/orders/{gone.id}": status})
+
+        animo = AnimoClient(box.token(), base_url="http://sandbox/api/v1", transport=transport)
+        event = (await animo.find_company("aidemodays")).event(EVENT)
+        event.orders.list = lambda: _Listed([gone, *others])
+        unpaid = await recipe("payment_worker.py").watch(event, note, timeout=60)
+
+    assert set(paid) == others_paid
+    assert {order.id for order in unpaid} == {gone.id, *(order.id for order in others[3:])}
+    assert gone.id in caplog.text
+    assert "greeting failed" in caplog.text
+
+
+class _Listed:
+    """A list as it was before the payments."""
+
+    def __init__(self, orders):
+        self._orders = iter(orders)
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        for order in self._orders:
+            return order
+        raise StopAsyncIteration
+
+
+@pytest.mark.anyio
+async def test_the_export_skips_an_event_that_was_deleted_while_it_ran(tmp_path, capsys):
+    target = tmp_path / "orders.jsonl"
+    async with Sandbox() as box:
+        transport = Vanished(box, {f"/event/{EVENT}/orders": 404})
+        animo = AnimoClient(box.token(), base_url="http://sandbox/api/v1", transport=transport)
+        await recipe("export_orders.py").export(await animo.find_company("aidemodays"), target)
+    assert EVENT in capsys.readouterr().err
+    assert EVENT not in target.read_text(encoding="utf-8")
+
+
+# watch_orders.py
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio"), fake_clock.backend("trio")])
+async def test_each_change_is_posted_once_and_a_restart_misses_none(tmp_path):
+    texts, failures = [], iter([500, httpx.ConnectError("down")])
+
+    def hooked(request):
+        fault = next(failures, None)
+        if isinstance(fault, Exception):
+            raise fault
+        if fault is None:
+            texts.append(json.loads(request.content)["text"])
+        return httpx.Response(fault or 200)
+
+    follow, file = recipe("watch_orders.py").follow, tmp_path / "orders.state.json"
+    async with (
+        Sandbox() as box,
+        httpx.AsyncClient(base_url="https://hook", transport=httpx.MockTransport(hooked)) as hook,
+    ):
+        acme = await box.client().find_company("aidemodays")
+        orders = await acme.event(EVENT).orders.list().collect()
+        first, second, *_ = [order for order in orders if order.unit_amount and order.paid_at is None]
+
+        async def pay(order, after):
+            await anyio.sleep(after)
+            box.mark_paid(order)
+
+        for order in (first, second):
+            with anyio.move_on_after(400):
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(pay, order, 45)
+                    await follow(acme, EVENT, hook, file)
+    assert [text.partition(":")[0] for text in texts] == ["Paid", "Paid", "Paid"]
+    assert texts[0] == texts[1] != texts[2]  # the last one comes again after the restart
+    assert first.first_name in texts[0]
+    assert first.email not in texts[0]
+
+
+# The recipe import_events.py
+
+ROW = {
+    "name": "Robot Brunch",
+    "date_start": "2027-03-01 11:00",
+    "date_end": "2027-03-01 14:00",
+    "timezone": "Europe/Amsterdam",
+    "locale": "en",
+    "city": "Utrecht",
+    "province": "Utrecht",
+    "country": "Netherlands",
+    "venue": "De Helling",
+    "tickets": "visitor:Visitor:0:EUR;maker:Maker:24.50:EUR",
+}
+
+
+def table(path, count, **fields):
+    rows = [{"slug": f"brunch-{number}", **ROW, "name": f"Robot Brunch {number}", **fields} for number in range(count)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.anyio
+async def test_an_import_that_is_run_twice_creates_each_event_once(tmp_path, capsys):
+    file = tmp_path / "events.csv"
+    table(file, 12)
+    run_import = recipe("import_events.py").import_events
+    async with Sandbox() as box:
+        acme = await box.client().find_company("aidemodays")
+        assert await run_import(acme, file) == 0
+        first = capsys.readouterr().out
+        assert await run_import(acme, file) == 0
+        again = capsys.readouterr().out
+        made = await acme.events.list(q="Robot Brunch").collect()
+        tickets = await acme.event("brunch-3").ticket_types.list().collect()
+    assert sorted(event.id for event in made) == sorted(f"brunch-{number}" for number in range(12))
+    assert [ticket.slug for ticket in tickets] == ["visitor", "maker"]
+    assert sorted(first.splitlines()) == sorted(f"brunch-{n}: created, 2 new ticket types" for n in range(12))
+    assert sorted(again.splitlines()) == sorted(f"brunch-{n}: was there, 0 new ticket types" for n in range(12))
+
+
+@pytest.mark.anyio
+async def test_an_import_continues_where_the_slug_could_not_be_set(tmp_path, capsys):
+    file = tmp_path / "events.csv"
+    table(file, 2)
+    run_import = recipe("import_events.py").import_events
+    async with Sandbox() as box:
+        broken = {"/events/robot-brunch-0": 503}
+        animo = AnimoClient(
+            box.token(), base_url="http://sandbox/api/v1", transport=Vanished(box, broken), max_retries=0
+        )
+        acme = await animo.find_company("aidemodays")
+        assert await run_import(acme, file) == 1
+        assert "brunch-0: FAILED" in capsys.readouterr().out
+        broken.clear()
+        assert await run_import(acme, file) == 0
+        assert "brunch-0: slug set, 2 new ticket types" in capsys.readouterr().out
+        made = await acme.events.list(q="Robot Brunch").collect()
+    assert sorted(event.id for event in made) == ["brunch-0", "brunch-1"]
+
+
+@pytest.mark.anyio
+async def test_an_import_does_not_repeat_a_create_whose_outcome_is_unknown(tmp_path, capsys):
+    file = tmp_path / "events.csv"
+    table(file, 1)
+    run_import = recipe("import_events.py").import_events
+    async with Sandbox() as box:
+        broken = {"/events/create": 502}
+        animo = AnimoClient(
+            box.token(), base_url="http://sandbox/api/v1", transport=Vanished(box, broken), max_retries=0
+        )
+        acme = await animo.find_company("aidemodays")
+        assert await run_import(acme, file) == 1
+        broken.clear()
+        assert await run_import(acme, file) == 1
+        assert "Look whether it exists" in capsys.readouterr().out
+        assert await acme.events.list(q="Robot Brunch").collect() == []
+
+
+@pytest.mark.anyio
+async def test_a_row_that_is_refused_does_not_end_the_others(tmp_path, capsys):
+    file = tmp_path / "events.csv"
+    table(file, 2)
+    text = file.read_text(encoding="utf-8").replace("2027-03-01 11:00", "soon", 1)
+    file.write_text(text, encoding="utf-8")
+    async with Sandbox() as box:
+        assert await recipe("import_events.py").import_events(await box.client().find_company("aidemodays"), file) == 1
+    told = capsys.readouterr().out
+    assert "brunch-0: FAILED: date_start" in told
+    assert "brunch-1: created" in told
+
+
+# mirror.py
+
+
+def test_the_mirror_holds_everything_and_follows_what_changes(box, monkeypatch, capsys, tmp_path):
+    file = tmp_path / "animo.sqlite"
+
+    def copied():
+        run(monkeypatch, "mirror.py", file)
+        with closing(sqlite3.connect(file)) as db:
+            return {
+                name: db.execute(f"SELECT * FROM {name}").fetchall() for name in ("events", "ticket_types", "orders")
+            }
+
+    async def change():
+        async with AnimoClient() as animo:
+            acme = await animo.find_company()
+            order = next(o for o in await acme.event(EVENT).orders.list().collect() if o.unit_amount and not o.paid_at)
+            box.mark_paid(order)
+            await acme.events.update(EVENT, EventUpdate(slug="renamed"))
+            return order.id
+
+    first, again = copied(), copied()
+    paid = anyio.run(change)
+    changed = copied()
+
+    assert first == again
+    assert len(first["orders"]) > 45
+    assert [len(rows) for rows in changed.values()] == [len(rows) for rows in first.values()]
+    assert {row[0] for row in changed["orders"]} >= {"renamed"}
+    assert EVENT not in {row[0] for rows in changed.values() for row in rows}
+    assert [row[5] is not None for row in changed["orders"] if row[1] == paid] == [True]
+    assert file.stat().st_mode & 0o077 == 0
+    assert "events," in capsys.readouterr().out
+
+
+# webhook_receiver.py
+
+
+@pytest.fixture
+async def receiver(monkeypatch, tmp_path):
+    monkeypatch.setenv("ANIMO_WEBHOOK_SECRET", "s3cr3t-path")
+    monkeypatch.setenv("ANIMO_WEBHOOK_FOLDER", str(tmp_path))
+    app = recipe("webhook_receiver.py").app
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://hooks") as sender:
+        yield sender
+
+
+BODY = {"event": "lead-created", "lead": {"email": "ada@acme.example", "tags": ["a", "b", 5], "age": None, "ok": True}}
+
+
+@pytest.mark.anyio
+async def test_a_webhook_is_kept_once_and_its_shape_without_values(receiver, tmp_path):
+    bodies = [json.dumps(BODY), json.dumps(BODY), json.dumps({**BODY, "event": "other"}), "<html>", "[" * 100_000]
+    for body in bodies:
+        assert (await receiver.post("/animo/s3cr3t-path", content=body)).status_code == 204
+
+    kept = [file.read_text(encoding="utf-8") for file in (tmp_path / "inbox").iterdir()]
+    shapes = [json.loads(line) for line in (tmp_path / "shapes.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert sorted(kept) == sorted(set(bodies))
+    lead = {"age": "null", "email": "text", "ok": "boolean", "tags": ["number", "text"]}
+    assert shapes == [{"event": "text", "lead": lead}, "not JSON"]
+    assert {file.stat().st_mode & 0o077 for file in (tmp_path / "inbox").iterdir()} == {0}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [("wrong", "{}", 404), ("%C3%BC", "{}", 404), ("s3cr3t-path", "x" * (1024 * 1024 + 1), 413)],
+)
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # under trio, httpx leaves its own unread body
+async def test_a_webhook_that_is_not_ours_or_too_large_is_refused(receiver, tmp_path, path, body, status):
+    assert (await receiver.post(f"/animo/{path}", content=body)).status_code == status
+    assert list(tmp_path.iterdir()) == []
+
+
+# from_sync_code.py
+
+
+def test_the_client_can_be_called_from_sync_code_in_several_threads(box, monkeypatch, capsys):
+    run(monkeypatch, "from_sync_code.py")
+    assert EVENT in capsys.readouterr().out
+
+    with recipe("from_sync_code.py").blocking_animo() as animo, ThreadPoolExecutor(4) as threads:
+        assert {event.id for event in threads.map(animo.event, [EVENT] * 8)} == {EVENT}
+        with pytest.raises(NotFoundError):
+            animo.event("nowhere")
 
 
 # tracing.py
