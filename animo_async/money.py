@@ -34,7 +34,7 @@ def amount(of: models.Order | models.TicketType) -> Decimal:
     if not isinstance(of, models.TicketType):
         raise TypeError(f"of must be an Order or a TicketType, not {type(of).__name__}")
     price = _decimal("price", of.price)
-    rounded = price.quantize(Decimal(1).scaleb(-_digits(of.currency)))
+    rounded = price.quantize(Decimal(1).scaleb(-minor_digits(of.currency)))
     return rounded if rounded == price else price
 
 
@@ -48,10 +48,11 @@ def major_units(minor_units: int, currency: str) -> Decimal:
     whole = int(number)
     if whole != number:
         raise ValueError(f"unit_amount is not a whole number of minor units: {minor_units!r}")
-    return Decimal(whole).scaleb(-_digits(currency))
+    return Decimal(whole).scaleb(-minor_digits(currency))
 
 
-def _digits(currency: object) -> int:
+def minor_digits(currency: object) -> int:
+    """Return how many digits the minor unit of a currency has."""
     if not isinstance(currency, str):
         raise ValueError(f"currency is not a text: {currency!r}")
     return MINOR_DIGITS.get(currency.strip().upper(), 2)

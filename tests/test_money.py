@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import iso4217
 import pytest
 
 from animo_async import amount
-from animo_async.models import Order, TicketType
+from animo_async.models import Order, OrderCreate, TicketType, TicketTypeCreate
 from animo_async.sandbox import Sandbox
 from animo_v1.currencies import MINOR_DIGITS
 from helpers import event, order
@@ -104,6 +105,25 @@ def test_something_else_is_a_type_error(other: Any) -> None:
 @pytest.mark.parametrize("currency", iso4217.Currency)
 def test_every_currency_has_the_digits_of_iso_4217(currency: Any) -> None:
     assert MINOR_DIGITS.get(currency.code, 2) == (2 if currency.exponent is None else currency.exponent)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("price", "currency"), [("1500", "JPY"), ("24.50", "EUR"), ("1.23", "KWD")])
+async def test_an_order_in_the_sandbox_costs_what_its_tickets_cost(price: str, currency: str) -> None:
+    async with Sandbox() as box:
+        handle = (await box.client().find_company("aidemodays")).event("ai-demo-days-2026")
+        new = TicketTypeCreate(slug="vip", name="VIP", price=price, currency=currency, vat_percentage="21")
+        ticket = await handle.ticket_types.create(new)
+        guest = {
+            "first_name": "Ada",
+            "last_name": "B",
+            "email": "a@acme.example",
+            "country": "NL",
+            "is_business": False,
+        }
+        made = await handle.orders.create(OrderCreate(**guest, ticket_type="vip", quantity=2))
+
+    assert amount(made) == 2 * amount(ticket) == 2 * Decimal(price)
 
 
 @pytest.mark.anyio

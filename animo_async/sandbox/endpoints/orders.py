@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from animo_async.money import minor_digits
 from animo_async.sandbox import render, rules
 from animo_async.sandbox.answers import Answer, Call, data, not_found, paginated
 from animo_async.sandbox.state import Event, Order, TicketType
@@ -48,7 +49,7 @@ def reject_order(call: Call) -> Answer:
 
 def total(ticket_type: TicketType, quantity: int) -> int:
     """What so many tickets cost, in minor units: `unit_amount` is the total, whatever its name says."""
-    return int(Decimal(ticket_type.price) * 100) * quantity
+    return int(Decimal(ticket_type.price).scaleb(minor_digits(ticket_type.currency))) * quantity
 
 
 def tickets_left(event: Event, ticket_type: TicketType) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from animo_async.money import major_units
 from animo_async.sandbox.pages.markup import Html, el, joined, link
 from animo_async.sandbox.pages.style import STYLE
 
@@ -82,10 +83,9 @@ def note(text: str, kind: str = "") -> Html:
 
 
 def money(minor: int, currency: str) -> str:
-    """An amount of cents, or Free."""
-    amount = f"{minor // 100:,}.{minor % 100:02}"
+    """An amount of minor units, or Free."""
     symbol = _SYMBOLS.get(currency, f"{currency} ")
-    return f"{symbol}{amount}" if minor else "Free"
+    return f"{symbol}{major_units(minor, currency):,}" if minor else "Free"
 
 
 def when(event: Event) -> str:
