@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import aclosing
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
 from enum import StrEnum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from animo_async import CompanyNotFoundError
 from animo_async.cli import rows
-from animo_async.cli.files import replacing
+from animo_async.cli.files import writing
 from animo_async.cli.problems import CommandError
-from animo_async.cli.screen import note
-from animo_async.cli.session import Listed, items, run
+from animo_async.cli.screen import note, number
+from animo_async.cli.session import items, run
 
 if TYPE_CHECKING:
-    from animo_async import AnimoClient, Pager
+    from collections.abc import AsyncGenerator, Callable, Iterator
 
-_EXPLANATION = """Nothing stands under FILE before all of it is written.
+    from animo_async import AnimoClient, CompanyClient
+    from animo_async.models import Event, Order
 
-csv: a column for each field, those of nested objects with a dot (city.name), lists as JSON; dates in ISO 8601. A
-text that a spreadsheet would take for a formula (it begins with = + - or @) gets an apostrophe before it. jsonl:
-each item as the API gives it, one on each line.
+_EXPLANATION = """FILE is replaced only when the export is complete. Only you can read a new file.
+
+csv: a column for each field, those of nested objects with a dot (city.name), lists as JSON, dates in ISO 8601. The
+column amount is the total in major units. An apostrophe is put before what a spreadsheet would read as a formula.
+jsonl: each item as the API gives it, one per line. json: the same as one array.
 """
 
 
@@ -31,11 +36,18 @@ class Format(StrEnum):
 
     csv = auto()
     jsonl = auto()
+    json = auto()
 
 
-Target = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", show_default=False, help="What to write.")]
+Target = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--output", metavar="FILE", show_default=False, help="The file to write; - for standard output."
+    ),
+]
 AsFormat = Annotated[
-    Format | None, typer.Option("--format", show_default=False, help="Not needed if FILE ends in .csv or .jsonl.")
+    Format | None,
+    typer.Option("--format", show_default=False, help="Not needed if FILE ends in .csv, .jsonl or .json."),
 ]
 OfCompany = Annotated[
     str | None,
@@ -44,6 +56,10 @@ OfCompany = Annotated[
     ),
 ]
 OfEvent = Annotated[str, typer.Option("--event", metavar="SLUG", show_default=False, help="Whose orders.")]
+ForExcel = Annotated[
+    bool, typer.Option("--excel", help="Begin a CSV with a byte order mark, by which Excel knows that it is UTF-8.")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail if the list changed while it was read.")]
 WithSubmission = Annotated[
     bool, typer.Option("--include-submission", help="With the answers to the form, and the lead, as JSON.")
 ]
@@ -57,13 +73,20 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="export")
 
 
-def export_events(output: Target, company: OfCompany = None, format_: AsFormat = None) -> None:
+def export_events(
+    output: Target,
+    company: OfCompany = None,
+    format_: AsFormat = None,
+    *,
+    excel: ForExcel = False,
+    strict: Strict = False,
+) -> None:
     """Write all events of a company to a file."""
-    layout = _layout(format_, output)
+    to = _Target(output, _layout(format_, output), rows.EVENT_COLUMNS, excel=excel)
 
     async def read(animo: AnimoClient) -> None:
-        acme = await animo.find_company(company)
-        await _write(acme.events.list(), "events", output, layout, rows.EVENT_COLUMNS)
+        acme = await _company(animo, company)
+        await _write(items(acme.events.list(), "events", strict=strict), "event", to)
 
     run(read)
 
@@ -75,15 +98,17 @@ def export_orders(
     format_: AsFormat = None,
     *,
     include_submission: WithSubmission = False,
+    excel: ForExcel = False,
+    strict: Strict = False,
 ) -> None:
     """Write all orders of an event to a file."""
-    layout = _layout(format_, output)
     columns = rows.ORDER_COLUMNS + rows.SUBMISSION_COLUMNS if include_submission else rows.ORDER_COLUMNS
+    to = _Target(output, _layout(format_, output), columns, excel=excel)
 
     async def read(animo: AnimoClient) -> None:
-        acme = await animo.find_company(company)
+        acme = await _company(animo, company)
         pager = acme.event(event).orders.list(include_submission=include_submission)
-        await _write(pager, "orders", output, layout, columns)
+        await _write(items(pager, "orders", strict=strict), "order", to)
 
     run(read)
 
@@ -94,15 +119,43 @@ def _layout(given: Format | None, output: Path) -> Format:
     try:
         return Format(output.suffix.lower().removeprefix("."))
     except ValueError:
-        raise CommandError(f"{output.name} does not say in which format.", "Add --format csv or jsonl.") from None
+        raise CommandError(f"{output} does not say in which format.", "Add --format csv, jsonl or json.") from None
 
 
-async def _write(pager: Pager[Listed], what: str, output: Path, layout: Format, columns: tuple[str, ...]) -> None:
+async def _company(animo: AnimoClient, key: str | None) -> CompanyClient:
+    try:
+        return await animo.find_company(key)
+    except CompanyNotFoundError as error:
+        if key is not None:
+            raise
+        several = f"This token sees several companies: {', '.join(error.slugs)}."
+        raise CommandError(several, "Say which one with --company.") from None
+
+
+@dataclass(frozen=True)
+class _Target:
+    path: Path
+    layout: Format
+    columns: tuple[str, ...]
+    excel: bool
+
+    @contextmanager
+    def opened(self) -> Iterator[Callable[[dict[str, Any]], None]]:
+        """Yield what writes an item."""
+        with writing(self.path, "utf-8-sig" if self.excel and self.layout == "csv" else "utf-8") as file:
+            if self.layout == "json":
+                with rows.json_array(file) as write:
+                    yield write
+            else:
+                yield rows.csv_writer(file, self.columns) if self.layout == "csv" else rows.json_writer(file)
+
+
+async def _write(found: AsyncGenerator[Event | Order, None], what: str, to: _Target) -> None:
     count = 0
-    with replacing(output) as file:
-        write = rows.csv_writer(file, columns) if layout == "csv" else rows.json_writer(file)
-        async with aclosing(items(pager, what)) as found:
+    with to.opened() as write:
+        async with aclosing(found):
             async for item in found:
                 write(item.to_dict())
                 count += 1
-    note(f"Wrote {count} {what} to {output}.")
+    where = "." if str(to.path) == "-" else f" to {to.path}."
+    note(f"Wrote {number(count, what)}{where}")

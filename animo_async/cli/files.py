@@ -1,43 +1,134 @@
-"""Files that are either whole or not there."""
+"""Files that are written completely or not at all, and targets that are written directly."""
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import secrets
 import shutil
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+import stat
+import sys
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, cast
 
 from animo_async.cli.problems import CommandError
+from animo_async.cli.screen import Printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from contextlib import AbstractContextManager
+
+_STANDARD_OUTPUT = 1
+_MOST_LINKS = 40  # as Linux
 
 
-@contextmanager
-def replacing(target: Path) -> Iterator[TextIO]:
-    """Open a new file that takes the target's place when the block ends, and vanishes when it fails.
+def writing(target: Path, encoding: str = "utf-8") -> AbstractContextManager[TextIO]:
+    """Open a target for writing.
+
+    A regular file is replaced when the block ends. If the block fails, the file stays as it was. Only the owner can
+    read a new file. One that is replaced keeps its mode. `-`, `/dev/stdout`, other descriptors, pipes and devices are
+    written directly.
+
+    Args:
+        target: The file, or `-` for standard output.
+        encoding: How to encode texts.
 
     Raises:
         CommandError: Nothing can be written there.
     """
-    target = target.resolve()  # a link stays a link
-    if target.exists() and not target.is_file():
-        raise CommandError(f"{target} is not a file.")
-    part = target.with_name(f".animo-{secrets.token_hex(6)}.part")  # beside it: only there is a rename atomic
+    number = _descriptor(target)
+    if number == _STANDARD_OUTPUT:
+        return _standard_output(encoding)
+    if number is not None or (target.exists() and not target.is_file()):
+        return _direct(target if number is None else number, target, encoding)
+    return _replacing(target.resolve(), encoding)  # a link stays a link
+
+
+def _descriptor(target: Path) -> int | None:
+    """Return the file descriptor that a target names. None for a file."""
+    if str(target) == "-":
+        return _STANDARD_OUTPUT
+    for _ in range(_MOST_LINKS):
+        named = re.fullmatch(r"/dev/(stdout|stderr)|(?:/dev|/proc/self)/fd/(\d+)", os.path.normpath(target.absolute()))
+        if named:
+            return int(named[2]) if named[2] else {"stdout": 1, "stderr": 2}[named[1]]
+        if not target.is_symlink():
+            return None
+        target = target.parent / target.readlink()
+    return None
+
+
+@contextmanager
+def _standard_output(encoding: str) -> Iterator[TextIO]:
+    sys.stdout.flush()
+    if sys.stdout.isatty():
+        yield cast("TextIO", Printable(sys.stdout))
+        return
+    file = io.TextIOWrapper(sys.stdout.buffer, encoding=encoding, newline="")
     try:
-        file = part.open("x", encoding="utf-8", newline="")
+        yield file
+        file.flush()
+    finally:
+        with suppress(BrokenPipeError):
+            file.detach()  # or it would close standard output
+
+
+@contextmanager
+def _direct(opened: Path | int, target: Path, encoding: str) -> Iterator[TextIO]:
+    try:
+        # A descriptor is not opened again, because that would cut a file that the shell appends to.
+        file = open(os.dup(opened) if isinstance(opened, int) else opened, "w", encoding=encoding, newline="")  # noqa: PTH123, SIM115
     except OSError as error:
-        raise CommandError(f"Cannot write {target}: {error.strerror}.") from None
+        raise _cannot_write(target, error) from None
+    with file:
+        yield file
+
+
+@contextmanager
+def _replacing(target: Path, encoding: str) -> Iterator[TextIO]:
+    part = _part(target)
     try:
-        with file:
+        with part.open("w", encoding=encoding, newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, part)
-        part.replace(target)
-    except BaseException:
+        try:
+            _replace(target, part)
+        except OSError as error:
+            raise _cannot_write(target, error) from None
+    finally:
         part.unlink(missing_ok=True)
-        raise
+
+
+def _part(target: Path) -> Path:
+    """Make an empty file that only its owner can read: beside the target, or elsewhere if the folder takes no file."""
+    part = target.with_name(f".animo-{secrets.token_hex(6)}.part")
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        if not (target.is_file() and os.access(target, os.W_OK)):
+            raise _cannot_write(target, error) from None
+        descriptor, name = tempfile.mkstemp(".part", ".animo-")
+        os.close(descriptor)
+        return Path(name)
+    return part
+
+
+def _replace(target: Path, part: Path) -> None:
+    """Put the part in the place of the target, in one step if possible."""
+    if target.exists():
+        part.chmod(stat.S_IMODE(target.stat().st_mode))
+    try:
+        part.replace(target)
+    except OSError:  # a file that is mounted by itself, or in a folder that takes no file
+        if not target.is_file():
+            raise
+        with part.open("rb") as source, target.open("wb") as file:
+            shutil.copyfileobj(source, file)
+
+
+def _cannot_write(target: Path, error: OSError) -> CommandError:
+    return CommandError(f"Cannot write {target}: {error.strerror or error}.")

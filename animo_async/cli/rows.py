@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from contextlib import suppress
+import re
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from animo_async.cli.screen import json_text
 from animo_async.money import amount, major_units
 
 if TYPE_CHECKING:
@@ -65,7 +67,13 @@ SUBMISSION_COLUMNS = ("submission", "lead")
 # What no column is there for: fields that Animo added since.
 OTHERS = "others"
 
-_FORMULA = tuple("=+-@＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide ones for the same
+# Where a cell starts, also if the file is split at semicolons or tabs, or a line end inside a cell ends a row: then a
+# formula may follow, after white space and characters without a width. Spreadsheets take the wide signs for the same.
+_FORMULA = re.compile(
+    r"(^|[;\t\r\n])"
+    r"(?=[\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+    r"[=+\-@＝＋－＠﹢﹣﹦﹫])"  # noqa: RUF001
+)
 
 
 def money(order: Order) -> str:
@@ -95,7 +103,19 @@ def csv_writer(file: TextIO, columns: tuple[str, ...]) -> Callable[[dict[str, An
 
 def json_writer(file: TextIO) -> Callable[[dict[str, Any]], None]:
     """Return what writes an item as a line of JSON."""
-    return lambda item: print(json.dumps(item, ensure_ascii=False), file=file)
+    return lambda item: print(json_text(item), file=file)
+
+
+@contextmanager
+def json_array(file: TextIO) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Write one JSON array, an item on each line. Yields what writes an item."""
+    between = iter(["[\n"])
+
+    def write(item: dict[str, Any]) -> None:
+        file.write(next(between, ",\n") + json_text(item))
+
+    yield write
+    file.write("[]\n" if next(between, "") else "\n]\n")
 
 
 def _flat(item: dict[str, Any], columns: tuple[str, ...], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -113,6 +133,11 @@ def _cell(value: object) -> object:
         case None | int() | float() | Decimal() if not isinstance(value, bool):
             return value
         case str():
-            # A text that others wrote must not run in a spreadsheet.
-            return f"'{value}" if value.lstrip().startswith(_FORMULA) or value[:1] in {"\t", "\r", "\n"} else value
-    return json.dumps(value, ensure_ascii=False)
+            return _harmless(value)
+    return _harmless(json.dumps(value, ensure_ascii=False))
+
+
+def _harmless(text: str) -> str:
+    """Put an apostrophe before a formula, so that a text that others wrote does not run in a spreadsheet."""
+    harmless = _FORMULA.sub(r"\1'", text)
+    return f"'{harmless}" if harmless[:1] in {"\t", "\r", "\n"} else harmless

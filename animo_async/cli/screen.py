@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -23,6 +24,30 @@ _JOINERS = "\u200c\u200d"  # invisible, but emoji and several scripts need them
 def clean(text: object) -> str:
     """Return one line without control characters: what others wrote must not steer the terminal."""
     return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in str(text))
+
+
+def visible(text: str) -> str:
+    """Return text with everything escaped that could steer a terminal, except line ends and tabs."""
+    return "".join(
+        letter if letter.isprintable() or letter in _JOINERS or letter in "\r\n\t" else ascii(letter)[1:-1]
+        for letter in text
+    )
+
+
+class Printable(io.TextIOBase):
+    """Writes to a terminal what `visible` returns."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        self._stream.write(visible(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the terminal."""
+        self._stream.flush()
 
 
 def for_people() -> bool:
@@ -77,10 +102,18 @@ def show_problem(found: Problem) -> None:
         tell(clean(found.hint), label=("hint:  ", "cyan"), stream=sys.stderr)
 
 
+def json_text(item: object) -> str:
+    """Return JSON. What could steer a terminal is escaped as JSON does it, so that it reads as the same text."""
+    text = json.dumps(item, ensure_ascii=False)
+    return "".join(
+        letter if letter.isprintable() or letter in _JOINERS else json.dumps(letter)[1:-1] for letter in text
+    )
+
+
 def show_json(items: Iterable[Any]) -> None:
     """Print one array, an item on each line."""
     ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    lines = ",\n".join(json.dumps(item, ensure_ascii=ascii_only) for item in items)
+    lines = ",\n".join(json.dumps(item) if ascii_only else json_text(item) for item in items)
     sys.stdout.write(f"[\n{lines}\n]\n" if lines else "[]\n")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import anyio
 
 from animo_async import AnimoClient
-from animo_async.cli.problems import NEW_TOKEN, CommandError
+from animo_async.cli.problems import FAILED, NEW_TOKEN, CommandError
 from animo_async.cli.screen import bar, note
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Listed = TypeVar("Listed", "Activation", "Event", "Order")
 
 
 def run(work: Callable[[AnimoClient], Awaitable[T]]) -> T:
-    """Do something with a client whose token comes from ANIMO_TOKEN or from whoever sits at the terminal."""
+    """Do something with a client. Its token comes from ANIMO_TOKEN or from a prompt on the terminal."""
 
     async def with_client() -> T:
         async with client:
@@ -35,25 +35,36 @@ def run(work: Callable[[AnimoClient], Awaitable[T]]) -> T:
 
 
 def _asked_for() -> str:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    # A stream that was closed when the program started is None.
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
         raise CommandError("No token: ANIMO_TOKEN is not set.", f"If you have none, {NEW_TOKEN}.")
     return getpass("Animo token (not shown): ")
 
 
-async def items(pager: Pager[Listed], what: str) -> AsyncGenerator[Listed, None]:
-    """Read a list to its end, each item once, and show how far it is."""
+async def items(pager: Pager[Listed], what: str, *, strict: bool = False) -> AsyncGenerator[Listed, None]:
+    """Read a list to its end, each item once, and show the progress. An item without an id is never dropped.
+
+    Raises:
+        CommandError: `strict` is True, and the list changed while it was read or delivered fewer items than its total.
+    """
     seen: set[str] = set()
+    count = 0
     with bar(what) as show:
         async for page in pager.pages():
             for item in page:
-                if item.id not in seen:
-                    seen.add(item.id)
+                key = repr(item.id)  # an id may be anything
+                if item.id is None or key not in seen:
+                    seen.add(key)
+                    count += 1
                     yield item
-            show(len(seen), page.total)
+            show(count, page.total)
     if pager.drifted:
-        note(f"The list of {what} changed while it was read: something may be missing. Run it again to be sure.")
+        text = f"The list of {what} changed while it was read, or lacks items of its total. Something may be missing."
+        if strict:
+            raise CommandError(text, "Run it again. Without --strict, this is a note.", FAILED)
+        note(f"{text} Run it again to be sure.")
 
 
-async def every(pager: Pager[Listed], what: str) -> list[Listed]:
-    """Read a list whole."""
-    return [item async for item in items(pager, what)]
+async def every(pager: Pager[Listed], what: str, *, strict: bool = False) -> list[Listed]:
+    """Read a whole list. The arguments are those of `items`."""
+    return [item async for item in items(pager, what, strict=strict)]

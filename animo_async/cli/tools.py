@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from animo_async.cli.files import replacing
+from animo_async.cli.files import writing
 from animo_async.cli.problems import FAILED, CommandError
 from animo_async.cli.screen import for_people, note, say
 
@@ -31,7 +31,7 @@ def spec(*, workflows: Workflows = False, output: Target = None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    with replacing(output) as file:
+    with writing(output) as file:
         file.write(text)
     note(f"Wrote {output}.")
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from animo_async.cli.arguments import Places, company_and_event
-from animo_async.cli.files import replacing
+from animo_async.cli.files import writing
 from animo_async.cli.problems import CommandError
 from animo_async.cli.rows import money
-from animo_async.cli.screen import show_lines
+from animo_async.cli.screen import json_text, show_lines
 from animo_async.cli.session import run
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def watch_orders(
 def _show(change: OrderChange, *, as_json: bool) -> None:
     order = change.order
     if as_json:
-        print(json.dumps({"kind": change.kind, "order": order.to_dict()}))  # noqa: T201 - the output
+        sys.stdout.write(json_text({"kind": change.kind, "order": order.to_dict()}) + "\n")
     else:
         paid = None if order.paid_at is None else order.paid_at.isoformat()
         name = f"{order.first_name} {order.last_name}".strip()
@@ -99,5 +99,5 @@ def _read(file: Path) -> dict[str, Any] | None:
 
 def _save(file: Path | None, state: dict[str, Any]) -> None:
     if file is not None:
-        with replacing(file) as target:
+        with writing(file) as target:
             json.dump(state, target)

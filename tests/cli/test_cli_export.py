@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import re
 import signal
 import subprocess
 import threading
@@ -180,9 +182,37 @@ def written(item, columns):
     return next(csv.DictReader(file))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+31 6", "-2", "@SUM(A1)", " =1+1", "\t=1", "\rx", "＝1"])  # noqa: RUF001
-def test_a_text_that_could_be_a_formula_is_kept_from_being_one(text):
-    assert written({"name": text}, ("name",))["name"] == f"'{text}"
+SIGNS = "=+-@＝＋－＠"  # noqa: RUF001 - spreadsheets take the wide ones for the same
+DANGEROUS = [
+    *(f"{sign}cmd" for sign in SIGNS),
+    *(
+        f"{before}=cmd"
+        for before in (" ", "\t", "\r", "\n", "\u00a0", "\u3000", "\u200b", "\ufeff", "\u2060", "\x00", "\u202e")
+    ),
+    *(f"Ada{between}=cmd" for between in (";", "; ", "\t", "\n", "\r\n", ";\u200b", ";\ufeff\t")),
+    *("a;b;+cmd", "+31 6", "-2", "@SUM(A1)", "\rx", '";=cmd', '"\n=cmd'),
+]
+
+
+def cells(text, separator):
+    """The cells that a spreadsheet sees whose list separator is another one, with and without its idea of quotes."""
+    yield from (cell for row in csv.reader(StringIO(text, newline=""), delimiter=separator) for cell in row)
+    yield from re.split(f"[{separator}\r\n]", text)
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+@pytest.mark.parametrize("value", [lambda text: text, lambda text: {"a": text}, lambda text: ["x", text]])
+def test_no_cell_starts_a_formula_whatever_the_separator(text, value):
+    file = StringIO(newline="")
+    rows.csv_writer(file, ("id", "name", "rest"))({"id": "7", "name": value(text), "rest": text, "new": text})
+
+    quote = r'["\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*'
+    for separator in (";", "\t"):
+        assert not [
+            cell for cell in cells(file.getvalue(), separator) if re.match(rf"{quote}[{re.escape(SIGNS)}]", cell)
+        ]
+    for cell in csv.reader(StringIO(file.getvalue(), newline="")).__next__():
+        assert cell[:1] not in SIGNS
 
 
 @pytest.mark.parametrize("value", ["a=b", "Bram", "", "x@y.example", -34.9, 0])
@@ -219,3 +249,183 @@ def test_each_column_is_a_field_of_the_spec(name, columns):  # a new field goes 
         expected |= {f"{field}.{inner}" for inner in nested} if nested else {field}
     unknown = set(columns) - expected - {"amount"}  # computed
     assert not unknown, f"animo_async/cli/rows.py names fields that {name} does not have: {unknown}"
+
+
+def test_an_array_is_a_third_format(animo, tmp_path):
+    target = tmp_path / "events.json"
+    assert animo(*EVENTS, "-o", target).exit_code == 0
+    assert json.loads(target.read_text(encoding="utf-8")) == json.loads(animo("events", "aidemodays", "--json").stdout)
+
+
+def test_an_empty_list_is_an_empty_array(animo, box, tmp_path):
+    box._world.companies[0].events.clear()
+    assert animo(*EVENTS, "-o", tmp_path / "events.json").exit_code == 0
+    assert json.loads((tmp_path / "events.json").read_text()) == []
+
+
+@pytest.mark.parametrize(("options", "begin"), [([], b"id,"), (["--excel"], b"\xef\xbb\xbfid,")])
+def test_a_csv_for_excel_begins_with_a_byte_order_mark(animo, tmp_path, options, begin):
+    animo(*ORDERS, *options, "-o", tmp_path / "orders.csv")
+    assert (tmp_path / "orders.csv").read_bytes().startswith(begin)
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000, 0o077])
+def test_a_new_file_is_its_owners_alone(animo, tmp_path, umask):
+    before = os.umask(umask)
+    try:
+        animo(*EVENTS, "-o", tmp_path / "events.csv")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "events.csv").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_no_file_is_ever_wider_than_the_one_it_replaces(animo, box, serve, tmp_path, mode):
+    target = tmp_path / "events.csv"
+    target.touch()
+    target.chmod(mode)
+    modes = set()
+
+    async def watched(scope, receive, send):
+        modes.update(file.stat().st_mode & 0o777 for file in tmp_path.iterdir() if file != target)
+        await box.app(scope, receive, send)
+
+    animo(*EVENTS, "-o", target, ANIMO_BASE_URL=serve(watched))
+    assert modes == {0o600}
+    assert target.stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.parametrize("target", ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"])
+def test_standard_output_is_written_to_and_not_replaced(animo, tmp_path, target):
+    (tmp_path / "link").symlink_to("/dev/stdout")
+    file = tmp_path / "all.csv"
+    file.write_text("before\n")
+    with file.open("a") as appending:
+        process = animo.start(*EVENTS, "--format", "csv", "-o", target, cwd=tmp_path, stdout=appending)
+        assert process.wait(30) == 0
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "before"
+    assert lines[1].startswith("id,")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "link"]
+
+
+def test_standard_output_needs_a_format(animo):
+    result = animo(*EVENTS, "-o", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--format" in result.stderr
+
+
+def test_a_named_pipe_and_a_process_are_written_to(animo, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    command = " ".join([*animo.command, *EVENTS, "--format", "jsonl", "-o"])
+    script = f"cat pipe > one & {command} pipe; wait; {command} >(cat > two); sleep 1"  # bash does not wait for it
+    subprocess.run(["bash", "-euc", script], cwd=tmp_path, env={**os.environ, **animo.environment}, check=True)
+    assert len(read_lines(tmp_path / "one")) == len(read_lines(tmp_path / "two")) == 60
+
+
+@pytest.mark.parametrize("target", ["/nonexistent/x.csv", "folder.csv"])
+def test_what_cannot_be_written_is_told_before_anything_is_read(animo, box, tmp_path, target):
+    (tmp_path / "folder.csv").mkdir()
+    result = animo(*EVENTS, "-o", tmp_path / target)
+    assert result.exit_code == 2
+    assert "Cannot write" in result.stderr
+    assert not [received for received in box.requests if received.path.endswith("/events")]
+
+
+def test_a_file_that_cannot_be_replaced_is_written_in_place(animo, monkeypatch, tmp_path):
+    target = tmp_path / "orders.csv"
+    target.write_text("old")
+    inode = target.stat().st_ino
+
+    def busy(*_):
+        raise OSError(16, "Device or resource busy")
+
+    monkeypatch.setattr(Path, "replace", busy)  # as for a file that is mounted by itself
+    assert animo(*ORDERS, "-o", target).exit_code == 0
+    assert len(read_csv(target)) == 53
+    assert target.stat().st_ino == inode
+    assert [file.name for file in tmp_path.iterdir()] == ["orders.csv"]
+
+
+class Odd:
+    """The application, with other values in what it lists."""
+
+    def __init__(self, app, kind, change):
+        self._app, self._end, self._change = app, f"/{kind}", change
+
+    async def __call__(self, scope, receive, send):
+        if not scope["path"].endswith(self._end):
+            await self._app(scope, receive, send)
+            return
+        start, body = None, b""
+
+        async def keep(message):
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+            body += message.get("body", b"")
+
+        await self._app(scope, receive, keep)
+        document = json.loads(body)
+        for item in document["data"]:
+            self._change(item)
+        body = json.dumps(document).encode()
+        headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+@pytest.mark.parametrize("odd", [None, {"a": 1}, [1], 5, True, ""], ids=str)
+@pytest.mark.parametrize("format_", ["csv", "jsonl", "json"])
+def test_no_row_is_lost_whatever_its_id_is(animo, box, serve, tmp_path, odd, format_):
+    numbers = iter(range(1000))
+
+    def change(item):
+        item["id"] = odd if odd in (None, "") else {"n": next(numbers)} if isinstance(odd, dict) else [next(numbers)]
+
+    target = tmp_path / f"events.{format_}"
+    result = animo(*EVENTS, "-o", target, ANIMO_BASE_URL=serve(Odd(box.app, "events", change)))
+    assert (result.exit_code, "fault of animo" in result.stderr) == (0, False)
+    count = 60 if odd != "" else 1  # one id, so one event
+    read = {"csv": read_csv, "jsonl": read_lines, "json": lambda file: json.loads(file.read_text())}[format_]
+    assert len(read(target)) == count
+    assert f"Wrote {count} event" in result.stderr
+
+
+@pytest.mark.parametrize("odd", ["29800", None, [5], {"a": 1}, 1.5, True, "x"], ids=str)
+@pytest.mark.parametrize("field", ["unit_amount", "currency", "first_name", "email", "country", "vat_percentage"])
+def test_a_value_of_another_type_is_shown_and_exported_as_it_came(animo, box, serve, tmp_path, odd, field):
+    url = {"ANIMO_BASE_URL": serve(Odd(box.app, "orders", lambda item: item.update({field: odd})))}
+    results = [
+        animo(*ORDERS, "-o", tmp_path / "a.csv", **url),
+        animo(*ORDERS, "-o", tmp_path / "a.jsonl", **url),
+        animo("orders", "aidemodays", EVENT, **url),
+        animo("orders", "aidemodays", EVENT, "--json", **url),
+    ]
+    assert [(result.exit_code, result.stderr.count("fault of animo")) for result in results] == [(0, 0)] * 4
+    assert {json.dumps(item[field]) for item in read_lines(tmp_path / "a.jsonl")} == {json.dumps(odd)}
+    assert len(results[2].stdout.splitlines()) == len(read_csv(tmp_path / "a.csv")) == 53
+
+
+def test_a_list_that_changed_fails_with_strict_and_leaves_the_file(animo, box, serve, tmp_path):
+    events = box._world.companies[0].events
+
+    async def shrinking(scope, receive, send):
+        if len(events) == 60:
+            events.pop()
+        await box.app(scope, receive, send)
+
+    target = tmp_path / "events.csv"
+    target.write_text("yesterday")
+    url = {"ANIMO_BASE_URL": serve(on_page(3, box.app, shrinking))}
+    result = animo(*EVENTS, "--strict", "-o", target, **url)
+    assert result.exit_code == 1
+    assert "changed while it was read" in result.stderr
+    assert target.read_text() == "yesterday"
+
+
+def test_the_option_for_the_company_is_named_if_there_are_several(animo, tmp_path):
+    result = animo("export", "events", "-o", tmp_path / "events.csv")
+    assert result.exit_code == 2
+    assert "--company" in result.stderr
+    assert "aidemodays" in result.stderr
