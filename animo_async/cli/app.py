@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from animo_async import __version__
 from animo_async.cli import doctor, export, lists, tools, urls, watch
 from animo_async.cli.problems import FAILED, INTERRUPTED, USAGE, Problem, problem
-from animo_async.cli.screen import show_problem
+from animo_async.cli.screen import prepare_streams, show_problem, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ class Animo(TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run a command and exit."""
+        prepare_streams()
         given = list(sys.argv[1:] if args is None else args)
         debug = _DEBUG in given
         # Wherever it stands, for people add it at the end.
@@ -46,11 +47,11 @@ def _ended_by(error: Exception, *, debug: bool) -> int:
         sys.stderr.write("Stopped.\n")
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
-        # Whoever read the output has enough; Python must not complain when it closes stdout.
+        # The reader, such as head, has enough. Python must not complain when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     if debug:
-        traceback.print_exception(error)
+        sys.stderr.write(visible("".join(traceback.format_exception(error))))
     found = problem(error) or _usage(error)
     show_problem(found or Problem(FAILED, f"{type(error).__name__}: {error}", "This is a fault of animo: see --debug."))
     return found.code if found else FAILED
@@ -84,7 +85,6 @@ app: typer.Typer = typer.Typer(
     cls=Animo,
     help=_HELP,
     epilog=_EXIT_CODES,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

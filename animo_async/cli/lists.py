@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,7 +66,10 @@ def events(company: Company = None, q: SearchText = None, *, as_json: AsJson = F
 
 def _event_line(event: models.Event, urls: PublicUrls) -> tuple[object, ...]:
     starts, ends = event.date_start.isoformat(), event.date_end.isoformat()
-    return event.id, event.name, starts, ends, event.timezone, _where(event), event.company_role, urls.event(event)
+    url = ""
+    with suppress(ValueError):  # without a slug there is no page
+        url = urls.event(event)
+    return event.id, event.name, starts, ends, event.timezone, _where(event), event.company_role, url
 
 
 def _event_table(acme: CompanyClient, found: Sequence[models.Event], q: str | None) -> None:
@@ -73,9 +77,14 @@ def _event_table(acme: CompanyClient, found: Sequence[models.Event], q: str | No
         where = f" has {q!r} in its name (upper and lower case differ)" if q else ""
         say(f"No event of {acme.slug}{where}.")
         return
-    rows = [(e.id, e.name, f"{e.date_start:%Y-%m-%d %H:%M}", _where(e), e.company_role) for e in found]
-    show_table(("EVENT", "NAME", "STARTS", "WHERE", "ROLE"), rows)
+    rows = [(str(e.id), str(e.name), _starts(e), str(_where(e)), str(e.company_role)) for e in found]
+    show_table(("EVENT", "NAME", "STARTS", "WHERE", "ROLE"), rows, folding=("NAME", "STARTS", "WHERE"))
     say((f"\n{number(len(found), 'event')} of {acme.slug}", "dim"))
+
+
+def _starts(event: models.Event) -> str:
+    """Return the wall-clock time of the event and its timezone."""
+    return f"{event.date_start:%Y-%m-%d %H:%M} {event.timezone}"
 
 
 def _where(event: models.Event) -> str:
@@ -117,8 +126,8 @@ def _order_table(event: str, found: Sequence[models.Order]) -> None:
     if not found:
         say(f"No order for {event}.")
         return
-    rows = [(o.id, _name(o), o.email, money(o), _paid_cell(o)) for o in found]
-    show_table(("ORDER", "NAME", "EMAIL", "TOTAL", "PAID"), rows, right=("TOTAL",))
+    rows = [(str(o.id), _name(o), str(o.email), money(o), _paid_cell(o)) for o in found]
+    show_table(("ORDER", "NAME", "EMAIL", "TOTAL", "PAID"), rows, right=("TOTAL",), folding=("NAME", "EMAIL"))
     paid = sum(order.paid_at is not None for order in found)
     free = sum(order.unit_amount == 0 for order in found)
     counts = f"{paid} paid, {free} free, {len(found) - paid - free} not paid"
@@ -130,4 +139,4 @@ def _paid_cell(order: models.Order) -> Text:
         return Text("free", "dim")
     if order.paid_at is None:
         return Text("not paid", "yellow")
-    return Text(f"{order.paid_at:%Y-%m-%d %H:%M}", "green")
+    return Text(f"{order.paid_at:%Y-%m-%d %H:%M %Z}", "green")

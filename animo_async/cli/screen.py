@@ -18,12 +18,24 @@ from rich.text import Text
 if TYPE_CHECKING:
     from animo_async.cli.problems import Problem
 
+_DEFAULT_WIDTH = 80  # columns
+_LEAST_WIDTH = 16  # of a column that folds
 _JOINERS = "\u200c\u200d"  # invisible, but emoji and several scripts need them
 
 
 def clean(text: object) -> str:
     """Return one line without control characters: what others wrote must not steer the terminal."""
     return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in str(text))
+
+
+def prepare_streams() -> None:
+    """Make output that cannot fail: a stream that was closed goes nowhere, and what it cannot encode becomes `?`."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed when the program started
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - for the whole run
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def visible(text: str) -> str:
@@ -61,7 +73,8 @@ def console(stream: TextIO | None = None) -> Console:
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"  # None: not even bold
     return Console(
         file=file,
-        force_terminal=file.isatty(),
+        width=_DEFAULT_WIDTH if os.environ.get("COLUMNS") == "0" else None,
+        force_terminal=file.isatty() or bool(os.environ.get("FORCE_COLOR")),
         color_system=colours,
         markup=False,
         emoji=False,
@@ -77,7 +90,7 @@ def say(*parts: str | tuple[str, str]) -> None:
 def tell(text: str, style: str = "", *, label: tuple[str, str] = ("", ""), stream: TextIO | None = None) -> None:
     """Print prose: broken between words on a terminal, beside its label; one line elsewhere."""
     screen = console(stream)
-    if screen.is_terminal:
+    if screen.file.isatty():
         paragraph = Table.grid()
         paragraph.add_row(Text(*label), Text(text, style))
         screen.print(paragraph)
@@ -123,20 +136,35 @@ def show_lines(rows: Iterable[Sequence[object]]) -> None:
         sys.stdout.write("\t".join("" if cell is None else clean(cell) for cell in row) + "\n")
 
 
-def show_table(heads: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Sequence[str] = ()) -> None:
-    """Print a table. Where it is too wide the second column gives way, never the first: other commands ask for it."""
+def show_table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str | Text]],
+    *,
+    right: Sequence[str] = (),
+    folding: Sequence[str] = ("NAME",),
+) -> None:
+    """Print a table. Only the columns that fold give way if it is too wide; ids, amounts and times stay whole."""
+    cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    least = -2
     for index, head in enumerate(heads):
+        folds = head in folding
+        longest = max(len(head), *(row[index].cell_len for row in cells))
+        width = min(longest, _LEAST_WIDTH) if folds else longest
+        least += width + 2
         table.add_column(
             head,
             justify="right" if head in right else "left",
-            no_wrap=index != 1,
+            no_wrap=not folds,
+            min_width=width,
             overflow="fold",
             style="cyan" if index == 0 else None,
         )
-    for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row))
-    console().print(table)
+    for row in cells:
+        table.add_row(*row)
+    screen = console()
+    screen.width = max(screen.width, least)
+    screen.print(table)
 
 
 @contextmanager
@@ -147,7 +175,7 @@ def bar(what: str) -> Iterator[Callable[[int, int | None], None]]:
         A function that takes how many items have come, and how many there are, or None.
     """
     screen = console(sys.stderr)
-    if not screen.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda come, total: None  # noqa: ARG005 - the shape of the one below
         return
     progress = Progress(

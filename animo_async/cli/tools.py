@@ -28,12 +28,10 @@ def spec(*, workflows: Workflows = False, output: Target = None) -> None:
     """Print the OpenAPI document of the API, or copy it."""
     name = "animo-v1.arazzo.yaml" if workflows else "animo-v1.yaml"
     text = files("animo_v1").joinpath(name).read_text(encoding="utf-8")
-    if output is None:
-        sys.stdout.write(text)
-        return
-    with writing(output) as file:
+    with writing(output or Path("-")) as file:
         file.write(text)
-    note(f"Wrote {output}.")
+    if output is not None:
+        note(f"Wrote {output}.")
 
 
 def sandbox(port: Port = 8787, host: Annotated[str, typer.Option(metavar="ADDRESS")] = "127.0.0.1") -> None:

@@ -14,7 +14,7 @@ import yaml
 
 from animo_async._http.options import DEFAULT_BASE_URL
 from animo_async.cli.problems import ENTITLEMENT, FAILED
-from animo_async.cli.screen import console
+from animo_async.cli.screen import console, for_people
 from animo_async.cli.session import run
 from animo_async.cli.verify_compare import CONTRADICTIONS
 from animo_async.cli.verify_dates import read_dates
@@ -25,6 +25,8 @@ from animo_v1.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from animo_async.client import AnimoClient
+
+_UNBROKEN = 100_000  # columns
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +53,10 @@ def verify(
         if as_json:
             typer.echo(json.dumps(_as_data(reads), indent=2))
         else:
-            show(console(), os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL, reads)
+            screen = console()
+            if not for_people():
+                screen.width = _UNBROKEN  # one line per item
+            show(screen, os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL, reads)
     if stopped:
         raise stopped
     if code := _exit_code(reads):

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 _SHOWN = 3
+_LAST_YEAR = 9999
 _CLOCK = "%Y-%m-%d %H:%M"
 
 
@@ -108,7 +109,9 @@ def _moment(event: Mapping[str, Any]) -> tuple[str, ZoneInfo, str, datetime] | N
         zone, moment = ZoneInfo(str(name)), datetime.fromisoformat(str(served))
     except (ValueError, OSError, KeyError):  # the last is a zone that is not known here
         return None
-    return None if moment.tzinfo is None else (str(slug), zone, str(served), moment)
+    if moment.tzinfo is None or not 1 < moment.year < _LAST_YEAR:  # the first and last mean "never", and have no zone
+        return None
+    return str(slug), zone, str(served), moment
 
 
 def _reading(event: str, zone: ZoneInfo, served: str, moment: datetime) -> Reading:

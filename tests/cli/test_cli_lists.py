@@ -6,6 +6,7 @@ import re
 import subprocess
 
 import pytest
+import yaml
 
 EVENT = "ai-demo-days-2026"
 
@@ -129,11 +130,128 @@ def test_a_table_on_a_terminal_fits_it_and_shows_the_slugs_whole(animo, columns)
     assert max(map(len, visible(screen).splitlines())) <= columns
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80, 100])
+def test_ids_and_amounts_are_whole_however_narrow_the_terminal_is(animo, box, columns):
+    orders = next(event.orders for event in box._world.companies[0].events if event.id == EVENT)
+    for order in orders[:3]:
+        order.email, order.last_name = f"{'a' * 40}@{'b' * 60}.example", "Wolfeschlegelsteinhausenbergerdorff"
+    code, screen = animo.on_terminal("orders", "aidemodays", EVENT, columns=columns, NO_COLOR="1")
+    text = visible(screen)
+    assert code == 0
+    assert all(order.id in text for order in orders)
+    assert re.findall(r"\b298\.00 EUR  2026-03-01 12:14 UTC", text)
+
+
+def test_the_times_of_events_say_their_zone(animo):
+    _, screen = animo.on_terminal("events", "aidemodays", "--q", "AI Demo Days 2026", columns=200, NO_COLOR="1")
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d Europe/Amsterdam", screen)
+
+
+EVIL = "\x1b]0;owned\x07\x9b31m\x7f\u202eabc\u2066"
+EVIL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--debug"]])
+@pytest.mark.parametrize("command", [["events", "aidemodays"], ["orders", "aidemodays", EVENT], ["urls", EVENT]])
+def test_nothing_from_the_api_steers_the_output(animo, box, token_for, command, options):
+    company = box._world.companies[0]
+    for event in company.events:
+        event.name = f"{event.name}{EVIL}"
+        for order in event.orders:
+            order.first_name = f"Ada{EVIL}"
+    result = animo(*command, *options, **token_for(companies=["aidemodays"]))
+    assert result.exit_code == 0
+    assert not EVIL_CHARACTERS.search(result.stdout + result.stderr)
+    if options == ["--json"] and command[0] != "urls":
+        names = [item.get("name", item.get("first_name")) for item in json.loads(result.stdout)]
+        assert all(name.endswith(EVIL) for name in names)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+@pytest.mark.parametrize(
+    "command",
+    [["events", "aidemodays"], ["orders", "aidemodays", EVENT], ["verify", "aidemodays"], ["spec"], ["doctor"]],
+    ids=str,
+)
+def test_no_encoding_of_a_pipe_ends_a_command(animo, box, encoding, command):
+    for event in box._world.companies[0].events:
+        event.name = f"{event.name} 東京 ✓"
+        for order in event.orders:
+            order.first_name = "Żółć"
+    process = animo.start(*command, env={"PYTHONIOENCODING": encoding}, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, told = process.communicate(timeout=60)
+    assert process.returncode == 0, told.decode()
+    assert out
+    if command == ["spec"]:
+        assert yaml.safe_load(out.decode("utf-8"))["openapi"].startswith("3.1")
+
+
+def test_head_ends_it_silently(animo):
+    script = " ".join([*animo.command, "orders", "aidemodays", EVENT]) + " | head -1"
+    done = subprocess.run(
+        ["bash", "-c", script], env={**os.environ, **animo.environment}, capture_output=True, text=True, check=False
+    )
+    assert (len(done.stdout.splitlines()), done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [({"FORCE_COLOR": "1"}, True), ({}, False), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+)
+def test_colour_can_be_forced_and_refused(animo, variables, coloured):
+    process = animo.start(
+        "verify",
+        "aidemodays",
+        env={"TERM": "xterm-256color", **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    out, _ = process.communicate(timeout=60)
+    assert (b"\x1b[" in out) is coloured
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["companies", "spec", "doctor", "events aidemodays"])
+def test_a_closed_stream_is_no_fault(animo, closed, command):
+    for token in (animo.environment, {**animo.environment, "ANIMO_TOKEN": ""}):
+        script = f"{' '.join(animo.command)} {command} {closed}"
+        done = subprocess.run(
+            ["bash", "-c", script],
+            env={**os.environ, **token},
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode in (0, 2), done.stderr
+        assert "fault of animo" not in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_of_no_width_still_shows_errors(animo):
+    process = animo.start(
+        "companies",
+        env={"COLUMNS": "0", "ANIMO_TOKEN": ""},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    _, told = process.communicate(timeout=30)
+    assert b"No token" in told
+
+
+def test_a_shell_completes_the_commands(animo):
+    words = {"_ANIMO_COMPLETE": "complete_bash", "COMP_WORDS": "animo ev", "COMP_CWORD": "1"}
+    process = animo.start(env=words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, told = process.communicate(timeout=30)
+    assert out.split() == [b"events"], told.decode()
+
+
 def test_orders_on_a_terminal_are_a_table_and_its_sums(animo):
     code, screen = animo.on_terminal("orders", "aidemodays", EVENT, columns=80, NO_COLOR="1")
     lines = [line.rstrip() for line in visible(screen).splitlines()]
     assert code == 0
-    assert "SCtDbxAl  Bram Costa      guest2@example.com    298.00 EUR  2026-03-01 12:14" in lines
+    assert "SCtDbxAl  Bram Costa      guest2@example.com    298.00 EUR  2026-03-01 12:14 UTC" in lines
     assert "ds82s1t6  Daan Eriksen    guest4@example.com    495.50 EUR  not paid" in lines
     assert lines[-1] == f"53 orders for {EVENT}: 14 paid, 27 free, 12 not paid"
 
