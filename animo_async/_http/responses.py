@@ -26,6 +26,7 @@ from animo_async.errors import (
     StatusFields,
     ValidationError,
 )
+from animo_v1.operations import OPERATIONS
 from animo_v1.reading import FieldError
 
 from .redaction import redact
@@ -40,6 +41,11 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # PHP sites send it
 _UNTRUSTED = (
     "The certificate of the server or of a proxy cannot be verified. If your network inspects TLS traffic, set "
     "SSL_CERT_FILE to a PEM file with its certificate authority. If not, check the base URL and the clock."
+)
+
+_NOT_ORGANIZED = (
+    "Check the event's slug and the other identifiers. If the event exists, look at its `company_role`: a company that "
+    "only attends an event does not see its page, emails, ticket types and orders."
 )
 
 _TEXT_LIMIT = 2048
@@ -83,6 +89,8 @@ def error_of(
         "body": body,
         **call.where,  # type: ignore[typeddict-item]
     }
+    if status == 404 and call.operation is not None and "{organizingEvent}" in OPERATIONS[call.operation].path:
+        fields["hint"] = _NOT_ORGANIZED
     if status == 405:
         names = scrub(outcome.headers.get("allow", "")).upper().split(",")
         return MethodNotAllowedError(allowed=[name.strip() for name in names if name.strip()], **fields)

@@ -15,7 +15,7 @@ from animo_async.cli import rows
 from animo_async.cli.files import writing
 from animo_async.cli.problems import CommandError
 from animo_async.cli.screen import note, number
-from animo_async.cli.session import items, run
+from animo_async.cli.session import items, organized, run
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
@@ -107,8 +107,9 @@ def export_orders(
 
     async def read(animo: AnimoClient) -> None:
         acme = await _company(animo, company)
-        pager = acme.event(event).orders.list(include_submission=include_submission)
-        await _write(items(pager, "orders", strict=strict), "order", to)
+        async with organized(acme, event) as handle:
+            pager = handle.orders.list(include_submission=include_submission)
+            await _write(items(pager, "orders", strict=strict), "order", to)
 
     run(read)
 

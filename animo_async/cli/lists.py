@@ -11,7 +11,7 @@ from rich.text import Text
 from animo_async.cli.arguments import AsJson, Company, Places, company_and_event
 from animo_async.cli.rows import money
 from animo_async.cli.screen import for_people, number, say, show_json, show_lines, show_table
-from animo_async.cli.session import every, run
+from animo_async.cli.session import every, organized, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,8 @@ def orders(places: Places, *, as_json: AsJson = False) -> None:
 
     async def read(animo: AnimoClient) -> None:
         acme = await animo.find_company(company)
-        found = await every(acme.event(event).orders.list(), "orders")
+        async with organized(acme, event) as handle:
+            found = await every(handle.orders.list(), "orders")
         if as_json:
             show_json(order.to_dict() for order in found)
         elif for_people():

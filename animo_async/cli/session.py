@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import asynccontextmanager, suppress
 from getpass import getpass
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 
-from animo_async import AnimoClient
-from animo_async.cli.problems import FAILED, NEW_TOKEN, CommandError
+from animo_async import AnimoClient, AnimoError, NotFoundError
+from animo_async.cli.problems import ENTITLEMENT, FAILED, NEW_TOKEN, CommandError
 from animo_async.cli.screen import bar, note
+from animo_v1.models import CompanyRole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
-    from animo_async import Pager
+    from animo_async import CompanyClient, EventClient, Pager
     from animo_async.models import Activation, Event, Order
 
 T = TypeVar("T")
@@ -39,6 +41,23 @@ def _asked_for() -> str:
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
         raise CommandError("No token: ANIMO_TOKEN is not set.", f"If you have none, {NEW_TOKEN}.")
     return getpass("Animo token (not shown): ")
+
+
+@asynccontextmanager
+async def organized(acme: CompanyClient, slug: str) -> AsyncGenerator[EventClient, None]:
+    """Yield the handle of an event. If something of it is not found, say whether the company only attends the event."""
+    try:
+        yield acme.event(slug)
+    except NotFoundError:
+        with suppress(AnimoError):
+            event = await acme.events.get(slug)
+            if event.company_role != CompanyRole.ORGANIZING:
+                raise CommandError(
+                    f"{acme.slug} only attends {slug} (company_role: {event.company_role}).",
+                    "Orders and ticket types are there only for the company that organizes an event.",
+                    ENTITLEMENT,
+                ) from None
+        raise
 
 
 async def items(pager: Pager[Listed], what: str, *, strict: bool = False) -> AsyncGenerator[Listed, None]:

@@ -14,7 +14,7 @@ from animo_async.cli.files import writing
 from animo_async.cli.problems import CommandError
 from animo_async.cli.rows import money
 from animo_async.cli.screen import json_text, show_lines
-from animo_async.cli.session import run
+from animo_async.cli.session import organized, run
 
 if TYPE_CHECKING:
     from animo_async import AnimoClient, OrderChange
@@ -61,13 +61,14 @@ def watch_orders(
 
     async def follow(animo: AnimoClient) -> None:
         acme = await animo.find_company(company)
-        watcher = acme.event(event).orders.watch(saved, every=every, existing=existing)
-        try:
-            async for change in watcher:
+        async with organized(acme, event) as handle:
+            watcher = handle.orders.watch(saved, every=every, existing=existing)
+            try:
+                async for change in watcher:
+                    _save(state, watcher.state)
+                    _show(change, as_json=as_json)
+            finally:
                 _save(state, watcher.state)
-                _show(change, as_json=as_json)
-        finally:
-            _save(state, watcher.state)
 
     run(follow)
 

@@ -29,6 +29,7 @@ from helpers import COMPANY, TOKEN, Net, event, order, reply, user
 pytestmark = pytest.mark.anyio
 
 USER = "GET /user"
+LIST = f"GET /{COMPANY}/event/demo-day/ticket-types"
 EVENT = f"GET /{COMPANY}/events/demo-day"
 ORDER = f"GET /{COMPANY}/event/demo-day/orders/oRd3r"
 LOGIN = b"<!DOCTYPE html><html><title>Sign in</title></html>"
@@ -74,6 +75,22 @@ async def test_a_status_has_its_error_with_all_that_is_known(status: int, kind: 
     assert (error.method, error.path) == ("GET", f"/{COMPANY}/event/demo-day/orders/oRd3r")
     assert error.operation == "get_order"
     assert "So it is." in str(error)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [read_order, lambda answer: Net({LIST: answer}).client().company(COMPANY).event("demo-day").ticket_types.list()],
+)
+async def test_a_404_below_an_event_says_that_the_company_may_only_attend_it(read: Any) -> None:
+    with pytest.raises(NotFoundError, match="only attends"):
+        await read(404)
+
+
+async def test_another_404_does_not() -> None:
+    with pytest.raises(NotFoundError) as caught:
+        await read_event(404)
+
+    assert "attends" not in str(caught.value)
 
 
 @each_status

@@ -243,3 +243,17 @@ def test_importing_the_package_needs_no_extra():
     code = "import sys, animo_async.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert "typer" not in loaded  # httpx itself loads click and rich where it finds them
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("orders", "aidemodays", "demo-night-6"),
+        ("export", "orders", "--company", "aidemodays", "--event", "demo-night-6", "--format", "csv", "-o", "-"),
+        ("watch", "orders", "aidemodays", "demo-night-6"),
+    ],
+)
+def test_of_an_event_that_the_company_only_attends_it_says_so(animo, command):
+    result = animo(*command)
+    assert result.exit_code == 3
+    assert "only attends demo-night-6" in result.stderr
