@@ -115,11 +115,11 @@ def show_problem(found: Problem) -> None:
         tell(clean(found.hint), label=("hint:  ", "cyan"), stream=sys.stderr)
 
 
-def json_text(item: object) -> str:
+def json_text(item: object, indent: int | None = None) -> str:
     """Return JSON. What could steer a terminal is escaped as JSON does it, so that it reads as the same text."""
-    text = json.dumps(item, ensure_ascii=False)
+    text = json.dumps(item, ensure_ascii=False, indent=indent)
     return "".join(
-        letter if letter.isprintable() or letter in _JOINERS else json.dumps(letter)[1:-1] for letter in text
+        letter if letter.isprintable() or letter in f"{_JOINERS}\n" else json.dumps(letter)[1:-1] for letter in text
     )
 
 

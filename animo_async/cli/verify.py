@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import asdict
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import yaml
 
 from animo_async._http.options import DEFAULT_BASE_URL
-from animo_async.cli.problems import ENTITLEMENT, FAILED
-from animo_async.cli.screen import console, for_people
+from animo_async.cli.problems import ENTITLEMENT, FAILED, CommandError
+from animo_async.cli.screen import console, for_people, json_text
 from animo_async.cli.session import run
 from animo_async.cli.verify_compare import CONTRADICTIONS
 from animo_async.cli.verify_dates import read_dates
-from animo_async.cli.verify_reads import Reads
-from animo_async.cli.verify_report import show
+from animo_async.cli.verify_reads import Answers, Reads
+from animo_async.cli.verify_report import issue_text, show
+from animo_async.cli.verify_traffic import read_har
 from animo_async.errors import AnimoError, CompanyNotFoundError, PermissionDeniedError
 from animo_v1.operations import OPERATIONS
 
@@ -38,20 +39,39 @@ def verify(
     company: Annotated[
         str | None, typer.Argument(help="Slug or sqid; may be left out where there is only one.", show_default=False)
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,  # noqa: FBT002 - a flag
+    traffic: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Compare the responses in a HAR file. Nothing is sent."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Print the findings as the text of an issue, without any value.")
+    ] = False,
 ) -> None:
-    """Hold the API against the spec: what is as described, what is not, what is new. It only reads.
+    """Compare the API with the spec: what is as described, what is not, what is new. It only reads.
 
-    A few answers of every GET operation are compared, field by field. Of what is in them the report holds the names of
-    fields, new enum texts, and the slug, zone and start of a few events: no personal data.
+    It compares a few responses of every GET operation, field by field. The output has the names of fields, new enum
+    values, and the slug, timezone and start of a few events. It has no personal data. --report has no values at all.
 
     Exit code 0: nothing contradicts the spec (unknown fields do not). 1: something does, or a read failed. 3: something
-    could not be read for want of a plan or a scope.
+    could not be read because the plan or a scope is missing.
     """
-    reads, stopped = run(lambda animo: _read_all(animo, load_spec(), company))
+    reads: Answers
+    stopped: AnimoError | None
+    if traffic is None:
+        reads, stopped = run(lambda animo: _read_all(animo, load_spec(), company))
+    else:
+        reads, stopped = Answers(load_spec(), "it is not in the recording"), None
+        for response in read_har(traffic):
+            reads.keep(response.operation, response.json)
+        if not reads.answers:
+            raise CommandError(f"{traffic} has no response of the API that the spec describes.", "", FAILED)
     if reads.answers and not isinstance(stopped, CompanyNotFoundError):
         if as_json:
-            typer.echo(json.dumps(_as_data(reads), indent=2))
+            typer.echo(json_text(_as_data(reads), indent=2))
+        elif report:
+            sys.stdout.write(issue_text(reads))
         else:
             screen = console()
             if not for_people():
@@ -81,7 +101,7 @@ async def _read_all(animo: AnimoClient, spec: Any, company: str | None) -> tuple
     return reads, None
 
 
-def _as_data(reads: Reads) -> dict[str, Any]:
+def _as_data(reads: Answers) -> dict[str, Any]:
     refused = {item.operation: item.reason for item in reads.refusals}
     return {
         "company": reads.company or None,
@@ -103,7 +123,7 @@ def _as_data(reads: Reads) -> dict[str, Any]:
     }
 
 
-def _exit_code(reads: Reads) -> int:
+def _exit_code(reads: Answers) -> int:
     errors = [item.error for item in reads.refusals if item.error]
     if any(item.kind in CONTRADICTIONS for item in reads.findings):
         return FAILED

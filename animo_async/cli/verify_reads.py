@@ -42,30 +42,34 @@ class Refusal:
     error: AnimoError | None = None
 
 
-class Reads:
-    """Reads a company once through, and holds every answer against the spec.
+class Answers:
+    """Responses, compared with the spec.
 
     Args:
-        animo: The client.
         spec: The decoded OpenAPI document.
-        told: Called with each operation before it is asked.
+        nothing: Why an operation has no response, if nothing else is known.
 
     Attributes:
-        answers: How many answers each operation gave.
+        answers: How many responses each operation gave.
         events: The events as listed and shown, raw.
+        company: The sqid of the company, or an empty text.
     """
 
-    def __init__(self, animo: AnimoClient, spec: Mapping[str, Any], told: Callable[[str], None]) -> None:
-        self._animo = animo
+    def __init__(self, spec: Mapping[str, Any], nothing: str) -> None:
         self._spec = spec
-        self._told = told
+        self._nothing = nothing
         self._found: list[Finding] = []
         self._refused: dict[str, Refusal] = {}
-        self._nothing = "there was nothing to ask for"
-        self._listed = False
         self.company: str = ""
         self.answers: dict[str, int] = {}
         self.events: list[Any] = []
+
+    def keep(self, operation: str, json: Any) -> None:
+        """Compare a response."""
+        self.answers[operation] = self.answers.get(operation, 0) + 1
+        self._found.extend(compare(self._spec, operation, json))
+        if operation in {"list_events", "get_event"}:
+            self.events.extend(_items(json))
 
     @property
     def findings(self) -> list[Finding]:
@@ -76,9 +80,25 @@ class Reads:
 
     @property
     def refusals(self) -> list[Refusal]:
-        """The operations without any answer, each with the reason."""
+        """The GET operations without any response, each with the reason."""
         missing = [operation for operation in READ_OPERATIONS if operation not in self.answers]
         return [self._refused.get(operation, Refusal(operation, self._nothing)) for operation in missing]
+
+
+class Reads(Answers):
+    """Reads a company once, and compares every response with the spec.
+
+    Args:
+        animo: The client.
+        spec: The decoded OpenAPI document.
+        told: Called with each operation before it is requested.
+    """
+
+    def __init__(self, animo: AnimoClient, spec: Mapping[str, Any], told: Callable[[str], None]) -> None:
+        super().__init__(spec, "there was nothing to ask for")
+        self._animo = animo
+        self._told = told
+        self._listed = False
 
     async def company_wide(self, key: str | None) -> None:
         """Read all there is to read.
@@ -102,9 +122,8 @@ class Reads:
             await self._read("get_activation", activation=activation)
         for form in _few(await self._read("list_forms"), "id"):
             await self._read("get_form", form=form)
-        self.events = list(_items(await self._read("list_events")))
-        for event in _few(self.events, "id"):
-            self.events.extend(_items(await self._read("get_event", event=event)))
+        for event in _few(await self._read("list_events"), "id"):
+            await self._read("get_event", event=event)
         await self._organized()
 
     async def _chosen(self, listed: Any, key: str | None) -> str:
@@ -159,8 +178,7 @@ class Reads:
         except ValueError as error:
             self._refused[operation] = Refusal(operation, f"an identifier makes no path: {error}")
         else:
-            self.answers[operation] = self.answers.get(operation, 0) + 1
-            self._found.extend(compare(self._spec, operation, json))
+            self.keep(operation, json)
             return json
         return None
 

@@ -18,10 +18,10 @@ from animo_v1.operations import OPERATIONS
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from animo_async.cli.verify_reads import Reads
+    from animo_async.cli.verify_reads import Answers
 
 
-def show(console: Console, base_url: str, reads: Reads) -> None:
+def show(console: Console, base_url: str, reads: Answers) -> None:
     """Print what was found.
 
     Args:
@@ -45,6 +45,21 @@ def show(console: Console, base_url: str, reads: Reads) -> None:
     console.print(Text(f"\n{age(datetime.now(UTC).date())}", "dim"))
 
 
+def issue_text(reads: Answers) -> str:
+    """Return the findings as the text of an issue: operation, field and type. It has no value of a response."""
+    text = ["The API differs from the spec.", "", age(datetime.now(UTC).date()), ""]
+    for kind in Kind:
+        found = [item for item in reads.findings if item.kind is kind and kind is not Kind.AS_DESCRIBED]
+        if found and kind is not Kind.NOT_SEEN:
+            text += [f"### {kind.capitalize()}", ""]
+            for item in found:
+                # Enum values and names of fields come from the API. A name may be a value if an object is a map.
+                detail = "" if kind is Kind.NEW_ENUM_VALUE else f": {item.detail}" if item.detail else ""
+                text.append(f"- `{item.operation}` `{clean(item.field) or '(the response)'}`{detail}")
+            text.append("")
+    return "\n".join(text)
+
+
 def age(today: date) -> str:
     """Say when the spec was last compared with Animo's pages."""
     oldest, newest = (find(info.seen for info in OPERATIONS.values()) for find in (min, max))
@@ -59,7 +74,7 @@ def _of(findings: list[Finding], kind: Kind) -> list[Finding]:
     return [item for item in findings if item.kind is kind]
 
 
-def _overview(console: Console, reads: Reads, findings: list[Finding]) -> None:
+def _overview(console: Console, reads: Answers, findings: list[Finding]) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("Operation", no_wrap=True)
     for title in ("Answers", "As described", "Inferred, seen", "New", "Wrong"):
@@ -135,7 +150,7 @@ def _plain_table(columns: int) -> Table:
     return table
 
 
-def _refusals(console: Console, reads: Reads) -> None:
+def _refusals(console: Console, reads: Answers) -> None:
     if not reads.refusals:
         return
     _heading(console, "Not read", "yellow")
@@ -161,7 +176,9 @@ def _dates(console: Console, found: DatesFound) -> None:
     console.print(Padding(table, (1, 0, 0, 2)))
 
 
-def _summary(console: Console, reads: Reads, findings: list[Finding], wrong: list[Finding], new: list[Finding]) -> None:
+def _summary(
+    console: Console, reads: Answers, findings: list[Finding], wrong: list[Finding], new: list[Finding]
+) -> None:
     described = len(_of(findings, Kind.AS_DESCRIBED))
     seen = len(_of(findings, Kind.INFERRED_SEEN))
     parts = [
