@@ -114,7 +114,7 @@ class Reads(Answers):
         """
         await self._read("get_user")
         listed = await self._read("list_companies")
-        self.company = await self._chosen(listed, key)
+        self.company: str = await self._chosen(listed, key)
         if not self.company:
             self._nothing = "the companies could not be listed, so say which one by its sqid"
             return
