@@ -9,6 +9,7 @@ import typer
 from animo_async.cli.problems import CommandError
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Fail if the list changed while it was read.")]
 Company = Annotated[
     str | None,
     typer.Argument(metavar="[COMPANY]", show_default=False, help="A slug or a sqid; not needed if you have only one."),

@@ -12,6 +12,7 @@ import typer
 
 from animo_async import CompanyNotFoundError
 from animo_async.cli import rows
+from animo_async.cli.arguments import Strict
 from animo_async.cli.files import writing
 from animo_async.cli.problems import CommandError
 from animo_async.cli.screen import note, number
@@ -59,7 +60,6 @@ OfEvent = Annotated[str, typer.Option("--event", metavar="SLUG", show_default=Fa
 ForExcel = Annotated[
     bool, typer.Option("--excel", help="Begin a CSV with a byte order mark, by which Excel knows that it is UTF-8.")
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Fail if the list changed while it was read.")]
 WithSubmission = Annotated[
     bool, typer.Option("--include-submission", help="With the answers to the form, and the lead, as JSON.")
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from animo_async.cli.arguments import AsJson, Company, Places, company_and_event
+from animo_async.cli.arguments import AsJson, Company, Places, Strict, company_and_event
 from animo_async.cli.rows import money
 from animo_async.cli.screen import for_people, number, say, show_json, show_lines, show_table
 from animo_async.cli.session import every, organized, run
@@ -48,12 +48,12 @@ def companies(*, as_json: AsJson = False) -> None:
     run(read)
 
 
-def events(company: Company = None, q: SearchText = None, *, as_json: AsJson = False) -> None:
+def events(company: Company = None, q: SearchText = None, *, as_json: AsJson = False, strict: Strict = False) -> None:
     """List the events of a company."""
 
     async def read(animo: AnimoClient) -> None:
         acme = await animo.find_company(company)
-        found = await every(acme.events.list(q=q), "events")
+        found = await every(acme.events.list(q=q), "events", strict=strict)
         if as_json:
             show_json(event.to_dict() for event in found)
         elif for_people():
@@ -92,14 +92,14 @@ def _where(event: models.Event) -> str:
     return city or event.attendance_mode
 
 
-def orders(places: Places, *, as_json: AsJson = False) -> None:
+def orders(places: Places, *, as_json: AsJson = False, strict: Strict = False) -> None:
     """List the orders of an event."""
     company, event = company_and_event(places)
 
     async def read(animo: AnimoClient) -> None:
         acme = await animo.find_company(company)
         async with organized(acme, event) as handle:
-            found = await every(handle.orders.list(), "orders")
+            found = await every(handle.orders.list(), "orders", strict=strict)
         if as_json:
             show_json(order.to_dict() for order in found)
         elif for_people():

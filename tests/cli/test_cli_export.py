@@ -418,10 +418,22 @@ def test_a_list_that_changed_fails_with_strict_and_leaves_the_file(animo, box, s
     target = tmp_path / "events.csv"
     target.write_text("yesterday")
     url = {"ANIMO_BASE_URL": serve(on_page(3, box.app, shrinking))}
+    assert animo("events", "aidemodays", "--strict", **url).exit_code == 1
+    events.append(events[0])
     result = animo(*EVENTS, "--strict", "-o", target, **url)
     assert result.exit_code == 1
     assert "changed while it was read" in result.stderr
     assert target.read_text() == "yesterday"
+
+
+def test_what_an_export_writes_to_a_terminal_cannot_steer_it(animo, box):
+    for event in box._world.companies[0].events:
+        event.name = "\x1b]0;owned\x07\x9b31m\u202e"
+    for format_ in ("csv", "jsonl", "json"):
+        code, screen = animo.on_terminal(*EVENTS, "--format", format_, "-o", "-", NO_COLOR="1")
+        assert code == 0
+        assert "owned" in screen
+        assert not re.search("\x1b\\]|\x07|\x9b|\u202e", screen)
 
 
 def test_the_option_for_the_company_is_named_if_there_are_several(animo, tmp_path):

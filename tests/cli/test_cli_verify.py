@@ -408,3 +408,11 @@ def test_the_report_ends_with_the_age_of_the_spec():
     server.stop()
 
     assert "The spec was last compared with Animo's pages" in " ".join(result.output.split())
+
+
+def test_in_a_pipe_each_finding_is_one_line(monkeypatch):
+    name = "a_field_with_a_name_that_does_not_fit_into_eighty_columns_of_a_terminal_and_more_than_that"
+    with served(monkeypatch, differing("/user", **{name: {"x": 1}})):
+        lines = animo("aidemodays").stdout.splitlines()
+    (line,) = (line for line in lines if name in line)
+    assert re.fullmatch(rf"  get_user +data\.{name} +object *", line)
