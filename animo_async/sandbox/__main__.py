@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,14 +13,18 @@ from animo_async.sandbox.box import Sandbox
 from animo_async.sandbox.docs import with_docs
 from animo_async.sandbox.server import Server
 
+_LAST_PORT = 65535
+
 
 def main() -> None:
     """Serves until it is interrupted or terminated."""
     parser = argparse.ArgumentParser(prog="python -m animo_async.sandbox", description="An embedded Animo API.")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8787, help="0 for a free one (default: 8787)")
+    parser.add_argument("--port", type=_port, default=8787, help="0 for a free one (default: 8787)")
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="of swagger-ui-dist: serves a page to try it out")
     arguments = parser.parse_args()
+    if sys.stdout is None:  # closed; the base URL and the token could not be printed
+        parser.exit(1, "standard output is closed, so nobody could read the base URL and the token\n")
     for ending in (signal.SIGINT, signal.SIGTERM):  # the first is ignored by what a shell starts in the background
         signal.signal(ending, signal.default_int_handler)
     box = Sandbox()
@@ -44,6 +49,12 @@ def main() -> None:
             server.wait()
     finally:
         server.stop()
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to {_LAST_PORT}, not {text!r}")
+    return int(text)
 
 
 if __name__ == "__main__":

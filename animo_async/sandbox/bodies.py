@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from animo_async.sandbox.state import Json
 
+_DEEPEST = 100  # levels; more could be stored and not be written again
 # What a form can say for true and false; "true" is not among it.
 _BOOLEANS = {"1": True, "0": False}
 
@@ -38,7 +39,12 @@ def _from_json(content: bytes) -> Json | None:
         decoded = orjson.loads(content)
     except orjson.JSONDecodeError:
         return None
-    return _whole(decoded) if isinstance(decoded, dict) else None
+    return _whole(decoded) if isinstance(decoded, dict) and not _deeper_than(_DEEPEST, decoded) else None
+
+
+def _deeper_than(levels: int, value: object) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels == 0 or any(_deeper_than(levels - 1, item) for item in inner)
 
 
 async def _from_form(request: Request) -> tuple[Json | None, Upload | None]:

@@ -15,6 +15,7 @@ from animo_async.client import AnimoClient
 from animo_async.sandbox.access import Plan, Tokens
 from animo_async.sandbox.app import PREFIX, build_app
 from animo_async.sandbox.faults import Faults, Received
+from animo_async.sandbox.guard import Guard
 from animo_async.sandbox.pages import with_pages
 from animo_async.sandbox.seed import seeded_world
 from animo_async.sandbox.server import Server
@@ -39,7 +40,7 @@ class Sandbox:
         self._tokens = Tokens(self._world)
         self._faults = Faults(build_app(self._tokens), pauses)
         self._pauses = pauses
-        self._app = with_pages(self._faults, self._world, mollie=mollie)
+        self._app = Guard(with_pages(self._faults, self._world, mollie=mollie))
         self._clients: list[AnimoClient] = []
 
     async def __aenter__(self) -> Self:

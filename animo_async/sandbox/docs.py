@@ -10,7 +10,7 @@ import orjson
 import yaml
 from starlette.applications import Starlette
 from starlette.responses import FileResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from animo_v1.operations import OPERATIONS
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from animo_async.sandbox.box import Sandbox
 
@@ -35,7 +36,7 @@ _FORM = {
 _ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
-def with_docs(box: Sandbox, assets: Path | None = None) -> Starlette:
+def with_docs(box: Sandbox, assets: Path | None = None) -> ASGIApp:
     """A sandbox's application with the spec beside it and, where there is Swagger UI, a page to try it out.
 
     Args:
@@ -55,9 +56,14 @@ def with_docs(box: Sandbox, assets: Path | None = None) -> Starlette:
         Route("/openapi.yaml", _served(spec, "application/yaml")),
         Route("/openapi.json", _served(orjson.dumps(decoded).decode(), "application/json")),
         *(_page(assets) if assets else ()),
-        Mount("/", box.app),
     ]
-    return Starlette(routes=routes)
+    documents = Starlette(routes=routes)
+    paths = {route.path for route in routes}
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await (documents if scope.get("path") in paths else box.app)(scope, receive, send)
+
+    return answer
 
 
 def seeded_examples(box: Sandbox) -> dict[str, str]:

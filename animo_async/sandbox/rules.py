@@ -15,6 +15,7 @@ _NULLABLE_TEXT = rule(v.text, nullable=True)
 _BOOLEAN = rule(v.boolean)
 _NAME = rule(v.text, v.filled, v.max_length(255))
 _URL = rule(v.text, v.url, nullable=True)
+_MOST = 1_000_000  # of whatever can be counted; a sum of money then fits any integer
 _CODE = "The selected {field} is invalid."
 _SLUG = rule(
     v.text,
@@ -102,7 +103,7 @@ def _check_taken(problems: Problems, name: str, body: Json, taken: Collection[st
 _COHOST = {
     "name": _TEXT,
     "privacy_policy": rule(v.text, v.url, v.max_length(512), nullable=True),
-    "position": rule(v.integer, v.at_least(1)),
+    "position": rule(v.integer, v.at_least(1), v.at_most(_MOST)),
 }
 
 
@@ -157,7 +158,7 @@ _TICKET_TYPE = {
     "price": rule(_price),
     "currency": rule(v.text, v.like(r"[A-Z]{3}", _CODE)),
     "vat_percentage": rule(v.text, v.like(r"\d{1,2}(\.\d{1,2})?|100", "The {field} field must be a number.")),
-    "availability": rule(v.integer, v.at_least(0)),
+    "availability": rule(v.integer, v.at_least(0), v.at_most(_MOST)),
     "approval_required": _BOOLEAN,
 }
 
@@ -184,7 +185,7 @@ _ORDER = {
     "email": rule(v.text, v.email, required=True),
     "country": rule(v.text, required=True),
     "is_business": rule(v.boolean, required=True),
-    "quantity": rule(v.integer, v.at_least(1)),
+    "quantity": rule(v.integer, v.at_least(1), v.at_most(_MOST)),
     "form": rule(v.mapping),
 }
 

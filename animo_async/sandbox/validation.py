@@ -109,8 +109,8 @@ def integer(value: object) -> str | None:
 
 
 def number(value: object) -> str | None:
-    """Any number."""
-    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    """Any number that JSON can carry everywhere."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**53
     return None if fits else "The {field} field must be a number."
 
 
@@ -124,6 +124,11 @@ def array(value: object) -> str | None:
 def mapping(value: object) -> str | None:
     """An object."""
     return None if isinstance(value, dict) else "The {field} field must be an array."
+
+
+def at_most(limit: int) -> Check:
+    """A number not above the limit."""
+    return lambda value: None if value <= limit else f"The {{field}} field must not be greater than {limit}."
 
 
 def at_least(limit: int) -> Check:

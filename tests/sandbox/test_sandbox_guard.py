@@ -1,0 +1,140 @@
+"""What no request can do to a sandbox."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from animo_async.models import OrderCreate, TicketTypeCreate
+from animo_async.sandbox import Sandbox
+from animo_async.sandbox.docs import with_docs
+
+pytestmark = pytest.mark.anyio
+
+EVENT = "ai-demo-days-2026"
+MIB = 1024 * 1024
+JSON = {"Content-Type": "application/json"}
+FORM = {"Content-Type": "multipart/form-data; boundary=x"}
+
+
+def browser(box: Sandbox, app: Any = None) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app or box.app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://sandbox")
+
+
+class Endless(httpx.AsyncByteStream):
+    """A body that does not end. It counts what was taken of it."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while self.taken < 100 * MIB:
+            self.taken += 65536
+            yield b" " * 65536
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # under trio, httpx leaves its own unread body
+@pytest.mark.parametrize(("headers", "limit"), [(JSON, MIB), ({}, MIB), (FORM, 10 * MIB)])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/user", "/api/v1/x/events/create", "/aidemodays/newsletter", "/oauth/token", "/nowhere"]
+)
+async def test_a_body_is_refused_as_soon_as_it_is_too_large(headers: Any, limit: int, path: str) -> None:
+    body = Endless()
+    async with browser(Sandbox()) as visitor:
+        response = await visitor.send(httpx.Request("POST", f"http://sandbox{path}", headers=headers, stream=body))
+
+    assert response.status_code == 413
+    assert limit < body.taken <= limit + 2 * 65536
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_a_body_that_says_that_it_is_too_large_is_not_read() -> None:
+    body = Endless()
+    async with browser(Sandbox()) as visitor:
+        headers = {**JSON, "Content-Length": str(300 * MIB)}
+        response = await visitor.send(httpx.Request("POST", "http://sandbox/api/v1/user", headers=headers, stream=body))
+
+    assert (response.status_code, body.taken) == (413, 0)
+
+
+async def test_a_body_up_to_the_limit_is_read() -> None:
+    box = Sandbox()
+    async with browser(box) as visitor:
+        response = await visitor.post(
+            f"/api/v1/{box.company_id('aidemodays')}/events/create",
+            content=b"{}".rjust(MIB),
+            headers={**JSON, "Authorization": f"Bearer {box.token()}"},
+        )
+
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize("levels", [101, 300, 600, 5000, 200_000])
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
+async def test_json_that_is_too_deep_is_refused(levels: int, start: str, end: str) -> None:
+    box = Sandbox()
+    content = f'{{"name": "x", "more": {start * levels}1{end * levels}}}'
+    async with browser(box) as visitor:
+        headers = {**JSON, "Authorization": f"Bearer {box.token()}"}
+        forms = f"/api/v1/{box.company_id('aidemodays')}/forms"
+        refused = await visitor.post(f"{forms}/create", content=content, headers=headers)
+        listed = await visitor.get(forms, headers=headers)
+
+    assert refused.status_code in (413, 422)
+    assert listed.status_code == 200
+
+
+LARGE = [2**31, 2**53, 2**62, 2**63 - 1, 2**64, 10**40]
+
+
+@pytest.mark.parametrize("number", LARGE)
+async def test_no_count_is_so_large_that_a_list_cannot_be_shown(number: int) -> None:
+    async with Sandbox() as box:
+        event = (await box.client().find_company("aidemodays")).event(EVENT)
+        new = {"slug": "vip", "name": "VIP", "price": "9999999.99", "currency": "EUR"}
+        guest = {"first_name": "A", "last_name": "B", "email": "a@acme.example", "country": "NL", "is_business": False}
+        for create in (
+            lambda: event.ticket_types.create(TicketTypeCreate(**new, availability=number)),
+            lambda: event.orders.create(OrderCreate(**guest, ticket_type="regular", quantity=number)),
+        ):
+            with pytest.raises(Exception, match=r"422|64-bit"):
+                await create()
+        await event.ticket_types.create(TicketTypeCreate(**new, availability=1_000_000))
+        order = await event.orders.create(OrderCreate(**guest, ticket_type="vip", quantity=1_000_000))
+
+        assert order.unit_amount == 999_999_999 * 1_000_000
+        assert order in await event.orders.list().collect()
+
+
+@pytest.mark.parametrize("path", ["/api/v1/a%0Ab/events", "/api/v1/a%00b/events", "/api/v1/%0A", "/api/v1/a%0Ab"])
+async def test_an_odd_path_of_the_api_is_answered_as_json(path: str) -> None:
+    box = Sandbox()
+    async with browser(box, with_docs(box)) as visitor:
+        response = await visitor.get(path)
+
+    assert response.headers["content-type"] == "application/json"
+    assert response.status_code in (401, 404)
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "x", "65536"])
+def test_a_port_that_cannot_be_is_one_clear_line(port: str) -> None:
+    command = [sys.executable, "-m", "animo_async.sandbox", f"--port={port}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 2
+    assert port in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_closed_standard_output_is_one_clear_line() -> None:
+    command = ["bash", "-c", f"{sys.executable} -m animo_async.sandbox --port 0 >&-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
