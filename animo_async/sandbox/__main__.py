@@ -21,13 +21,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m animo_async.sandbox", description="An embedded Animo API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=_port, default=8787, help="0 for a free one (default: 8787)")
+    parser.add_argument(
+        "--cors", action="append", default=[], metavar="ORIGIN", help="whose pages may call the API; may be repeated"
+    )
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="of swagger-ui-dist: serves a page to try it out")
     arguments = parser.parse_args()
     if sys.stdout is None:  # closed; the base URL and the token could not be printed
         parser.exit(1, "standard output is closed, so nobody could read the base URL and the token\n")
     for ending in (signal.SIGINT, signal.SIGTERM):  # the first is ignored by what a shell starts in the background
         signal.signal(ending, signal.default_int_handler)
-    box = Sandbox()
+    box = Sandbox(cors=arguments.cors)
     try:
         app = with_docs(box, arguments.docs)
     except ValueError as problem:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
 import anyio.to_thread
 import httpx
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from animo_async.client import AnimoClient
@@ -33,14 +34,16 @@ class Sandbox:
         mollie: Whether the companies have a connected Mollie account. Without one the pages of paid tickets answer 404.
         pauses: Whether one who meets a fault waits before the next attempt, as with Animo. Without, each fault says
             `Retry-After: 0`.
+        cors: Origins, such as `http://localhost:3000`, whose pages may call the API from a browser.
     """
 
-    def __init__(self, seed: int = 1, *, mollie: bool = True, pauses: bool = True) -> None:
+    def __init__(self, seed: int = 1, *, mollie: bool = True, pauses: bool = True, cors: Collection[str] = ()) -> None:
         self._world = seeded_world(seed)
         self._tokens = Tokens(self._world)
         self._faults = Faults(build_app(self._tokens), pauses)
         self._pauses = pauses
-        self._app = Guard(with_pages(self._faults, self._world, mollie=mollie))
+        api = CORSMiddleware(self._faults, list(cors), ["*"], ["*"]) if cors else self._faults
+        self._app = Guard(with_pages(api, self._world, mollie=mollie), cors)
         self._clients: list[AnimoClient] = []
 
     async def __aenter__(self) -> Self:

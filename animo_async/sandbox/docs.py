@@ -33,6 +33,11 @@ _FORM = {
     "support_email": "help@harbourlights.example",
     "show_attendees": "1",
 }
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+}
 _ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
@@ -122,7 +127,7 @@ def _page(assets: Path) -> list[Route]:
         raise ValueError(f"no Swagger UI in {assets}: {', '.join(missing)} missing")
 
     async def page(_: Request) -> Response:
-        return Response(html, media_type="text/html")
+        return Response(html, media_type="text/html", headers=_PAGE_HEADERS)
 
     async def asset(request: Request) -> Response:
         return FileResponse(assets / request.url.path.rpartition("/")[2])

@@ -1,29 +1,55 @@
-"""What a request must not be: too large."""
+"""What a request must not be: too large, from a page of another site, or for another host."""
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LARGEST_BODY = 1024 * 1024
 _LARGEST_UPLOAD = 10 * 1024 * 1024
 
 
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+# A page that sets its own policy keeps it.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+
+
 @dataclass(frozen=True)
 class Guard:
-    """An ASGI application before another. It reads the body, and answers 413 as soon as it is too large."""
+    """An ASGI application before another.
+
+    It refuses writes that a page of another site makes a browser send, and bodies that are too large, as soon as they
+    are. It adds the headers that keep other sites from showing a page inside theirs.
+
+    Attributes:
+        app: The application.
+        origins: Other origins whose pages may send writes.
+    """
 
     app: ASGIApp
+    origins: Collection[str] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         headers = Headers(scope=scope)
+        if scope["method"] not in _SAFE_METHODS and self._foreign(scope["scheme"], headers):
+            message = "This request comes from a page of another site. `--cors ORIGIN` lets a site in."
+            await JSONResponse({"message": message}, 403)(scope, receive, send)
+            return
         upload = headers.get("content-type", "").lower().startswith("multipart/form-data")
         limit = _LARGEST_UPLOAD if upload else _LARGEST_BODY
         declared = headers.get("content-length", "")
@@ -39,7 +65,73 @@ class Guard:
         async def replay() -> Message:
             return next(messages, None) or await receive()
 
-        await self.app(scope, replay, send)
+        await self.app(scope, replay, _with_page_headers(send))
+
+    def _foreign(self, scheme: str, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        if origin is not None:
+            own = f"{scheme}://{headers.get('host', '')}"
+            return origin.lower() != own.lower() and origin not in self.origins
+        return headers.get("sec-fetch-site") == "cross-site"
+
+
+@dataclass(frozen=True)
+class HostGuard:
+    """An ASGI application before another. It answers 421 under names that the server does not listen on.
+
+    A page of another site could otherwise reach a server on this machine by a name that leads here (DNS rebinding).
+
+    Attributes:
+        app: The application.
+        host: The address that the server listens on.
+    """
+
+    app: ASGIApp
+    host: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or let it through."""
+        given = Headers(scope=scope).get("host", "")
+        if _hostname(given) in _names(self.host):
+            await self.app(scope, receive, send)
+        else:
+            message = f"The sandbox does not answer under the host {given[:100]!r}."
+            await JSONResponse({"message": message}, 421)(scope, receive, send)
+
+
+def _names(host: str) -> Collection[str]:
+    return {host.lower(), *_LOOPBACK} if host in _LOOPBACK or _is(host, "is_loopback") else {host.lower()}
+
+
+def is_wildcard(host: str) -> bool:
+    """Return whether a server on this address listens on every name of the machine."""
+    return not host or _is(host, "is_unspecified")
+
+
+def _is(host: str, what: str) -> bool:
+    try:
+        return bool(getattr(ipaddress.ip_address(host), what))
+    except ValueError:
+        return False
+
+
+def _hostname(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+def _with_page_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if headers.get("content-type", "").startswith("text/html"):
+                headers.setdefault("Content-Security-Policy", _POLICY)
+                headers["X-Frame-Options"] = "DENY"
+        await send(message)
+
+    return send_with_headers
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from animo_async.sandbox.guard import HostGuard, is_wildcard
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
@@ -23,8 +25,9 @@ class Server:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         shown = f"[{host}]" if ":" in host else host
         self.origin: str = f"http://{shown}:{self._socket.getsockname()[1]}"
+        guarded = app if is_wildcard(host) else HostGuard(app, host)
         config = uvicorn.Config(
-            app, loop="asyncio", log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1
+            guarded, loop="asyncio", log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1
         )
         self._server = uvicorn.Server(config)
         self._ended = threading.Event()

@@ -138,3 +138,136 @@ def test_a_closed_standard_output_is_one_clear_line() -> None:
 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
+
+
+HOSTS = [
+    (
+        "127.0.0.1",
+        ["127.0.0.1:{port}", "localhost:{port}", "LOCALHOST:{port}", "[::1]:{port}", "127.0.0.1", "localhost"],
+    ),
+    ("localhost", ["127.0.0.1:{port}", "localhost:{port}"]),
+    ("0.0.0.0", ["127.0.0.1:{port}", "sandbox:{port}", "evil.example"]),
+]
+
+
+@pytest.mark.parametrize(("listening", "hosts"), HOSTS)
+async def test_it_answers_under_the_hosts_that_it_listens_on(listening: str, hosts: list[str]) -> None:
+    async with Sandbox().serve(host=listening) as base_url, httpx.AsyncClient() as visitor:
+        port = base_url.rpartition(":")[2].partition("/")[0]
+        for host in hosts:
+            headers = {"Host": host.format(port=port)}
+            response = await visitor.get(f"http://127.0.0.1:{port}/api/v1/user", headers=headers)
+            assert response.status_code == 401, host
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:80",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "10.0.0.7",
+        "",
+        "[::2]",
+        "a b",
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/v1/user", "/", "/oauth/authorize"])
+async def test_it_does_not_answer_under_another_host(host: str, path: str) -> None:
+    async with Sandbox().serve() as base_url, httpx.AsyncClient() as visitor:
+        response = await visitor.get(f"{base_url.removesuffix('/api/v1')}{path}", headers={"Host": host})
+
+    assert response.status_code == 421
+
+
+async def test_in_process_any_host_will_do() -> None:
+    async with browser(Sandbox()) as visitor:
+        assert (await visitor.get("http://anything.example/")).status_code == 200
+
+
+FOREIGN = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://sandbox:81"},
+    {"Origin": "https://sandbox"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-site"},
+]
+POSTS = ["/aidemodays/newsletter", "/oauth/authorize?client_id=sandbox-app", "/api/v1/user", "/oauth/token"]
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+@pytest.mark.parametrize("path", POSTS)
+async def test_a_write_from_a_page_of_another_site_is_refused(headers: dict[str, str], path: str) -> None:
+    async with browser(Sandbox()) as visitor:
+        assert (await visitor.post(path, headers=headers, data={"a": "b"})).status_code == 403
+
+
+OWN = [
+    {},
+    {"Origin": "http://sandbox"},
+    {"Origin": "HTTP://SANDBOX"},
+    {"Origin": "http://sandbox", "Sec-Fetch-Site": "same-origin"},
+    {"Sec-Fetch-Site": "none"},
+]
+
+
+@pytest.mark.parametrize("headers", OWN)
+@pytest.mark.parametrize("path", POSTS)
+async def test_any_other_write_works_as_before(headers: dict[str, str], path: str) -> None:
+    async with browser(Sandbox()) as visitor:
+        assert (await visitor.post(path, headers=headers, data={"a": "b"})).status_code not in (403, 421)
+
+
+async def test_a_read_from_another_site_is_answered_without_leave_to_see_it() -> None:
+    async with browser(Sandbox()) as visitor:
+        response = await visitor.get("/api/v1/user", headers={"Origin": "https://shop.example"})
+
+    assert response.status_code == 401
+    assert "access-control-allow-origin" not in response.headers
+
+
+async def test_a_site_can_be_let_in() -> None:
+    box = Sandbox(cors=["https://shop.example"])
+    headers = {"Origin": "https://shop.example", "Authorization": f"Bearer {box.token()}"}
+    asked = {**headers, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization"}
+    path = f"/api/v1/{box.company_id('aidemodays')}/events/{EVENT}"
+    async with browser(box) as visitor:
+        preflight = await visitor.options(path, headers=asked)
+        changed = await visitor.patch(path, headers=headers, json={"name": "New"})
+        other = await visitor.patch(path, headers={**headers, "Origin": "https://evil.example"}, json={"name": "Evil"})
+
+    assert preflight.headers["access-control-allow-origin"] == "https://shop.example"
+    assert (changed.status_code, changed.headers["access-control-allow-origin"]) == (200, "https://shop.example")
+    assert other.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/nowhere/at/all", "/aidemodays/event/ai-demo-days-2026", "/admin/settings/billing", "/oauth/authorize"],
+)
+async def test_no_page_can_be_shown_inside_one_of_another_site(path: str) -> None:
+    query = {"client_id": "sandbox-app", "redirect_uri": "http://127.0.0.1/", "response_type": "code"}
+    async with browser(Sandbox()) as visitor:
+        response = await visitor.get(path, params=query if "oauth" in path else None)
+
+    assert response.headers["content-type"].startswith("text/html"), response.text
+    assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert response.headers["x-frame-options"] == "DENY"
+
+
+async def test_a_lifespan_is_let_through() -> None:
+    events = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    sent: list[str] = []
+
+    async def receive() -> Any:
+        return next(events)
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    await Sandbox().app({"type": "lifespan", "asgi": {"version": "3.0"}}, receive, send)
+
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

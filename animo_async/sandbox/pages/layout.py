@@ -19,7 +19,8 @@ _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _PLAIN_COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _HEADERS = {
     # What people put into a description reaches nobody outside, and runs nothing.
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
