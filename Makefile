@@ -81,6 +81,7 @@ types: $(VENV)/.stamp ## mypy --strict, and pyright if Node is installed
 pyright: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp
 	$(ECOSYSTEM)/node_modules/.bin/pyright --warnings
 	@# Every exported symbol has a known type. It finds the package through the first Python of PATH.
+	@mkdir -p build
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(ECOSYSTEM)/node_modules/.bin/pyright --verifytypes animo_async --ignoreexternal >build/verifytypes.txt \
 	    || { cat build/verifytypes.txt; exit 1; }
 	@grep score build/verifytypes.txt
