@@ -68,11 +68,13 @@ class Guard:
         await self.app(scope, replay, _with_page_headers(send))
 
     def _foreign(self, scheme: str, headers: Headers) -> bool:
-        origin = headers.get("origin")
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        if origin == "null" and site == "same-origin":  # only a browser sets the second
+            return False
         if origin is not None:
             own = f"{scheme}://{headers.get('host', '')}"
             return origin.lower() != own.lower() and origin not in self.origins
-        return headers.get("sec-fetch-site") == "cross-site"
+        return site == "cross-site"
 
 
 @dataclass(frozen=True)

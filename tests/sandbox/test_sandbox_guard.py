@@ -210,6 +210,7 @@ OWN = [
     {"Origin": "HTTP://SANDBOX"},
     {"Origin": "http://sandbox", "Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "none"},
+    {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
 ]
 
 
