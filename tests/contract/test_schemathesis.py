@@ -188,6 +188,8 @@ def test_an_operation_answers_as_the_spec_says(case: schemathesis.Case) -> None:
 
 def test_operations_hold_together_along_their_links() -> None:
     succeeded = follow_links(chains=80)
+    if not {"update_webhook", "detach_webhook"} <= succeeded:  # examples depend on what else is loaded
+        succeeded = follow_links(chains=300)
     # These two need the secret that only attaching tells.
     assert {"update_webhook", "detach_webhook"} <= succeeded
     assert len(LINKED & succeeded) > len(LINKED) / 2
@@ -263,5 +265,5 @@ def test_a_fault_that_only_a_chain_can_meet_is_complained_about() -> None:
         return disguised
 
     with pytest.raises(FailureGroup) as complaints:
-        follow_links(50, gone)
+        follow_links(300, gone)  # it ends at the first complaint
     assert UndefinedStatusCode in {type(each) for each in complaints.value.exceptions}
