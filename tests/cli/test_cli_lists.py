@@ -248,7 +248,7 @@ def test_a_shell_completes_the_commands(animo):
 
 
 def test_orders_on_a_terminal_are_a_table_and_its_sums(animo):
-    code, screen = animo.on_terminal("orders", "aidemodays", EVENT, columns=80, NO_COLOR="1")
+    code, screen = animo.on_terminal("orders", "aidemodays", EVENT, columns=100, NO_COLOR="1")
     lines = [line.rstrip() for line in visible(screen).splitlines()]
     assert code == 0
     assert "SCtDbxAl  Bram Costa      guest2@example.com    298.00 EUR  2026-03-01 12:14 UTC" in lines
