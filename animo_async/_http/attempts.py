@@ -1,4 +1,4 @@
-"""What an observer learns about each attempt."""
+"""Attempts, and the observer that is called after each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Attempt:
     """One attempt of a request that ended, as `AnimoClient(observe=...)` sees it. It holds no body and no token.
 
     Attributes:
-        operation: The operationId in the spec, or None for a request of your own.
+        operation: The operationId in the spec, or None for `AnimoClient.request`.
         method: The HTTP method.
         path: The path, without base URL and query.
         number: 1 for the first attempt of the request.
@@ -108,11 +108,11 @@ def check_observer(observe: Observer | None) -> None:
 
 
 def notify(observe: Observer, attempt: Attempt) -> None:
-    """Call the observer. What it raises is logged, so that it cannot break a request."""
+    """Call the observer. An exception that it raises is logged, so that it cannot break a request."""
     try:
         result = observe(attempt)
         if inspect.iscoroutine(result):
             result.close()
-            raise TypeError("observe returned a coroutine, which nobody awaits.")
+            raise TypeError("observe returned a coroutine. It must be a plain function.")
     except Exception:
         logger.exception("The observer failed on %s %s", attempt.method, attempt.path)

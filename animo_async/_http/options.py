@@ -76,7 +76,7 @@ def own_headers(headers: Any) -> OwnHeaders | Exception:
             return ConfigurationError(f"headers must not contain {name}: the client sets it.")
         if not isinstance(value, str) or not re.fullmatch(r"[!-~]([ \t!-~]*[!-~])?", value):
             return ConfigurationError(
-                f"The header {name} must be a text of printable ASCII characters, without spaces around it."
+                f"The value of the header {name} must be printable ASCII text without spaces around it."
             )
         if name.lower() in checked:
             return ConfigurationError(f"headers has {name} twice. Names match in any case.")
@@ -95,7 +95,7 @@ def sound(url: str) -> bool:
 
 
 def address(name: str, url: str) -> str:
-    """Return url without its last slash. TypeError if it is no str, ConfigurationError if no request could go there."""
+    """Return url without its last slash. Raise TypeError unless it is a str, ConfigurationError unless it is usable."""
     if not isinstance(url, str):
         raise TypeError(f"{name} must be a str, not {type(url).__name__}.")
     if not sound(url):
@@ -170,7 +170,7 @@ def _no_tls() -> ssl.SSLContext:
 @cache
 def _tls_context(certificates: str, directory: str, _key_log: str) -> ssl.SSLContext:
     variable = "SSL_CERT_FILE" if certificates else "SSL_CERT_DIR" if directory else ""
-    if variable == "SSL_CERT_DIR" and not Path(directory).is_dir():  # Python would trust nobody then
+    if variable == "SSL_CERT_DIR" and not Path(directory).is_dir():  # Python would reject every certificate then
         raise ConfigurationError(f"SSL_CERT_DIR cannot be used: {directory!r} is not a directory.")
     try:
         return httpx.create_ssl_context()

@@ -60,7 +60,7 @@ class Requester:
         transport: Sends each attempt.
         credentials: The token.
         limits: The limits of each call.
-        max_concurrency: How many requests may be in flight at once, per event loop.
+        max_concurrency: Limit of requests in flight, per event loop.
         explain: Explains a 403. None to raise it as it is.
         headers: Headers of the user's own, checked.
         observe: Called after each attempt.

@@ -25,7 +25,7 @@ _DEBUG = "--debug"
 
 
 class Animo(TyperGroup):
-    """The root: whatever a command meets ends here, as a line, a hint and an exit code."""
+    """The root command. It turns every error of a command into a line, a hint and an exit code."""
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run a command and exit."""

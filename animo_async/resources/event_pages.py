@@ -23,7 +23,7 @@ class AsyncFile(Protocol):
 
     async def read(self) -> bytes:
         """Return the bytes from the current position to the end."""
-        raise NotImplementedError
+        ...
 
 
 Image = str | os.PathLike[str] | bytes | IO[bytes] | AsyncFile
