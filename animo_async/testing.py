@@ -11,7 +11,8 @@ The marker `animo` decides what a test is given; the one nearest to the test win
 - `plan`: `"pro"` (the default), `"pro-without-integrations"` or `"none"`, as the token of `animo` sees it;
 - `scopes`: what that token allows; everything by default;
 - `companies`: the slugs of the companies that its user belongs to;
-- `mollie`: whether the companies of the sandbox have a connected Mollie account; True by default.
+- `mollie`: whether the companies of the sandbox have a connected Mollie account; True by default;
+- `now`: when the sandbox starts, a `datetime` with a zone; the present by default.
 
 Example:
     ```python
@@ -54,14 +55,14 @@ if TYPE_CHECKING:
     from animo_async.sandbox import Sandbox
 
 _OF_THE_TOKEN = ("plan", "scopes", "companies")
-_OF_THE_SANDBOX = ("mollie",)
+_OF_THE_SANDBOX = ("mollie", "now")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the marker known."""
     config.addinivalue_line(
         "markers",
-        "animo(plan, scopes, companies, mollie): what the fixtures `animo` and `animo_sandbox` give the test.",
+        "animo(plan, scopes, companies, mollie, now): what the fixtures `animo` and `animo_sandbox` give the test.",
     )
 
 

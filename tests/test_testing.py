@@ -135,7 +135,7 @@ def test_a_marker_that_makes_no_sense_is_refused(run, arguments):
     result = run(code)
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*takes these arguments, by name: plan, scopes, companies, mollie."])
+    result.stdout.fnmatch_lines(["*takes these arguments, by name: plan, scopes, companies, mollie, now."])
 
 
 @pytest.mark.anyio

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import secrets
+import string
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from typing import Literal
 import anyio
 
 from animo_async.sandbox.answers import RefusedError, not_found
-from animo_async.sandbox.state import Company, Ids, World
+from animo_async.sandbox.state import Company, World
 from animo_v1.operation import OperationInfo
 from animo_v1.operations import OPERATIONS
 
@@ -23,6 +25,11 @@ _FEATURES = {
     "pro": frozenset({"USE_API", "USE_INTEGRATIONS"}),
     "pro-without-integrations": frozenset({"USE_API"}),
 }
+
+
+def secret(length: int = 40) -> str:
+    """Return letters and digits that nobody can guess."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
 @dataclass(frozen=True)
@@ -40,16 +47,23 @@ class Tokens:
     """The tokens that were issued."""
 
     world: World
-    # Apart from the world's, so that what is created has the same identifiers however many tokens there are.
-    _ids: Ids = field(default_factory=lambda: Ids(0))
     _grants: dict[str, Grant] = field(default_factory=dict)
     # Bounded, because a server may run for days.
     warnings: deque[str] = field(default_factory=lambda: deque(maxlen=1000))
 
     def issue(
-        self, scopes: Iterable[str] | None, plan: Plan, companies: Iterable[str] | None, expires_at: float = math.inf
+        self,
+        scopes: Iterable[str] | None,
+        plan: Plan,
+        companies: Iterable[str] | None,
+        *,
+        expires_at: float = math.inf,
+        token: str | None = None,
     ) -> str:
-        """A new token; None stands for all scopes, and for the companies that the seeded user belongs to."""
+        """Issue a token, a random one unless it is given.
+
+        None stands for all scopes, and for the companies that the seeded user belongs to.
+        """
         if isinstance(scopes, str) or isinstance(companies, str):
             raise TypeError("scopes and companies are lists of texts, not one text")
         if plan not in _FEATURES:
@@ -57,7 +71,7 @@ class Tokens:
         known = {key: company.slug for company in self.world.companies for key in (company.id, company.slug)}
         if unknown := [key for key in companies or () if key not in known]:
             raise ValueError(f"no such company: {', '.join(unknown)}")
-        token = f"sandbox-{self._ids.secret()}"
+        token = token or f"sandbox-{secret()}"
         self._grants[token] = Grant(
             _ALL_SCOPES if scopes is None else frozenset(scopes),
             _FEATURES[plan],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,24 +24,45 @@ from animo_async.sandbox.seed import seeded_world
 from animo_async.sandbox.server import Server
 from animo_v1 import models
 
+_YEARS = (1900, 9900)
+
 
 class Sandbox:
-    """An embedded Animo that behaves as documented, in memory, the same from run to run.
+    """An embedded Animo that behaves as documented and keeps everything in memory.
 
-    It knows one user and three companies: `aidemodays` with plenty in it, `lumen-talks` with a little, and
-    `northwind-summits`, which the user does not belong to.
+    It has one user and three companies: `aidemodays` with plenty in it, `lumen-talks` with a little, and
+    `northwind-summits`, which the user does not belong to. Names, slugs and identifiers are the same in every run.
+    Dates lie around `now`, so there are always past and upcoming events. Tokens are random.
 
     Args:
         seed: Decides every identifier.
+        now: When the sandbox starts, a datetime with a zone; None for the present. Its clock moves 67 seconds each time
+            that it is read.
+        token: A token that allows everything, besides those that `token()` issues.
         mollie: Whether the companies have a connected Mollie account. Without one the pages of paid tickets answer 404.
         pauses: Whether one who meets a fault waits before the next attempt, as with Animo. Without, each fault says
             `Retry-After: 0`.
         cors: Origins, such as `http://localhost:3000`, whose pages may call the API from a browser.
+
+    Raises:
+        TypeError: `now` is no datetime.
+        ValueError: `now` has no zone or its year is not between 1900 and 9900, or `token` cannot be part of a header.
     """
 
-    def __init__(self, seed: int = 1, *, mollie: bool = True, pauses: bool = True, cors: Collection[str] = ()) -> None:
-        self._world = seeded_world(seed)
+    def __init__(
+        self,
+        seed: int = 1,
+        *,
+        now: datetime | None = None,
+        token: str | None = None,
+        mollie: bool = True,
+        pauses: bool = True,
+        cors: Collection[str] = (),
+    ) -> None:
+        self._world = seeded_world(seed, _in_utc(now or datetime.now(UTC)))
         self._tokens = Tokens(self._world)
+        if token is not None:
+            self._tokens.issue(None, "pro", None, token=_checked_token(token))
         self._faults = Faults(build_app(self._tokens), pauses)
         self._pauses = pauses
         api = CORSMiddleware(self._faults, list(cors), ["*"], ["*"]) if cors else self._faults
@@ -174,6 +197,23 @@ class Sandbox:
         finally:
             with anyio.CancelScope(shield=True):
                 await anyio.to_thread.run_sync(server.stop)
+
+
+def _in_utc(now: datetime) -> datetime:
+    if not isinstance(now, datetime):
+        raise TypeError(f"now must be a datetime, not {type(now).__name__}")
+    if now.tzinfo is None or now.utcoffset() is None:
+        raise ValueError("now must have a zone, such as datetime(2027, 1, 1, tzinfo=UTC)")
+    if not _YEARS[0] <= now.year <= _YEARS[1]:
+        raise ValueError(f"the year of now must be between {_YEARS[0]} and {_YEARS[1]}, not {now.year}")
+    return now.astimezone(UTC)
+
+
+def _checked_token(token: str) -> str:
+    # Not shown: somebody may try a real one.
+    if not re.fullmatch(r"[\x21-\x7e]+", token):
+        raise ValueError("token must be ASCII text without spaces, and not empty")
+    return token
 
 
 def _no_jitter() -> float:

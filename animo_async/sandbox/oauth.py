@@ -19,7 +19,7 @@ import yaml
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from animo_async.sandbox.state import Ids
+from animo_async.sandbox.access import secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,6 @@ class _Refresh:
 @dataclass
 class _Server:
     tokens: Tokens
-    ids: Ids = field(default_factory=lambda: Ids(6749))
     codes: dict[str, _Code] = field(default_factory=dict)
     refreshes: dict[str, _Refresh] = field(default_factory=dict)
 
@@ -87,7 +86,7 @@ class _Server:
             return HTMLResponse(_PAGE.format(app=escape(asked["client_id"]), scopes=items))
         if ("consent", "allow") not in parse_qsl((await request.body()).decode("latin-1")):
             return _back(asked, error="access_denied", error_description="The user denied the request.")
-        code = self.ids.secret(64)
+        code = secret(64)
         expires_at = anyio.current_time() + CODE_SECONDS
         self.codes[code] = _Code(asked["redirect_uri"], asked.get("code_challenge", ""), scopes, expires_at)
         return _back(asked, code=code)
@@ -138,7 +137,7 @@ class _Server:
 
     def _issue(self, scopes: tuple[str, ...]) -> dict[str, object]:
         now = anyio.current_time()
-        access, refresh = self.tokens.issue(scopes, "pro", None, now + ACCESS_SECONDS), self.ids.secret(80)
+        access, refresh = self.tokens.issue(scopes, "pro", None, expires_at=now + ACCESS_SECONDS), secret(80)
         self.refreshes[refresh] = _Refresh(access, scopes, now + REFRESH_SECONDS)
         return {
             "token_type": "Bearer",

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from animo_async.sandbox.seed_events import main_event, programme
-from animo_async.sandbox.state import Activation, Clock, Company, Event, Form, Ids, Json, Webhook, World
+from animo_async.sandbox.state import (
+    Activation,
+    Calendar,
+    Clock,
+    Company,
+    Event,
+    Form,
+    Ids,
+    Json,
+    Webhook,
+    World,
+    shown,
+)
+
+# The seeded records were created one after the other, before the first of the seeded events took place.
+_HISTORY = timedelta(days=180)
+_STEP = timedelta(hours=5)
 
 
-def seeded_world(seed: int) -> World:
-    """One user, two companies of theirs, and one that is not."""
-    world = World(Clock(), Ids(seed))
+def seeded_world(seed: int, now: datetime) -> World:
+    """Return one user, two companies that the user belongs to, and a third one.
+
+    Only the dates depend on `now`. Names, slugs and identifiers do not.
+    """
+    world = World(Clock(now - _HISTORY, _STEP), Calendar(now), Ids(seed))
     world.user = _user(world)
     world.companies = [_ai_demo_days(world), _lumen_talks(world), _northwind(world)]
     world.memberships = frozenset({"aidemodays", "lumen-talks"})
+    world.clock = Clock(now)
     return world
 
 
@@ -98,24 +120,24 @@ def _lumen_talks(world: World) -> Company:
         Activation("join-us", "Join us", "published", world.clock.stamp(), form=company.forms[0]),
     ]
     company.events = [
-        _evening(world, "lantern-evening", "Lantern Evening", "2026-10-09"),
-        _evening(world, "demo-of-darkness", "Demo of Darkness", "2026-11-13"),
+        _evening(world, "lantern-evening", "Lantern Evening", weeks=7),
+        _evening(world, "demo-of-darkness", "Demo of Darkness", weeks=12),
     ]
     return company
 
 
 def _northwind(world: World) -> Company:
     company = _company(world, "northwind-summits", "Northwind Summits")
-    company.events = [_evening(world, "harbour-summit", "Harbour Summit", "2026-09-03")]
+    company.events = [_evening(world, "harbour-summit", "Harbour Summit", weeks=2)]
     return company
 
 
-def _evening(world: World, slug: str, name: str, day: str) -> Event:
+def _evening(world: World, slug: str, name: str, weeks: int) -> Event:
     return Event(
         slug,
         name,
-        f"{day}T19:00:00.000+00:00",
-        f"{day}T22:00:00.000+00:00",
+        shown(world.calendar.at(weeks, 4, 19), ".000"),
+        shown(world.calendar.at(weeks, 4, 22), ".000"),
         world.clock.stamp(),
         "offline",
         "organizing",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import cycle, islice
 
 from animo_async.sandbox.endpoints.orders import total
 from animo_async.sandbox.slugs import unique_slug
-from animo_async.sandbox.state import Cohost, Event, Form, Order, Page, TicketType, World
+from animo_async.sandbox.state import FRACTIONS, Cohost, Event, Form, Order, Page, TicketType, World, shown
 
 _FIRST_NAMES = ("Ada", "Bram", "Chiara", "Daan", "Elif", "Femke", "Goran", "Hana", "Ilse", "João", "Karim")
 _LAST_NAMES = ("Bakker", "Costa", "Dekker", "Eriksen", "Fischer", "García", "Hughes", "İnan", "Jonker")
@@ -20,8 +20,8 @@ _PLACES = (
     ("Montevideo", "Montevideo", "Uruguay", "Sala Zitarrosa"),
 )
 _KINDS = ("Demo Night", "Founders Breakfast", "Hands-on Clinic", "Demo Lab", "Hiring Fair")
-_FRACTIONS = (".000", ".000000", ".4040", ".011", ".088")
 _PROGRAMME_LENGTH = 58
+_WEEKS_AGO = 16  # that the programme began
 _ORDERS = 53
 
 
@@ -30,8 +30,8 @@ def main_event(world: World, form: Form) -> Event:
     event = Event(
         id="ai-demo-days-2026",
         name="AI Demo Days 2026",
-        date_start="2026-10-15T09:00:00.000+00:00",
-        date_end="2026-10-16T18:00:00.000000+00:00",
+        date_start=shown(world.calendar.at(8, 3, 9), ".000"),
+        date_end=shown(world.calendar.at(8, 4, 18), ".000000"),
         created_at=world.clock.stamp(),
         attendance_mode="offline",
         company_role="organizing",
@@ -97,17 +97,17 @@ def _order(world: World, ticket_type: TicketType, number: int, first: str, last:
 def programme(world: World) -> list[Event]:
     """Many smaller events, a week apart: organized and attended, in rooms and online, most of them without a page."""
     events: list[Event] = [_hr_edition(world)]
-    places, kinds, fractions = cycle(_PLACES), cycle(_KINDS), cycle(_FRACTIONS)
+    places, kinds, fractions = cycle(_PLACES), cycle(_KINDS), cycle(FRACTIONS)
     for number in range(1, _PROGRAMME_LENGTH + 1):
         (city, province, country, venue), kind, fraction = next(places), next(kinds), next(fractions)
         name = f"{kind} #{number}"
-        start = datetime(2026, 3, 5, 17, 30, tzinfo=UTC) + timedelta(weeks=number)
+        start = world.calendar.at(number - _WEEKS_AGO, 3, 17, 30)
         organizing, offline = number % 6 != 0, number % 4 != 0
         event = Event(
             id=unique_slug(name, (), fallback="event"),
             name=name,
-            date_start=f"{start:%Y-%m-%dT%H:%M:%S}{fraction}+00:00",
-            date_end=f"{start + timedelta(hours=3):%Y-%m-%dT%H:%M:%S}{fraction}+00:00",
+            date_start=shown(start, fraction),
+            date_end=shown(start + timedelta(hours=3), fraction),
             created_at=world.clock.stamp(),
             attendance_mode="offline" if offline else "online",
             company_role="organizing" if organizing else "attending",
@@ -129,8 +129,8 @@ def _hr_edition(world: World) -> Event:
     return Event(
         id="ai-demo-days-hr-edition",
         name="AI Demo Days · HR Edition",
-        date_start="2026-05-20T13:00:00.4040+00:00",
-        date_end="2026-05-20T17:00:00.088+00:00",
+        date_start=shown(world.calendar.at(-6, 2, 13), ".4040"),
+        date_end=shown(world.calendar.at(-6, 2, 17), ".088"),
         created_at=world.clock.stamp(),
         attendance_mode="online",
         company_role="organizing",

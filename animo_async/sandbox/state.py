@@ -6,27 +6,53 @@ import random
 import string
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
 from typing import Any
 
 Json = dict[str, Any]
 
 # The widths that were seen in real answers.
-_FRACTIONS = (".000", ".000000", ".4040", ".011", ".088")
+FRACTIONS = (".000", ".000000", ".4040", ".011", ".088")
+
+
+def shown(moment: datetime, fraction: str) -> str:
+    """Return a time in UTC as Animo writes it."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}+00:00"
 
 
 class Clock:
-    """A clock that moves only when it is read, so that every run tells the same times."""
+    """A clock that moves only when it is read, so that two sandboxes that start at the same time show the same times.
 
-    def __init__(self, start: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)) -> None:
+    Args:
+        start: The time from which it runs, in UTC.
+        step: How far each reading moves it.
+    """
+
+    def __init__(self, start: datetime, step: timedelta = timedelta(seconds=67)) -> None:
         self._now = start
-        self._fractions = cycle(_FRACTIONS)
+        self._step = step
+        self._fractions = cycle(FRACTIONS)
 
     def stamp(self) -> str:
-        """The time as Animo writes it, a little later at each call."""
-        self._now += timedelta(seconds=67)
-        return f"{self._now:%Y-%m-%dT%H:%M:%S}{next(self._fractions)}+00:00"
+        """Return the time as Animo writes it, a little later at each call."""
+        self._now += self._step
+        return shown(self._now, next(self._fractions))
+
+
+class Calendar:
+    """The days around the start of a sandbox.
+
+    Args:
+        now: When the sandbox starts, in UTC.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self._monday = datetime.combine(now.date() - timedelta(days=now.weekday()), time(), UTC)
+
+    def at(self, weeks: int, weekday: int, hour: int, minute: int = 0) -> datetime:
+        """Return a time so many weeks from the week of the start; weekday 0 is Monday."""
+        return self._monday + timedelta(weeks=weeks, days=weekday, hours=hour, minutes=minute)
 
 
 class Ids:
@@ -192,6 +218,7 @@ class World:
     """Everything there is: one user, the companies, and which of them (by slug) the user belongs to."""
 
     clock: Clock
+    calendar: Calendar
     ids: Ids
     user: Json = field(default_factory=dict)
     companies: list[Company] = field(default_factory=list)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from fcntl import ioctl
 from select import select
 from typing import Any
@@ -98,7 +99,7 @@ def _read(descriptor: int) -> bytes:
 
 @pytest.fixture
 def box() -> Sandbox:
-    return Sandbox()
+    return Sandbox(now=datetime(2026, 3, 1, 12, tzinfo=UTC))
 
 
 @pytest.fixture

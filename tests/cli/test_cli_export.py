@@ -43,7 +43,7 @@ def test_csv_holds_a_row_for_each_item(animo, tmp_path):
     assert found[1]["first_name"] == "Bram"
     assert found[1]["unit_amount"] == "29800"
     assert found[1]["amount"] == "298.00"
-    assert found[1]["paid_at"] == "2026-03-01T12:14:31.404000+00:00"
+    assert found[1]["paid_at"] == "2025-09-05T05:00:00.404000+00:00"
     assert found[0]["paid_at"] == ""
     assert found[1]["is_business"] == "true"
 
