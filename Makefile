@@ -119,9 +119,12 @@ test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connex
 	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) openapi/animo-v1.arazzo.yaml --config openapi/redocly.yaml --format=stylish --max-problems=1000
 	$(PY) -m pytest -q $(ECOSYSTEM)
 
+# Not from the environment, where hosting platforms set it.
+PORT = 8787
+
 .PHONY: swagger
-swagger: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## the sandbox with Swagger UI: prints where, and a token (needs Node)
-	@$(PY) -m animo_async.sandbox --docs $(ECOSYSTEM)/node_modules/swagger-ui-dist
+swagger: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## the sandbox with Swagger UI: prints where, and a token (PORT=8787; needs Node)
+	@$(PY) -m animo_async.sandbox --port $(PORT) --docs $(ECOSYSTEM)/node_modules/swagger-ui-dist
 
 .PHONY: postman
 postman: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## a Postman collection and its environments into build/postman (needs Node)

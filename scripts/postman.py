@@ -168,7 +168,7 @@ def environment(name: str, values: dict[str, str]) -> Json:
 
 
 def sandbox_values() -> dict[str, str]:
-    """What `python -m animo_async.sandbox` holds when it has just started, its first token included."""
+    """Return what a new sandbox holds, and a random token to start it with."""
     box = Sandbox()
     seeded = seeded_examples(box)
     renamed = {"other_order": "otherPendingOrder", "webhook_token": "webhookToken"}
@@ -196,6 +196,8 @@ def main() -> None:
         (folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / PICTURE).write_bytes(base64.b64decode(PIXEL))
     print(f"{', '.join([*written, PICTURE])} in {folder}")
+    print("The environment of the sandbox goes with a sandbox that is started like this, anew for each run:")
+    print(f"  python -m animo_async.sandbox --token {local['bearerToken']}")
 
 
 if __name__ == "__main__":

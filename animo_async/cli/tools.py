@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from animo_async.cli.files import writing
-from animo_async.cli.problems import FAILED, CommandError
+from animo_async.cli.problems import FAILED, USAGE, CommandError
 from animo_async.cli.screen import for_people, note, say
 
 Workflows = Annotated[bool, typer.Option("--workflows", help="The Arazzo document with the main workflows instead.")]
@@ -34,7 +34,23 @@ def spec(*, workflows: Workflows = False, output: Target = None) -> None:
         note(f"Wrote {output}.")
 
 
-def sandbox(port: Port = 8787, host: Annotated[str, typer.Option(metavar="ADDRESS")] = "127.0.0.1") -> None:
+def sandbox(
+    *,
+    port: Port = 8787,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address it listens on.")] = "127.0.0.1",
+    token: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="A token that allows everything. Default: a random one.")
+    ] = None,
+    now: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When it starts, such as 2027-01-31. Default: now.")
+    ] = None,
+    cors: Annotated[
+        list[str] | None, typer.Option(metavar="ORIGIN", help="A site whose pages may call the API. May be repeated.")
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Write a line for each request to standard error.")
+    ] = False,
+) -> None:
     """Serve an embedded Animo to try things out.
 
     It behaves as documented and keeps everything in memory.
@@ -45,17 +61,25 @@ def sandbox(port: Port = 8787, host: Annotated[str, typer.Option(metavar="ADDRES
         from animo_async.sandbox.box import Sandbox  # noqa: PLC0415
         from animo_async.sandbox.docs import with_docs  # noqa: PLC0415
         from animo_async.sandbox.server import Server  # noqa: PLC0415
+        from animo_async.sandbox.start import read_now  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise CommandError(f"The sandbox needs {error.name}.", "pip install 'animo-async[sandbox]'") from None
-    box = Sandbox()
     try:
-        server = Server(with_docs(box), host, port)
+        box = Sandbox(now=None if now is None else read_now(now), token=token, cors=cors or ())
+    except ValueError as error:
+        raise CommandError(f"The sandbox cannot start: {error}.", "See `animo sandbox --help`.", USAGE) from None
+    try:
+        server = Server(with_docs(box), host, port, verbose=verbose)
     except OSError as error:
         line = f"Cannot listen on {host}:{port}: {error.strerror}."
         raise CommandError(line, "`animo sandbox --port 0` takes a free port.", FAILED) from None
     try:
         _announce(
-            server.origin, PREFIX, box.token(), box.token(plan="none"), box.token(plan="pro-without-integrations")
+            server.origin,
+            PREFIX,
+            token or box.token(),
+            box.token(plan="none"),
+            box.token(plan="pro-without-integrations"),
         )
         server.wait()
     except KeyboardInterrupt:

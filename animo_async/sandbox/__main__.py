@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from animo_async.sandbox.app import PREFIX
 from animo_async.sandbox.box import Sandbox
 from animo_async.sandbox.docs import with_docs
 from animo_async.sandbox.server import Server
+from animo_async.sandbox.start import read_now
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _LAST_PORT = 65535
 
@@ -24,19 +30,22 @@ def main() -> None:
     parser.add_argument(
         "--cors", action="append", default=[], metavar="ORIGIN", help="whose pages may call the API; may be repeated"
     )
+    parser.add_argument("--token", metavar="TEXT", help="a token that allows everything (default: a random one)")
+    parser.add_argument("--now", type=_now, metavar="TIME", help="when it starts, such as 2027-01-31 (default: now)")
+    parser.add_argument("--verbose", action="store_true", help="write a line for each request to standard error")
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="of swagger-ui-dist: serves a page to try it out")
     arguments = parser.parse_args()
     if sys.stdout is None:  # closed; the base URL and the token could not be printed
         parser.exit(1, "standard output is closed, so nobody could read the base URL and the token\n")
     for ending in (signal.SIGINT, signal.SIGTERM):  # the first is ignored by what a shell starts in the background
         signal.signal(ending, signal.default_int_handler)
-    box = Sandbox(cors=arguments.cors)
     try:
+        box = Sandbox(now=arguments.now, token=arguments.token, cors=arguments.cors)
         app = with_docs(box, arguments.docs)
     except ValueError as problem:
         parser.error(str(problem))
     try:
-        server = Server(app, arguments.host, arguments.port)
+        server = Server(app, arguments.host, arguments.port, verbose=arguments.verbose)
     except OSError as problem:
         parser.exit(1, f"cannot listen on {arguments.host}:{arguments.port}: {problem.strerror}\n")
     try:
@@ -45,13 +54,24 @@ def main() -> None:
             if arguments.docs:
                 print(f"docs={server.origin}/docs")
                 print(f"openapi={server.origin}/openapi.yaml")
-            print(f"token={box.token()}")
+            print(f"token={arguments.token or box.token()}")
             print(f"token_without_plan={box.token(plan='none')}")
             print(f"token_without_integrations={box.token(plan='pro-without-integrations')}")
             print("Ctrl-C stops it.", flush=True)
             server.wait()
+    except BrokenPipeError:
+        sys.stderr.write("nobody reads standard output, where the base URL and the token are written\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that Python does not try once more at its end
+        sys.exit(1)
     finally:
         server.stop()
+
+
+def _now(text: str) -> datetime:
+    try:
+        return read_now(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
 
 
 def _port(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -46,7 +47,15 @@ def build_app(tokens: Tokens) -> Starlette:
         exception_handlers={HTTPException: _unrouted, RefusedError: _refused, InvalidBodyError: _invalid},
     )
     app.router.redirect_slashes = False
+    match_to_the_end(app)
     return app
+
+
+def match_to_the_end(app: Starlette) -> None:
+    """Let no route match a path that has a line break after it, as the `$` in Starlette's patterns does."""
+    for route in app.routes:
+        if isinstance(route, Route):
+            route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")
 
 
 def _handler(tokens: Tokens, operations: Mapping[str, OperationInfo]) -> Callable[[Request], Awaitable[Response]]:

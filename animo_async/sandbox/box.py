@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from animo_async.client import AnimoClient
 from animo_async.sandbox.access import Plan, Tokens
 from animo_async.sandbox.app import PREFIX, build_app
+from animo_async.sandbox.control import with_control
 from animo_async.sandbox.faults import Faults, Received
 from animo_async.sandbox.guard import Guard
 from animo_async.sandbox.pages import with_pages
@@ -66,7 +67,8 @@ class Sandbox:
         self._faults = Faults(build_app(self._tokens), pauses)
         self._pauses = pauses
         api = CORSMiddleware(self._faults, list(cors), ["*"], ["*"]) if cors else self._faults
-        self._app = Guard(with_pages(api, self._world, mollie=mollie), cors)
+        pages = with_pages(api, self._world, mollie=mollie)
+        self._app = Guard(with_control(pages, self._tokens, self._faults), cors)
         self._clients: list[AnimoClient] = []
 
     async def __aenter__(self) -> Self:
@@ -174,11 +176,9 @@ class Sandbox:
             delay: Seconds to wait before each answer.
 
         Raises:
-            ValueError: This is no status of an answer.
+            ValueError: There is no such status, `times` is below 1, or `delay` is negative.
         """
-        if not 200 <= status <= 599:
-            raise ValueError(f"{status} is no status of an answer")
-        self._faults.pending.extend([(status, delay)] * times)
+        self._faults.add(status, times, delay)
 
     @asynccontextmanager
     async def serve(self, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[str]:

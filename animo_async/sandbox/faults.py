@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+_MOST = 1_000_000
 _MESSAGES = {
     401: "Unauthenticated.",
     403: "This action is unauthorized.",
@@ -43,6 +45,16 @@ class Faults:
     # Bounded: a server may run for days.
     received: deque[Received] = field(default_factory=lambda: deque(maxlen=1000))
     pending: deque[tuple[int, float]] = field(default_factory=deque)
+
+    def add(self, status: int, times: int, delay: float) -> None:
+        """Make the next requests fail; a ValueError if that cannot be done."""
+        if not 200 <= status <= 599:
+            raise ValueError(f"{status} is no status of a response; there are 200 to 599")
+        if not 1 <= times <= _MOST:
+            raise ValueError(f"times must be from 1 to {_MOST}, not {times}")
+        if not 0 <= delay < math.inf:
+            raise ValueError(f"delay must be a number of seconds from 0, not {delay}")
+        self.pending.extend([(status, delay)] * times)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request, or lets it through."""

@@ -123,13 +123,17 @@ _PAGE = {
     "support_email": rule(v.text, v.email, v.max_length(255), nullable=True),
     "show_attendees": _BOOLEAN,
 }
+_IMAGE = "The {field} field must be an image."
+
+PAGE_FIELDS = frozenset(_PAGE)
 
 
 def check_page(body: Json, image_type: str | None) -> None:
-    """Changes to an event's page, and the content type of the picture if there is one."""
-    problems = validate(body, _PAGE)
+    """Check changes to an event's page, and the content type of its image if there is one."""
+    # An image that came as a file is not in the body.
+    problems = validate(body, {**_PAGE, "header_image": rule(lambda _: _IMAGE)}, closed=False)
     if image_type is not None and image_type not in {"image/jpeg", "image/png", "image/gif", "image/webp"}:
-        problems.add("header_image", "The {field} field must be an image.")
+        problems.add("header_image", _IMAGE)
     problems.raise_if_any()
 
 

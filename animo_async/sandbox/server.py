@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
+import uvicorn.config
 
 from animo_async.sandbox.guard import HostGuard, is_wildcard
 
@@ -14,10 +16,32 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 
-class Server:
-    """Listens from the moment it is made. `origin` says where."""
+_LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "access": {"()": "uvicorn.logging.AccessFormatter", "fmt": "%(asctime)s  %(request_line)s  %(status_code)s"}
+    },
+    # Not on standard output, where programs read the base URL.
+    "handlers": {"access": {"formatter": "access", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}},
+    "loggers": {"uvicorn.access": {"handlers": ["access"], "propagate": False}},
+}
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
+
+class Server:
+    """A server that listens as soon as it is made.
+
+    Args:
+        app: The application.
+        host: The address to listen on.
+        port: 0 for a free one.
+        verbose: Writes a line for each request to standard error.
+
+    Attributes:
+        origin: Where it listens, such as `http://127.0.0.1:8787`.
+    """
+
+    def __init__(self, app: ASGIApp, host: str, port: int, *, verbose: bool = False) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # Bound here, not by uvicorn: the port is known at once, and whoever connects before the thread runs waits.
         self._socket = socket.create_server((host, port), family=family)
@@ -27,8 +51,17 @@ class Server:
         self.origin: str = f"http://{shown}:{self._socket.getsockname()[1]}"
         guarded = app if is_wildcard(host) else HostGuard(app, host)
         config = uvicorn.Config(
-            guarded, loop="asyncio", log_level="warning", lifespan="off", ws="none", timeout_graceful_shutdown=1
+            guarded,
+            loop="asyncio",
+            log_config=_LOGGING if verbose else uvicorn.config.LOGGING_CONFIG,
+            log_level="warning",
+            access_log=verbose,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=1,
         )
+        if verbose:
+            logging.getLogger("uvicorn.access").setLevel(logging.INFO)
         self._server = uvicorn.Server(config)
         self._ended = threading.Event()
         threading.Thread(target=self._run, daemon=True).start()

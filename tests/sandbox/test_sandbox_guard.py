@@ -112,7 +112,9 @@ async def test_no_count_is_so_large_that_a_list_cannot_be_shown(number: int) -> 
         assert order in await event.orders.list().collect()
 
 
-@pytest.mark.parametrize("path", ["/api/v1/a%0Ab/events", "/api/v1/a%00b/events", "/api/v1/%0A", "/api/v1/a%0Ab"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/a%0Ab/events", "/api/v1/a%00b/events", "/api/v1/%0A", "/api/v1/a%0Ab", "/api/v1/companies%0A"]
+)
 async def test_an_odd_path_of_the_api_is_answered_as_json(path: str) -> None:
     box = Sandbox()
     async with browser(box, with_docs(box)) as visitor:

@@ -14,8 +14,8 @@ def update_event_page(call: Call) -> Answer:
     rules.check_page(call.body, call.upload.content_type if call.upload else None)
     created = event.page is None
     event.page = page = event.page or Page()
-    for name, value in call.body.items():
-        setattr(page, name, value)
+    for name in call.body.keys() & rules.PAGE_FIELDS:
+        setattr(page, name, call.body[name])
     if call.upload:
         suffix = call.upload.content_type.removeprefix("image/")
         page.header_image = f"https://media.sandbox.example/{call.world.ids.sqid()}.{suffix}"

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from animo_async.sandbox.answers import RefusedError
+from animo_async.sandbox.app import match_to_the_end
 from animo_async.sandbox.pages import overview
 from animo_async.sandbox.pages.activations import activation, activation_form, activation_thanks
 from animo_async.sandbox.pages.checkout import checkout
@@ -62,6 +63,7 @@ def with_pages(api: ASGIApp, world: World, *, mollie: bool) -> ASGIApp:
         exception_handlers={HTTPException: _unrouted, RefusedError: _refused, ElsewhereError: _elsewhere},
     )
     pages.router.redirect_slashes = False
+    match_to_the_end(pages)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         below = scope.get("path", "/").split("/")[1]

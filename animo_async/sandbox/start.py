@@ -1,0 +1,18 @@
+"""What `animo sandbox` and `python -m animo_async.sandbox` have in common."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def read_now(text: str) -> datetime:
+    """Read the time at which a sandbox starts: `2027-01-31`, or with a time of day and a zone. In UTC without a zone.
+
+    Raises:
+        ValueError: The text is no such time.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"now must be a time like 2027-01-31 or 2027-01-31T12:00+00:00, not {text!r}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
