@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from animo_async.sandbox.answers import Call, RefusedError
 from animo_async.sandbox.bodies import read_body
 from animo_async.sandbox.endpoints import endpoint
 from animo_async.sandbox.oauth import oauth_routes
+from animo_async.sandbox.routing import match_to_the_end
 from animo_async.sandbox.validation import InvalidBodyError
 from animo_v1.operations import OPERATIONS
 
@@ -49,13 +49,6 @@ def build_app(tokens: Tokens) -> Starlette:
     app.router.redirect_slashes = False
     match_to_the_end(app)
     return app
-
-
-def match_to_the_end(app: Starlette) -> None:
-    """Let no route match a path that has a line break after it, as the `$` in Starlette's patterns does."""
-    for route in app.routes:
-        if isinstance(route, Route):
-            route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")
 
 
 def _handler(tokens: Tokens, operations: Mapping[str, OperationInfo]) -> Callable[[Request], Awaitable[Response]]:

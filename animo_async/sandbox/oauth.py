@@ -7,7 +7,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 from functools import cache
-from html import escape
 from importlib.resources import files
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import anyio
 import orjson
 import yaml
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from animo_async.sandbox.access import secret
+from animo_async.sandbox.pages.rendering import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,12 +36,6 @@ CODE_SECONDS = 600
 
 _PREFIX = "/api/oauth"
 _DEFAULT_SCOPES = ("user:read", "companies:read")
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Sandbox: authorize an app</title></head>
-<body><p><strong>This is a sandbox, not Animo.</strong></p>
-<h1>Authorize {app}</h1><p>It asks for:</p><ul>{scopes}</ul>
-<form method="post"><button name="consent" value="allow">Authorize</button>
-<button name="consent" value="deny">Cancel</button></form></body></html>"""
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this module
@@ -82,8 +76,10 @@ class _Server:
         if asked.get("code_challenge") and asked.get("code_challenge_method", "plain") != "S256":
             return _back(asked, error="invalid_request", error_description="Code challenge method must be `S256`")
         if request.method == "GET":
-            items = "".join(f"<li>{escape(each)}: {escape(_scopes()[each])}</li>" for each in scopes)
-            return HTMLResponse(_PAGE.format(app=escape(asked["client_id"]), scopes=items))
+            page = shown("authorize.html", app=asked["client_id"], scopes={each: _scopes()[each] for each in scopes})
+            # Browsers take `form-action 'self'` to forbid the redirect to the app that follows.
+            del page.headers["Content-Security-Policy"]
+            return page
         if ("consent", "allow") not in parse_qsl((await request.body()).decode("latin-1")):
             return _back(asked, error="access_denied", error_description="The user denied the request.")
         code = secret(64)

@@ -183,7 +183,7 @@ def _check_ticket_type(body: Json, rules: Mapping[str, Rule], taken: Collection[
     problems.raise_if_any()
 
 
-_ORDER = {
+ORDER = {
     "first_name": rule(v.text, required=True),
     "last_name": rule(v.text, required=True),
     "email": rule(v.text, v.email, required=True),
@@ -200,7 +200,7 @@ def check_order(body: Json, left: Mapping[str, int]) -> None:
     That the type may go unnamed where there is only one is the sandbox's reading of an undocumented field.
     """
     needed = len(left) != 1
-    problems = validate(body, {**_ORDER, "ticket_type": rule(v.one_of(left), required=needed)}, closed=False)
+    problems = validate(body, {**ORDER, "ticket_type": rule(v.one_of(left), required=needed)}, closed=False)
     if not problems.errors.keys() & {"ticket_type", "quantity"}:
         available = left[body.get("ticket_type", next(iter(left)))]
         if body.get("quantity", 1) > available:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import AsyncIterator
+from html.parser import HTMLParser
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from animo_async.sandbox import Sandbox
-from animo_async.sandbox.pages.markup import harmless
+from animo_async.sandbox.pages.rendering import harmless
 from animo_async.urls import PublicUrls
 
 pytestmark = pytest.mark.anyio
@@ -489,13 +490,13 @@ async def test_what_people_wrote_stays_text(visitor, http, company, main_event):
             '<a href="https://x.example/?a=1&amp;b">x</a>',
             '<a href="https://x.example/?a=1&amp;b" rel="noopener nofollow">x</a>',
         ),
-        ('<a href="javascript:x()">x</a><img src=x onerror=x()>', "<a>x</a>"),
+        ('<a href="javascript:x()">x</a><img src=x onerror=x()>', '<a rel="noopener nofollow">x</a>'),
         ("<script>a<b</script>after<style>p{}</style>", "after"),
-        ("<svg><p>in</p></svg>out", "out"),
+        ("<svg><circle>in</circle></svg>out", "out"),
         ("2 < 3 & <unknown>4", "2 &lt; 3 &amp; 4"),
-        ("</p></div>end", "end"),
+        ("</p></div>end", "<p></p>end"),
         ("<script>never closed <p>", ""),
-        ("<ul><li>a<li>b", "<ul><li>a<li>b</li></li></ul>"),
+        ("<ul><li>a<li>b", "<ul><li>a</li><li>b</li></ul>"),
         ("a<br/>b", "a<br>b"),
     ],
 )
@@ -505,11 +506,21 @@ def test_of_the_html_of_a_description_the_harmless_stays(sent, shown):
 
 @given(st.text(alphabet="<>/!-[]\"'= abpscritle&#;\n", max_size=60))
 def test_whatever_a_description_is_it_holds_only_known_tags(text):
-    tags = re.findall(r"<[^>]*>", harmless(text))
+    found: list[tuple[str, list[tuple[str, str | None]]]] = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.append((tag, attributes))  # type: ignore[method-assign]
+    parser.feed(harmless(text))
 
-    assert [
-        tag for tag in tags if not re.fullmatch(r'</?[a-z1-6]+( href="[^"]*" rel="noopener nofollow")?>', tag)
-    ] == []
+    for tag, attributes in found:
+        assert re.fullmatch(r"[a-z1-6]+", tag)
+        assert {name for name, _ in attributes} <= ({"href", "rel"} if tag == "a" else set())
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:x()", " javascript:x()", "java\nscript:x()", "data:text/html,x", "//x", "/x"]
+)
+def test_only_addresses_with_a_known_scheme_can_be_followed(target):
+    assert harmless(f'<a href="{target}">x</a>') == '<a rel="noopener nofollow">x</a>'
 
 
 @pytest.mark.parametrize("path", [f"{EVENT}/community", f"{EVENT}/regular/form", "/aidemodays/demo-waitlist"])
@@ -544,3 +555,15 @@ async def test_an_address_that_makes_no_sense_is_no_crash(visitor, path):
 )
 async def test_headers_that_make_no_sense_are_no_crash(visitor, headers):
     assert (await visitor.post("/aidemodays/newsletter", data=ADA, headers=headers)).status_code == 303
+
+
+@pytest.mark.parametrize("path", [f"{EVENT}/regular", f"{EVENT}/regular/form", "/aidemodays/demo-waitlist"])
+async def test_every_field_is_a_control_with_a_name_and_a_label(visitor, path):
+    await registered(visitor, "regular")
+    page = (await visitor.get(path)).text
+    controls = re.findall(r"<(?:input|select|textarea)\b([^>]*)>", page)
+
+    assert len(controls) == page.count("<input") + page.count("<select") + page.count("<textarea") > 0
+    for attributes in controls:
+        name = re.search(r' name="([^"]+)"', attributes)[1]
+        assert f'for="{name}"' in page or 'type="checkbox"' in attributes

@@ -11,17 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from animo_async.sandbox.answers import RefusedError
-from animo_async.sandbox.app import match_to_the_end
-from animo_async.sandbox.pages import overview
-from animo_async.sandbox.pages.activations import activation, activation_form, activation_thanks
-from animo_async.sandbox.pages.checkout import checkout
-from animo_async.sandbox.pages.layout import card, moved, shown
-from animo_async.sandbox.pages.markup import el, link
-from animo_async.sandbox.pages.tickets import ticket, ticket_form, ticket_thanks
+from animo_async.sandbox.pages import views
+from animo_async.sandbox.pages.rendering import moved, shown
 from animo_async.sandbox.pages.visit import ElsewhereError, Site, Visit
+from animo_async.sandbox.routing import match_to_the_end
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -32,21 +28,21 @@ if TYPE_CHECKING:
 _COOKIE = "animo_sandbox_visitor"
 # In this order: an activation's address would also fit some of those before it.
 _PAGES: tuple[tuple[str, Callable[[Visit], Response]], ...] = (
-    ("/", overview.index),
-    ("/admin/settings/billing", overview.billing),
-    ("/{company}/event/{event}", overview.event),
-    ("/{company}/event/{event}/{ticket}", ticket),
-    ("/{company}/event/{event}/{ticket}/form", ticket_form),
-    ("/{company}/event/{event}/{ticket}/thank-you", ticket_thanks),
-    ("/{company}/event/{event}/o/{order}/checkout", checkout),
-    ("/{company}/{activation}", activation),
-    ("/{company}/{activation}/form", activation_form),
-    ("/{company}/{activation}/thank-you", activation_thanks),
-    ("/{company}/{event}/{activation}", activation),
-    ("/{company}/{event}/{activation}/form", activation_form),
-    ("/{company}/{event}/{activation}/thank-you", activation_thanks),
+    ("/", views.index),
+    ("/admin/settings/billing", views.billing),
+    ("/{company}/event/{event}", views.event),
+    ("/{company}/event/{event}/{ticket}", views.ticket),
+    ("/{company}/event/{event}/{ticket}/form", views.ticket_form),
+    ("/{company}/event/{event}/{ticket}/thank-you", views.ticket_thanks),
+    ("/{company}/event/{event}/o/{order}/checkout", views.checkout),
+    ("/{company}/{activation}", views.activation),
+    ("/{company}/{activation}/form", views.activation_form),
+    ("/{company}/{activation}/thank-you", views.activation_thanks),
+    ("/{company}/{event}/{activation}", views.activation),
+    ("/{company}/{event}/{activation}/form", views.activation_form),
+    ("/{company}/{event}/{activation}/thank-you", views.activation_thanks),
 )
-_WITH_A_FORM = {ticket, ticket_form, checkout, activation, activation_form}
+_WITH_A_FORM = {views.ticket, views.ticket_form, views.checkout, views.activation, views.activation_form}
 
 
 def with_pages(api: ASGIApp, world: World, *, mollie: bool) -> ASGIApp:
@@ -99,21 +95,15 @@ def _fields(content: bytes) -> dict[str, str]:
 
 
 def _unrouted(_: Request, problem: Exception) -> Response:
-    if isinstance(problem, HTTPException) and problem.status_code == 405:
-        return _problem(405, "This page takes no such request", "", problem.headers)
-    return _problem(404, "Page not found", "No page of Animo has an address like this.")
+    status, headers = getattr(problem, "status_code", 404), getattr(problem, "headers", None)
+    response = shown("problem.html", status=status, message="No page of Animo has an address like this.")
+    response.headers.update(headers or {})
+    return response
 
 
 def _refused(_: Request, problem: Exception) -> Response:
     status, message = problem.args
-    return _problem(status, "Page not found", message)
-
-
-def _problem(status: int, title: str, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    body = card(el("h1", title), el("p", message) if message else None, el("p", link("All pages of this sandbox")))
-    response = shown(title, body, status=status)
-    response.headers.update(headers or {})
-    return response
+    return shown("problem.html", status=status, message=message)
 
 
 def _elsewhere(_: Request, problem: Exception) -> Response:

@@ -37,11 +37,11 @@ class Visit:
 
     def company(self) -> Company:
         """The company in the address."""
-        return self._find("company", self.site.world.companies, "slug")
+        return self.find("company", self.site.world.companies, "slug")
 
     def event(self) -> Event:
         """The event in the address."""
-        return self._find("event", self.company().events, "id")
+        return self.find("event", self.company().events, "id")
 
     def signup(self, base: str) -> str:
         """What this visitor left at a base page; who left nothing is sent back there."""
@@ -49,7 +49,8 @@ class Visit:
             raise ElsewhereError(base)
         return self.signups[base]
 
-    def _find(self, what: str, items: Iterable[T], key: str) -> T:
+    def find(self, what: str, items: Iterable[T], key: str) -> T:
+        """Return the item that the address names, or raise a 404."""
         wanted = self.params[what]
         found = next((item for item in items if getattr(item, key) == wanted), None)
         if found is None:
