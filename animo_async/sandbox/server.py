@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -63,23 +64,26 @@ class Server:
         if verbose:
             logging.getLogger("uvicorn.access").setLevel(logging.INFO)
         self._server = uvicorn.Server(config)
-        self._ended = threading.Event()
+        self._ended = False
         threading.Thread(target=self._run, daemon=True).start()
 
     def wait(self) -> None:
-        """Returns when the server has ended; a signal may interrupt."""
-        # Not by joining the thread: until Python 3.13 one whose join() was interrupted counts as ended.
-        while not self._ended.wait(1):
-            pass
+        """Return when the server has ended. A signal may interrupt this."""
+        self._wait(0.1)
 
     def stop(self) -> None:
-        """Ends the server."""
+        """End the server."""
         self._server.should_exit = True
-        self.wait()
+        self._wait(0.01)
         self._socket.close()
+
+    def _wait(self, interval: float) -> None:
+        # Neither an Event nor join(): a signal can interrupt them while they hold a lock, and then nothing ends.
+        while not self._ended:
+            time.sleep(interval)
 
     def _run(self) -> None:
         try:
             self._server.run([self._socket])
         finally:
-            self._ended.set()
+            self._ended = True

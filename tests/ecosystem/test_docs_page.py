@@ -106,6 +106,14 @@ def docs(browser: Browser) -> Iterator[Docs]:
         assert docs.problems == []
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[Docs]:
+    with served(browser) as docs:
+        docs.page.set_viewport_size({"width": 400, "height": 800})
+        docs.open()
+        yield docs
+
+
 @pytest.fixture
 def unopened(browser: Browser) -> Iterator[Docs]:
     with served(browser) as docs:
@@ -226,3 +234,11 @@ def test_a_header_image_is_uploaded(fresh):
     assert re.search(r'"header_image": "https://media\.sandbox\.example/\w+\.png"', answer)
     assert fresh.box.requests[-1].headers["content-type"].startswith("multipart/form-data; boundary=")
     assert fresh.problems == []
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_operation_fits_a_phone(phone, name):
+    phone.try_out(name)
+
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 400
+    phone.page.locator(f"#operations-{OPERATIONS[name].tag}-{name} .opblock-summary-control").click()
