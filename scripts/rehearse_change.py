@@ -40,6 +40,22 @@ NEW_OPERATION = """\
       x-animo-provenance: documented
       x-animo-seen: "2026-11-25"
       x-animo-gate: USE_API
+      x-codeSamples:
+        - lang: "Python"
+          label: "animo-async"
+          source: |
+            import asyncio
+
+            from animo_async import AnimoClient
+
+
+            async def main() -> None:
+                async with AnimoClient() as animo:  # reads ANIMO_TOKEN
+                    acme = await animo.find_company("aidemodays")  # its slug
+                    await acme.forms.delete("cpXzkIRP")
+
+
+            asyncio.run(main())
       security:
         - bearer: []
         - oauth2: ["forms:delete"]

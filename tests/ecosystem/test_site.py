@@ -195,6 +195,7 @@ def test_a_page_fits_the_screen(page: Page, path: str) -> None:
 def test_the_spec_is_shown(page: Page) -> None:
     page.goto("/api/redoc.html")
     expect(page.get_by_role("heading", name="Approve a pending order")).to_be_attached()
+    expect(page.get_by_text("await event.orders.approve(")).to_be_attached()
 
 
 def test_dark_mode_is_the_systems(page: Page) -> None:

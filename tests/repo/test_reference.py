@@ -39,7 +39,7 @@ def load() -> griffe.GriffeLoader:
     options = griffe.GoogleOptions(returns_named_value=False, returns_multiple_items=False, warnings=False)
     loader = griffe.GriffeLoader(
         search_paths=[ROOT, ROOT / "generated"],
-        extensions=griffe.load_extensions(ROOT / "scripts" / "griffe_fields.py"),
+        extensions=griffe.load_extensions(ROOT / "scripts" / "griffe_reference.py"),
         docstring_parser="google",
         docstring_options=options,
     )
@@ -141,6 +141,16 @@ def test_the_class_of_every_request_says_which_errors_all_may_raise(name, method
 
 def test_every_method_that_sends_is_held_to_that():
     assert len(REQUESTS) >= len(OPERATIONS)
+
+
+def test_every_method_of_an_operation_shows_the_sample_of_the_spec():
+    shown = {}
+    for _, method in REQUESTS:
+        last = method.docstring.parsed[-1].value
+        if "**Example**" in str(last):
+            assert f".{method.name}(" in last
+            shown[last] = method.name
+    assert len(shown) == len(OPERATIONS)
 
 
 SLOPPY = '''
