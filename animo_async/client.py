@@ -37,6 +37,23 @@ from .urls import PublicUrls, urls_without_slug
 class AnimoClient:
     """A client of the Animo API. One client serves a whole service.
 
+    Example:
+        ```python
+        import asyncio
+
+        from animo_async import AnimoClient
+
+
+        async def main() -> None:
+            async with AnimoClient() as animo:  # reads ANIMO_TOKEN
+                acme = await animo.find_company("aidemodays")
+                async for event in acme.events.list():
+                    print(event.name, acme.urls.event(event))
+
+
+        asyncio.run(main())
+        ```
+
     Many tasks can use it concurrently. It can be opened in one task and closed in another. Use it in `async with`, or
     call `aclose()` when done. Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`.
     Each method lists the errors that it adds.

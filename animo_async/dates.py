@@ -12,13 +12,22 @@ if TYPE_CHECKING:
 def wall_clock(moment: datetime, timezone: str | None = None) -> str:
     """Write a moment the way the API takes dates: `Y-m-d H:i`, such as `2026-04-25 09:00`.
 
-    In which zone the API reads these digits is not documented. The published examples keep them: what was sent for an
-    event in America/Montevideo as `2026-04-25 09:00` is listed as `2026-04-25T09:00:00.000+00:00`. So give the zone
-    that the digits are to be read in, usually that of the event, and look at what comes back.
+    Animo does not document in which zone the API reads these digits. Its published examples keep the digits: an event
+    in America/Montevideo is created with `2026-04-25 09:00` and listed as `2026-04-25T09:00:00.000+00:00`. So pass the
+    timezone of the event, and check the dates in the response.
+
+    Example:
+        ```python
+        from datetime import UTC, datetime
+
+        from animo_async import wall_clock
+
+        wall_clock(datetime(2026, 4, 25, 12, 0, tzinfo=UTC), "America/Montevideo")  # "2026-04-25 09:00"
+        ```
 
     Args:
-        moment: A naive datetime, whose digits are taken as they are, or an aware one, which is converted.
-        timezone: The IANA name of the zone to convert an aware datetime to.
+        moment: A datetime. Without a zone it is written as it is. With one it is converted to `timezone`.
+        timezone: The IANA name of a zone. Required if `moment` has a zone.
 
     Returns:
         The text.

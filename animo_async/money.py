@@ -17,6 +17,14 @@ def amount(of: models.Order | models.TicketType) -> Decimal:
     ("149.00"). The currency decides how many digits the minor unit has: 2 for EUR, 0 for JPY, 3 for KWD, as in
     ISO 4217. A currency that ISO 4217 does not list counts as one with 2 digits.
 
+    Example:
+        ```python
+        from animo_async import amount
+
+        orders = await acme.event("ai-demo-days-2026").orders.list().collect()
+        print(sum(amount(order) for order in orders if order.currency == "EUR"), "EUR")
+        ```
+
     Args:
         of: The order or the ticket type.
 

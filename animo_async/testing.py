@@ -1,44 +1,21 @@
-"""A pytest plugin: the sandbox as fixtures, for the tests of whatever uses this client (extra: `sandbox`).
+"""A pytest plugin with two fixtures, for testing code that uses this client (extra: `sandbox`).
 
-pytest finds it once this package is installed. There are two fixtures, and each test has its own of both:
+pytest finds the plugin once this package is installed. Each test gets its own:
 
-- `animo_sandbox`: a `Sandbox` in memory, without any socket, in which faults pass without a pause;
-- `animo`: an `AnimoClient` that reaches it.
+- `animo_sandbox`: a `Sandbox` in memory, without a socket. A fault in it is retried without a pause.
+- `animo`: an `AnimoClient` for it.
 
-They are no coroutines, so they work under pytest-asyncio in both of its modes, under anyio's plugin, and under others.
-The marker `animo` decides what a test is given; the one nearest to the test wins, each of its arguments by itself:
+They are plain fixtures, not coroutines, so they work with pytest-asyncio in both modes, with anyio's plugin and with
+others. The marker `animo` configures them for a class or a test. Each argument of the marker is looked up separately,
+and the marker nearest to the test wins:
 
-- `plan`: `"pro"` (the default), `"pro-without-integrations"` or `"none"`, as the token of `animo` sees it;
-- `scopes`: what that token allows; everything by default;
+- `plan`: `"pro"` (the default), `"pro-without-integrations"` or `"none"`, for the token of `animo`;
+- `scopes`: the scopes of that token; all by default;
 - `companies`: the slugs of the companies that its user belongs to;
 - `mollie`: whether the companies of the sandbox have a connected Mollie account; True by default;
 - `now`: when the sandbox starts, a `datetime` with a zone; the present by default.
 
-Example:
-    ```python
-    import pytest
-    from animo_async import AnimoClient, PlanRequiredError
-
-
-    async def upcoming(animo: AnimoClient, company: str) -> list[str]:  # the service to be tested
-        try:
-            return [event.name async for event in (await animo.find_company(company)).events.list()]
-        except PlanRequiredError:
-            return []
-
-
-    @pytest.mark.anyio
-    async def test_a_bad_gateway_is_survived(animo, animo_sandbox):
-        animo_sandbox.fail(502, times=2)
-
-        assert "AI Demo Days 2026" in await upcoming(animo, "aidemodays")
-
-
-    @pytest.mark.anyio
-    @pytest.mark.animo(plan="none")
-    async def test_without_a_plan_there_is_nothing(animo):
-        assert await upcoming(animo, "aidemodays") == []
-    ```
+docs/guides/testing.md has a complete test file.
 """
 
 from __future__ import annotations

@@ -24,6 +24,14 @@ class PublicUrls:
     or `/thank-you`: a visitor there who has not signed up is sent back. See "Public URLs" on the Conventions page of
     Animo's documentation.
 
+    Example:
+        ```python
+        from animo_async import PublicUrls
+
+        urls = PublicUrls("aidemodays", params={"utm_source": "newsletter"})
+        print(urls.ticket("ai-demo-days-2026", "regular", quantity=2))
+        ```
+
     Args:
         company: The company, or its slug. Not its sqid: that is for the API alone.
         base_url: Where the pages are.

@@ -1,14 +1,24 @@
 """OAuth for apps that act for other people's Animo accounts (extra: `oauth`).
 
 ```python
-oauth = AnimoOAuth(client_id, client_secret, "https://shop.example/animo/callback")
+from dataclasses import asdict
 
-login = oauth.authorization(["user:read", "companies:read", "events:read"])
-...  # keep `login` in the visitor's session, and send the visitor to login.url
+from animo_async import AnimoClient
+from animo_async.oauth import AnimoOAuth, Authorization, RenewingToken
 
-tokens = await oauth.exchange(callback_url, login)  # the address at which the visitor came back
-await save(tokens)
-animo = AnimoClient(RenewingToken(oauth, tokens, save))
+oauth = AnimoOAuth("your-client-id", "your-client-secret", "https://shop.example/animo/callback")
+
+
+def log_in(session):
+    login = oauth.authorization(["user:read", "companies:read", "events:read"])
+    session["animo"] = asdict(login)  # it holds a secret, so keep the session on the server
+    return login.url  # redirect the visitor there
+
+
+async def come_back(session, callback_url, save):
+    tokens = await oauth.exchange(callback_url, Authorization(**session.pop("animo")))
+    await save(tokens)
+    return AnimoClient(RenewingToken(oauth, tokens, save))
 ```
 """
 

@@ -1,4 +1,4 @@
-"""The README and the pages of docs/: every code block runs, and every link and command exists."""
+"""README, docs/ and docstrings: every code block runs, and every link, command and option exists."""
 
 import ast
 import asyncio
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from unittest import SkipTest
 
 import pytest
@@ -21,7 +22,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sybil import Example, Sybil
-from sybil.document import Document
+from sybil.document import Document, PythonDocStringDocument
 from sybil.parsers.markdown import CodeBlockParser, SkipParser
 
 from animo_async import AnimoClient
@@ -33,6 +34,7 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
 PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+MODULES = [path for path in sorted((ROOT / "animo_async").rglob("*.py")) if "```python" in path.read_text("utf-8")]
 
 
 def text(path: Path) -> str:
@@ -89,7 +91,10 @@ def run_shell(example: Example) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-SYBIL = Sybil([CodeBlockParser("python", run_python), CodeBlockParser("sh", run_shell), SkipParser()])
+SYBIL = Sybil(
+    [CodeBlockParser("python", run_python), CodeBlockParser("sh", run_shell), SkipParser()],
+    document_types={".py": PythonDocStringDocument},
+)
 
 
 def run_blocks(document: Document, box: Sandbox) -> None:
@@ -103,6 +108,20 @@ def run_blocks(document: Document, box: Sandbox) -> None:
 @each_page
 def test_every_block_of_a_page_runs(box, page):
     run_blocks(SYBIL.parse(page), box)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_block_of_a_docstring_runs(box, module):
+    run_blocks(SYBIL.parse(module), box)
+
+
+def test_a_docstring_is_run_too(box, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    module = tmp_path / "module_with_an_example.py"
+    module.write_text('def f():\n    """Example:\n        ```python\n        raise LookupError\n        ```\n    """\n')
+
+    with pytest.raises(LookupError):
+        run_blocks(SYBIL.parse(module), box)
 
 
 def test_a_block_that_fails_is_reported_with_the_line_of_the_page(box, tmp_path):
@@ -194,10 +213,34 @@ def test_the_readme_can_be_read_in_a_few_minutes():
     assert len(without_code(text(README)).split()) <= 900
 
 
+COMMANDS = typer.main.get_command(app).commands
+
+
 def test_every_command_has_a_section():
     headings = " ".join(re.findall(r"^## (.*)", text(DOCS / "cli.md"), re.MULTILINE))
-    commands = set(typer.main.get_command(app).commands)
-    assert set(re.findall(r"`animo (\w+)`", headings)) == commands
+    assert set(re.findall(r"`animo (\w+)`", headings)) == set(COMMANDS)
+
+
+def options_of(command: Any) -> set[str]:
+    """Return the long options of a command and of its subcommands. A switch counts by the name that changes it."""
+    inner = [options_of(each) for each in getattr(command, "commands", {}).values()]
+    own = {name for each in command.params for name in (each.secondary_opts or each.opts) if name.startswith("--")}
+    return own.union(*inner)
+
+
+def sections_of_commands() -> dict[str, str]:
+    """Return the text about each command."""
+    found = re.findall(r"^## (.*`animo .*)\n([^#]*(?:\n#(?!# )[^#]*)*)", text(DOCS / "cli.md"), re.MULTILINE)
+    return {name: part for title, part in found for name in re.findall(r"`animo (\w+)`", title)}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_page_of_a_command_names_its_options(name):
+    named = set(re.findall(r"--[a-z][a-z-]*", sections_of_commands()[name]))
+    everywhere = set(re.findall(r"--[a-z][a-z-]*", text(DOCS / "cli.md").partition("\n## `animo ")[0]))
+    options = options_of(COMMANDS[name])
+    assert named <= options
+    assert options <= named | everywhere
 
 
 def test_every_make_target_exists():
