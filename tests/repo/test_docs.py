@@ -7,8 +7,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from unittest import SkipTest
@@ -58,14 +58,30 @@ def box(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sandbox]:
         yield box
 
 
-async def awaited(code: object, names: dict[str, object]) -> None:
-    """Run a block that stands inside the client of "Get started"."""
-    entitled = AnimoClient(names["entitled"])
-    async with entitled, AnimoClient() as animo:
-        names |= {"animo": animo, "acme": await entitled.find_company("aidemodays")}
-        result = eval(code, names)
-        if inspect.isawaitable(result):
-            await result
+@contextmanager
+def one_client(document: Document, box: Sandbox) -> Iterator[None]:
+    """Provide the blocks of a page with the client of "Get started", in one event loop."""
+    with asyncio.Runner() as runner:
+        animo, entitled = AnimoClient(), AnimoClient(box.token())
+        acme = runner.run(entitled.find_company("aidemodays"))
+
+        def run(code: object) -> None:
+            document.namespace |= {"animo": animo, "acme": acme}
+            runner.run(awaited(eval, code, document.namespace))
+
+        document.namespace["run"] = run
+        try:
+            yield
+        finally:
+            runner.run(animo.aclose())
+            runner.run(entitled.aclose())
+
+
+async def awaited(function: Callable[..., Any], *args: Any) -> None:
+    """Call a function in the event loop, and await what it returns."""
+    result = function(*args)
+    if inspect.isawaitable(result):
+        await result
 
 
 def run_python(example: Example) -> None:
@@ -75,7 +91,7 @@ def run_python(example: Example) -> None:
     if "asyncio.run(" in example.parsed:
         exec(code, {"__name__": "__main__"})
     else:
-        asyncio.run(awaited(code, example.namespace))
+        example.namespace["run"](code)
 
 
 def run_shell(example: Example) -> None:
@@ -99,10 +115,10 @@ SYBIL = Sybil(
 
 def run_blocks(document: Document, box: Sandbox) -> None:
     """Run the code blocks of a page one after the other."""
-    document.namespace["entitled"] = box.token()
-    for example in document.examples():
-        with suppress(SkipTest):
-            example.evaluate()
+    with one_client(document, box):
+        for example in document.examples():
+            with suppress(SkipTest):
+                example.evaluate()
 
 
 @each_page
@@ -138,6 +154,17 @@ def test_a_block_is_skipped_only_with_a_reason():
     skips = [skip for page in PAGES for skip in re.findall(r"<!-- skip.*?-->", text(page))]
     assert skips
     assert all(re.fullmatch(r'<!-- skip: next "[A-Z].+\." -->', skip) for skip in skips)
+
+
+TASKS = ("events", "orders", "payments", "emails", "forms", "webhooks", "urls", "dates", "money", "observe")
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_guide_starts_with_an_example_and_says_what_can_go_wrong(name):
+    page = text(DOCS / "guides" / f"{name}.md")
+    start, *parts = page.split("\n## ")
+    assert "```python" in start
+    assert {"What can go wrong", "What the API cannot tell you"} <= {part.partition("\n")[0] for part in parts}
 
 
 def test_most_blocks_run():
@@ -201,12 +228,12 @@ def test_the_first_example_is_the_same_everywhere():
 def test_the_examples_about_plans_explain_that_there_is_none(box, capsys, page, monkeypatch):
     monkeypatch.setenv("ANIMO_TOKEN", box.token(plan="none"))
     document = SYBIL.parse(page)
-    document.namespace["entitled"] = box.token()
     about_plans = [each for each in document.examples() if re.search(r"PlanRequired|entitlement\(", str(each.parsed))]
     assert about_plans
-    for example in about_plans:
-        example.evaluate()
-        assert "/admin/settings/billing" in capsys.readouterr().out
+    with one_client(document, box):
+        for example in about_plans:
+            example.evaluate()
+            assert "/admin/settings/billing" in capsys.readouterr().out
 
 
 def test_the_readme_can_be_read_in_a_few_minutes():
