@@ -68,7 +68,7 @@ class AnimoClient:
         timeout: Seconds for one attempt, from sending to the last byte of the response.
         deadline: Seconds for one call, or for one page of a pager, including token, pauses, queueing and all attempts.
             None for no limit.
-        max_retries: Number of attempts after the first. A write is retried only if it was certainly not done.
+        max_retries: Number of attempts after the first. A write is retried only if it was certainly not processed.
         max_concurrency: Number of requests in flight, per event loop. Waiting for a slot does not count towards
             `timeout`.
         headers: Headers to send with every API request. A `User-Agent` is put before the client's own. Headers that the
@@ -164,13 +164,13 @@ class AnimoClient:
         await self._requester.aclose()
 
     def __repr__(self) -> str:
-        # A debugger also shows a client whose construction failed.
+        # A debugger may also show a client whose constructor failed.
         where = self._requester.base_url if hasattr(self, "_requester") else "not made"
         return f"<{type(self).__name__} {where}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
-            "An AnimoClient cannot be pickled: it holds connections and a token. Make one where it is used."
+            "An AnimoClient cannot be pickled: it holds connections and a token. Create one in each process."
         )
 
     async def user(self) -> models.User:
@@ -188,7 +188,7 @@ class AnimoClient:
         """List the user's companies that are on the Pro plan.
 
         Returns:
-            The companies. If none is on the Pro plan, the list is empty. That is no error.
+            The companies. The list is empty if none is on the Pro plan.
 
         Raises:
             AuthenticationError: The token is wrong, expired or revoked.
@@ -205,7 +205,7 @@ class AnimoClient:
             company: The company, or its sqid (its `id`). Use `find_company` for a slug.
 
         Raises:
-            ValueError: It cannot be part of a path.
+            ValueError: The identifier cannot be part of a path.
         """
         if isinstance(company, str):
             path_segment("company", company)
@@ -216,7 +216,7 @@ class AnimoClient:
         return CompanyClient(self._requester, company.id, company.slug, self._public_url)
 
     async def find_company(self, key: str | None = None) -> CompanyClient:
-        """Find a company in the list of those on the Pro plan.
+        """Find a company in the list of the user's companies on the Pro plan.
 
         Args:
             key: Its slug or its sqid. None for the only company.
@@ -239,7 +239,7 @@ class AnimoClient:
                 path="/companies",
                 operation="list_companies",
                 body={"data": []},
-                hint=text.replace("GET /companies answered 200 with an empty list", "The list is empty"),
+                hint=text.replace("GET /companies returned 200 with an empty list", "The list is empty"),
             )
         found = [item for item in listed if key is None or key in (item.slug, item.id)]
         if len(found) != 1:
@@ -304,7 +304,7 @@ def _billing_url(public_url: str) -> str:
 class CompanyClient:
     """One company. From `AnimoClient.find_company` or `AnimoClient.company`.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
 
     Attributes:
         id: Its sqid.
@@ -333,7 +333,7 @@ class CompanyClient:
             event: The event, or its slug (its `id`).
 
         Raises:
-            ValueError: It cannot be part of a path.
+            ValueError: The identifier cannot be part of a path.
         """
         slug = identifier("event", event, "Event")
         path_segment("event", slug)

@@ -1,4 +1,4 @@
-"""Dates as the API takes them. Pure: nothing here does I/O."""
+"""Dates in the formats of the API. Pure: nothing here does I/O."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def wall_clock(moment: datetime, timezone: str | None = None) -> str:
-    """Write a moment the way the API takes dates: `Y-m-d H:i`, such as `2026-04-25 09:00`.
+    """Write a datetime in the format that the API accepts: `Y-m-d H:i`, such as `2026-04-25 09:00`.
 
     Animo does not document in which zone the API reads these digits. Its published examples keep the digits: an event
     in America/Montevideo is created with `2026-04-25 09:00` and listed as `2026-04-25T09:00:00.000+00:00`. So pass the
@@ -33,8 +33,7 @@ def wall_clock(moment: datetime, timezone: str | None = None) -> str:
         The text.
 
     Raises:
-        ValueError: `moment` is aware and `timezone` missing, the zone is unknown, or there are seconds, which the
-            API's format cannot hold.
+        ValueError: `moment` has a zone and `timezone` is missing, the zone is unknown, or `moment` has seconds.
         TypeError: `moment` is not a datetime, or `timezone` not a str.
     """
     if not isinstance(moment, datetime):
@@ -43,34 +42,34 @@ def wall_clock(moment: datetime, timezone: str | None = None) -> str:
     if moment.utcoffset() is not None:
         if zone is None:
             raise ValueError(
-                f"{moment} is aware: say in which zone to write it, with timezone='Europe/Amsterdam' or such"
+                f"{moment} has a zone. Pass the zone to write it in, for example timezone='Europe/Amsterdam'"
             )
         try:
             moment = moment.astimezone(zone)
         except OverflowError:
-            raise ValueError(f"{moment} cannot be written in {timezone}: its year leaves the calendar") from None
+            raise ValueError(f"{moment} cannot be converted to {timezone}: the year is out of range") from None
     if moment.second or moment.microsecond:
         raise ValueError(
-            f"{moment} has seconds, and the API takes whole minutes: use .replace(second=0, microsecond=0)"
+            f"{moment} has seconds, but the API accepts whole minutes only: use .replace(second=0, microsecond=0)"
         )
     return moment.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
 
 
 def local_time(stamp: datetime, timezone: str) -> datetime:
-    """Read a timestamp of the API as the time on the wall clock of the event.
+    """Read a date of an event as local time at the event.
 
     The published examples suggest that the digits of `date_start` and `date_end` are wall-clock time in the timezone of
     the event, although the API writes them with the offset +00:00. Compare `local_time(event.date_start,
-    event.timezone)` with the present. `event.date_start` itself is off by the offset of the zone. The API does not
-    document this; if it is confirmed or refuted, this function will follow. Other timestamps, such as `created_at` and
-    `paid_at`, are moments in UTC as far as is known.
+    event.timezone)` with the present. `event.date_start` itself is off by the offset of the zone. Animo does not
+    document this. If it turns out to be different, this function will change. Other timestamps, such as `created_at`
+    and `paid_at`, seem to be in UTC.
 
     Args:
         stamp: The timestamp. Its offset is ignored.
         timezone: The IANA name of the zone, usually `event.timezone`.
 
     Returns:
-        The moment with these digits in that zone; aware.
+        The datetime with these digits in that zone.
 
     Raises:
         ValueError: The zone is unknown.
@@ -92,6 +91,6 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValueError(
-            f"No timezone {name!r} is known here. IANA names look like 'Europe/Amsterdam'; "
-            "a system without a timezone database needs the package tzdata."
+            f"The timezone {name!r} is unknown. IANA names look like 'Europe/Amsterdam'. A system without a time zone "
+            "database needs the package tzdata."
         ) from error

@@ -82,9 +82,9 @@ class Entitlement:
 
 _API_TOKENS = "in Animo's admin panel under User settings, API tokens"
 _EXPLANATIONS = {
-    EntitlementState.ENTITLED: "GET /companies lists {slugs}: the token works, and the Pro plan is active there.",
+    EntitlementState.ENTITLED: "GET /companies lists {slugs}, so the token works, and the Pro plan is active there.",
     EntitlementState.NO_COMPANY: (
-        "GET /companies answered 200 with an empty list. So the token works and has companies:read, but none of its "
+        "GET /companies returned 200 with an empty list. So the token works and has companies:read, but none of its "
         "user's companies is on the Pro plan. Companies on Free or Business are not listed. "
         "Activate the Pro plan at {billing_url}, or use the token of a user whose company has it."
     ),
@@ -102,7 +102,7 @@ _EXPLANATIONS = {
         "integrations feature. Check the plan at {billing_url}."
     ),
     EntitlementState.UNAUTHENTICATED: (
-        "Animo answered 401: the token is wrong, expired (a personal token lasts one year) or revoked. "
+        "Animo returned 401: the token is wrong, expired (a personal token lasts one year) or revoked. "
         f"Create a new one {_API_TOKENS}."
     ),
     EntitlementState.UNKNOWN: (
@@ -110,7 +110,7 @@ _EXPLANATIONS = {
         "scope or the user's role. A token with the scope companies:read would show it. The plan is at {billing_url}."
     ),
 }
-_READABLE = "Animo answered a read of {company}: the token works, and the Pro plan is active there."
+_READABLE = "Animo allowed a read of {company}, so the token works, and the Pro plan is active there."
 
 
 def explain(
@@ -121,7 +121,7 @@ def explain(
     listed: Sequence[models.Company] = (),
     scopes: Sequence[str] = (),
 ) -> str:
-    """Say what was seen, what it means and what to do."""
+    """Return a text that says what was seen, what it means and what to do."""
     readable = state is EntitlementState.ENTITLED and company and company not in [item.id for item in listed]
     return (_READABLE if readable else _EXPLANATIONS[state]).format(
         billing_url=billing_url,
@@ -210,13 +210,13 @@ class _CachedCompanies:
 
 
 class CompaniesCache:
-    """The companies of each token that was denied something within the last minute, in one event loop."""
+    """The companies of each token that got a 403 within the last minute, in one event loop."""
 
     def __init__(self) -> None:
         self._of_token: dict[Token | None, _CachedCompanies] = {}
 
     async def get(self, requester: Requester, token: Token | None) -> list[models.Company]:
-        """Return the companies that a token sees, from the cache if they were fetched within the last minute.
+        """Return the companies that a token sees. Results are cached for a minute.
 
         Args:
             requester: Fetches them, with the token of the running task.

@@ -1,4 +1,4 @@
-"""The errors of `animo_async`. All of them pickle and copy whole, and none holds a token.
+"""The errors of `animo_async`. They can be pickled and copied, and none contains the token.
 
 ```
 AnimoError
@@ -47,16 +47,16 @@ _E = TypeVar("_E", bound="AnimoError")
 
 
 class AnimoError(Exception):
-    """Whatever goes wrong in this client, bad arguments (`ValueError`, `TypeError`) aside.
+    """The base class of all errors of this package. Invalid arguments raise `ValueError` or `TypeError` instead.
 
     Attributes:
-        created: The event that was created before the step that failed (`events.create` with a `slug`), else None.
+        created: The event that exists although `events.create(..., slug=...)` failed at a later step. None otherwise.
     """
 
     created: models.Event | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        # The inherited one calls the constructor with `args` alone, which those with keywords refuse.
+        # BaseException would call the constructor with `args` only. Most of these have keyword arguments.
         return _rebuilt, (type(self), self.args), self.__dict__
 
 
@@ -67,19 +67,19 @@ def _rebuilt(kind: type[_E], args: tuple[object, ...]) -> _E:
 
 
 class AnimoGapWarning(UserWarning):
-    """A known gap of the API would bite silently here. The text says what to do instead."""
+    """A known gap of the API would lose data here. The text says what to do instead."""
 
 
 class ConfigurationError(AnimoError):
-    """The client cannot be made like this: no token, one that cannot be a header, or an impossible base URL."""
+    """The client is misconfigured: the token is missing or invalid, or a URL, header or proxy is invalid."""
 
 
 class CompanyNotFoundError(AnimoError, LookupError):
-    """None of the companies that are listed is the one asked for, or none was asked for and there are several.
+    """No company matches the key, or there are several companies and no key was given.
 
     Attributes:
-        key: The slug or sqid that was looked for, or None.
-        slugs: The slugs of the companies that are there.
+        key: The slug or sqid that was given, or None.
+        slugs: The slugs of the companies that are listed.
     """
 
     def __init__(self, *, key: str | None, slugs: Iterable[str]) -> None:
@@ -87,9 +87,9 @@ class CompanyNotFoundError(AnimoError, LookupError):
         self.slugs: tuple[str, ...] = tuple(slugs)
         there = ", ".join(map(printable, self.slugs))
         super().__init__(
-            f"The token sees several companies: {there}. Say which one, by slug or sqid."
+            f"The token sees several companies: {there}. Pass the slug or sqid of one."
             if key is None
-            else f"No company with the slug or sqid {key!r} is listed for this token; these are: {there}. "
+            else f"No company with the slug or sqid {key!r} is listed for this token. Listed are: {there}. "
             "A company is listed only while it is on the Pro plan (not Free or Business) and the token's user belongs "
             "to it."
         )
@@ -113,17 +113,17 @@ class SlugTakenError(AnimoError):
 
 
 class PaymentPendingError(AnimoError, TimeoutError):
-    """The order was not paid in the time given.
+    """The order was not paid in time.
 
     Attributes:
-        order: The order as last seen; None when it could not be read even once.
+        order: The order as last read. None if it could not be read.
     """
 
     def __init__(self, *, order: models.Order | None, order_id: str, timeout: float) -> None:
         self.order = order
         super().__init__(
-            f"Order {order_id} was still unpaid after {timeout:g} s. It stands as it was and may yet be paid: "
-            "wait again, or look at its `paid_at` later. The API does not show a rejection, so it may also be that."
+            f"Order {order_id} was still unpaid after {timeout:g} s. It may still be paid. Wait again, or check its "
+            "`paid_at` later. It may also have been rejected. The API does not show that."
         )
 
 
@@ -136,13 +136,13 @@ class _RequestError(AnimoError):
 
 
 class APIConnectionError(_RequestError):
-    """No complete answer arrived: the connection could not be made, or it broke.
+    """No complete response arrived: the connection could not be opened, or it broke.
 
     Attributes:
         method: The HTTP method.
         path: The path, without base URL and query.
-        operation: The operationId in the spec, or None for a request of your own.
-        may_have_been_sent: Whether Animo may have received the request; a write may then have happened.
+        operation: The operationId in the spec, or None for `AnimoClient.request`.
+        may_have_been_sent: True if Animo may have received the request. A write may then have been done.
     """
 
     def __init__(
@@ -156,23 +156,23 @@ class APIConnectionError(_RequestError):
         hint: str | None = None,
     ) -> None:
         self.may_have_been_sent = may_have_been_sent
-        hint = hint or _repeat_hint(method, sent=may_have_been_sent)
-        super().__init__(f"got no answer: {_sentence(reason)} {hint}", method=method, path=path, operation=operation)
+        hint = hint or _retry_hint(method, sent=may_have_been_sent)
+        super().__init__(f"got no response: {_sentence(reason)} {hint}", method=method, path=path, operation=operation)
 
 
 class APITimeoutError(APIConnectionError):
-    """No complete answer arrived within `timeout` or `deadline`. Its attributes are those of `APIConnectionError`."""
+    """No complete response within `timeout` or `deadline`. It has the attributes of `APIConnectionError`."""
 
 
 class ResponseFormatError(_RequestError):
-    """A 2xx answer whose body is not what the spec says, or is too big to read.
+    """A successful response whose body does not match the spec or is too large.
 
     Attributes:
         method: The HTTP method.
         path: The path, without base URL and query.
-        operation: The operationId in the spec, or None for a request of your own.
-        field: The dotted path of the field that could not be read, or None when it was the whole body.
-        may_have_been_sent: True, since there is an answer; a write was probably done.
+        operation: The operationId in the spec, or None for `AnimoClient.request`.
+        field: The dotted path of the field that could not be read. None if it was the whole body.
+        may_have_been_sent: Always True, because there is a response. A write was probably done.
     """
 
     def __init__(
@@ -182,13 +182,13 @@ class ResponseFormatError(_RequestError):
         self.may_have_been_sent = True
         what = f"the field {_line(field)}" if field else "the body"
         where = f" of {operation}" if operation else ""
-        hint = " What it asked for was probably done: look before repeating it." if _writes(method) else ""
+        hint = " The write was probably done. Check before you send it again." if _writes(method) else ""
         text = f"succeeded, but {what}{where} could not be read: {_sentence(reason)}{hint}"
         super().__init__(text, method=method, path=path, operation=operation)
 
 
 class PaginationDriftError(_RequestError):
-    """A list that was to be read consistently changed during every pass. It has `method`, `path` and `operation`.
+    """A list changed during every pass of `collect(consistent=True)`. It has `method`, `path` and `operation`.
 
     Attributes:
         passes: How many times the list was read.
@@ -196,14 +196,14 @@ class PaginationDriftError(_RequestError):
 
     def __init__(self, *, passes: int, method: str, path: str, operation: str | None = None) -> None:
         self.passes = passes
-        text = f"changed while it was read, in each of {passes} passes: read it when less is going on, or as it comes."
+        text = f"changed during each of {passes} passes. Read it later, or without consistent=True."
         super().__init__(text, method=method, path=path, operation=operation)
 
 
 class StatusFields(TypedDict):
     """The arguments of every `APIStatusError`.
 
-    `hint` replaces the advice at the end of its text. With `summarised`, the hint says what `message` says.
+    `hint` replaces the advice at the end of the text. With `summarised`, the hint contains the message already.
     """
 
     status_code: int
@@ -218,16 +218,16 @@ class StatusFields(TypedDict):
 
 
 class APIStatusError(_RequestError):
-    """Animo answered with a status other than 2xx.
+    """Animo returned a status other than 2xx.
 
     Attributes:
         status_code: The HTTP status.
-        message: What the API said; empty when it said nothing.
+        message: The message of the API, or "".
         method: The HTTP method.
         path: The path, without base URL and query.
-        operation: The operationId in the spec, or None for a request of your own.
-        request_id: The `X-Request-Id` of the answer, or None.
-        body: The decoded JSON of the answer, or the first 2 KiB of its text.
+        operation: The operationId in the spec, or None for `AnimoClient.request`.
+        request_id: The `X-Request-Id` of the response, or None.
+        body: The decoded JSON of the response, or the first 2 KiB of its text.
     """
 
     _hint: ClassVar[str] = ""
@@ -240,29 +240,29 @@ class APIStatusError(_RequestError):
         method, path = fields["method"], fields["path"]
         phrase = f" {HTTPStatus(self.status_code).phrase}" if self.status_code in _KNOWN_STATUSES else ""
         said = f": {_sentence(self.message)}" if self.message.strip() and not fields.get("summarised") else "."
-        text = f"answered {self.status_code}{phrase}{said} {fields.get('hint', self._hint)}"
+        text = f"returned {self.status_code}{phrase}{said} {fields.get('hint', self._hint)}"
         super().__init__(text, method=method, path=path, operation=fields.get("operation"))
 
 
 class AuthenticationError(APIStatusError):
-    """The token is wrong, revoked or expired (401). Its attributes are those of `APIStatusError`."""
+    """The token is wrong, revoked or expired (401). It has the attributes of `APIStatusError`."""
 
     _hint = (
-        "The token is wrong, revoked or expired (a personal access token lasts one year): "
-        "make a new one in Animo under User settings → API tokens."
+        "The token is wrong, revoked or expired (a personal access token lasts one year). Create a new one in Animo "
+        "under User settings → API tokens."
     )
 
 
 class PermissionDeniedError(APIStatusError):
-    """Refused (403): the company's plan, the token's scopes, or its user's membership or role. See `APIStatusError`.
+    """Animo refused the request (403). The cause is the plan, a scope, or the user's membership or role.
 
     Attributes:
-        entitlement: The evidence: what was looked up to find the reason, or None when nothing was.
+        entitlement: The evidence for the cause. None if the cause was not looked up.
     """
 
     _hint = (
-        "The API does not say why: the company's plan, the token's scopes, or its user's membership or role. "
-        "`await animo.entitlement()` tells what can be told."
+        "The API does not say why. It may be the company's plan, a scope of the token, or the user's membership or "
+        "role. `await animo.entitlement()` checks them."
     )
 
     def __init__(self, *, entitlement: Entitlement | None = None, **fields: Unpack[StatusFields]) -> None:
@@ -271,11 +271,11 @@ class PermissionDeniedError(APIStatusError):
 
 
 class PlanRequiredError(PermissionDeniedError):
-    """No company that the token sees is on the Pro plan. `status_code` is 200 when an empty list of companies told."""
+    """No company that the token sees is on the Pro plan. `status_code` is 200 if the list of companies was empty."""
 
 
 class MissingScopeError(PermissionDeniedError):
-    """The token lacks a scope. See also `PermissionDeniedError`.
+    """The token lacks a scope. It has the attributes of `PermissionDeniedError` too.
 
     Attributes:
         scopes: The scopes that the operation needs.
@@ -286,9 +286,7 @@ class MissingScopeError(PermissionDeniedError):
     ) -> None:
         self.scopes: tuple[str, ...] = tuple(scopes)
         needed = f": {', '.join(self.scopes)}" if self.scopes else ""
-        hint = (
-            f"The token lacks a scope that this needs{needed}. Scopes are chosen when a token is made: make a new one."
-        )
+        hint = f"The token lacks a scope{needed}. The scopes of a token cannot be changed, so create a new token."
         super().__init__(entitlement=entitlement, **_advised(fields, hint))
 
 
@@ -297,35 +295,35 @@ class CompanyAccessError(PermissionDeniedError):
 
 
 class IntegrationsRequiredError(PermissionDeniedError):
-    """The company may use the API, but webhooks need its integrations feature too."""
+    """The company is on a plan with the API, but webhooks also need the integrations feature."""
 
 
 class NotFoundError(APIStatusError):
-    """There is no such thing, or not for this token (404). Its attributes are those of `APIStatusError`."""
+    """There is nothing with this identifier, or this token cannot see it (404)."""
 
     _hint = (
-        "Check the identifiers: companies, cohosts, forms and orders go by sqid; "
-        "activations, events and ticket types by slug."
+        "Check the identifiers. Companies, cohosts, forms and orders have a sqid. Activations, events and ticket "
+        "types have a slug."
     )
 
 
 class MethodNotAllowedError(APIStatusError):
-    """The route exists, but not with this method (405). See also `APIStatusError`.
+    """The route exists, but not with this method (405).
 
     Attributes:
-        allowed: The methods that the route takes, as far as the answer names them.
+        allowed: The methods that the route accepts, if the response names them.
     """
 
     def __init__(self, *, allowed: Iterable[str] = (), **fields: Unpack[StatusFields]) -> None:
         self.allowed: tuple[str, ...] = tuple(allowed)
-        super().__init__(**_advised(fields, f"This path takes {', '.join(self.allowed) or 'other methods'}."))
+        super().__init__(**_advised(fields, f"This path accepts {', '.join(self.allowed) or 'other methods'}."))
 
 
 class ValidationError(APIStatusError):
-    """The API refused what was sent (422). See also `APIStatusError`.
+    """Animo refused the body (422).
 
     Attributes:
-        errors: What is wrong with each field; nested fields have dotted names. Empty when the answer did not say.
+        errors: The messages for each field. Nested fields have dotted names. Empty if the response names no field.
     """
 
     def __init__(self, *, errors: Mapping[str, Sequence[str]] | None = None, **fields: Unpack[StatusFields]) -> None:
@@ -339,28 +337,28 @@ class ValidationError(APIStatusError):
 
 
 class RateLimitError(APIStatusError):
-    """Too many requests (429); this one was not carried out. See also `APIStatusError`.
+    """Too many requests (429). This one was not processed.
 
     Attributes:
-        retry_after: Seconds to wait before the next request, or None when the answer did not say.
+        retry_after: Seconds to wait before the next request. None if the response did not say.
     """
 
     def __init__(self, *, retry_after: float | None = None, **fields: Unpack[StatusFields]) -> None:
         self.retry_after = retry_after
         pause = "a while" if retry_after is None else f"{retry_after:g} s"
-        super().__init__(**_advised(fields, f"It was not carried out: wait {pause}, then repeat it."))
+        super().__init__(**_advised(fields, f"It was not processed. Send it again after {pause}."))
 
 
 class ServerError(APIStatusError):
-    """Animo, or a proxy before it, failed (5xx). See also `APIStatusError`.
+    """Animo, or a proxy in front of it, failed (5xx).
 
     Attributes:
-        may_have_been_sent: True, since there is an answer; a write may have happened all the same.
+        may_have_been_sent: Always True, because there is a response. A write may have been done.
     """
 
     def __init__(self, **fields: Unpack[StatusFields]) -> None:
         self.may_have_been_sent = True
-        super().__init__(**_advised(fields, f"The fault is not yours. {_repeat_hint(fields['method'], sent=True)}"))
+        super().__init__(**_advised(fields, f"The server failed. {_retry_hint(fields['method'], sent=True)}"))
 
 
 def _advised(fields: StatusFields, hint: str) -> StatusFields:
@@ -387,9 +385,9 @@ def _writes(method: str) -> bool:
     return method.upper() not in SAFE_METHODS
 
 
-def _repeat_hint(method: str, *, sent: bool) -> str:
+def _retry_hint(method: str, *, sent: bool) -> str:
     if not _writes(method):
-        return "It only reads, so it can be repeated."
+        return "It only reads, so you can retry it."
     if sent:
-        return "It may have been carried out all the same: look before repeating it."
-    return "It was never sent, so nothing has changed and it can be repeated."
+        return "It may have been processed. Check before you send it again."
+    return "It was never sent, so nothing has changed and you can send it again."

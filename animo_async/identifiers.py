@@ -1,4 +1,4 @@
-"""Identifiers: those that a caller passes, and those that a response contains."""
+"""Checks of identifiers, from callers and from responses."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from .errors import ResponseFormatError
 
 
 def identifier(name: str, value: object, model: str, attribute: str = "id") -> str:
-    """Return the text that identifies value in a path.
+    """Return the identifier of a value for use in a path.
 
     Args:
         name: The argument's name, for the error.
         value: The identifier, or the model.
-        model: The model's class name.
-        attribute: Which attribute of the model identifies it.
+        model: The class name of the model.
+        attribute: The attribute of the model that contains the identifier.
 
     Raises:
-        TypeError: It is neither.
-        ValueError: It is blank, `.` or `..`, or has a slash, a backslash or a control character.
+        TypeError: The value is neither a str nor such a model.
+        ValueError: The identifier is blank, `.` or `..`, or contains a slash, a backslash or a control character.
     """
     if not isinstance(value, str):
         if not isinstance(value, getattr(models, model)):
             raise TypeError(f"{name} must be a str (its {attribute}) or {model}, not {type(value).__name__}")
         value = getattr(value, attribute)
         if not isinstance(value, str):
-            raise ValueError(f"{name} has no {attribute}; pass it as text")
+            raise ValueError(f"{name} has no {attribute}; pass it as a str")
     if not value.strip() or value in {".", ".."}:
         raise ValueError(f"{name} must not be {value!r}: it would change the path")
     if any(letter in "/\\" or unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
-        raise ValueError(f"{name} must hold no slash, backslash, control character or surrogate: {value!r}")
+        raise ValueError(f"{name} must not contain a slash, backslash, control character or surrogate: {value!r}")
     return value
 
 

@@ -1,6 +1,6 @@
 """The models of the API: resources, bodies and enums, each loaded when it is first used.
 
-They are generated from the spec. In a body, what is left out stays out, and `None` sends null where the API takes it.
+They are generated from the spec. In a body, a field that you leave out is not sent, and `None` is sent as null.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for one that exists
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -50,7 +50,7 @@ def major_units(minor_units: int, currency: str) -> Decimal:
     """Return an amount of minor units (cents) in major units, with the digits of the currency.
 
     Raises:
-        ValueError: `minor_units` is not a whole number, or `currency` not a text.
+        ValueError: `minor_units` is not a whole number, or `currency` is not a str.
     """
     number = _decimal("unit_amount", minor_units)
     whole = int(number)
@@ -62,7 +62,7 @@ def major_units(minor_units: int, currency: str) -> Decimal:
 def minor_digits(currency: object) -> int:
     """Return how many digits the minor unit of a currency has."""
     if not isinstance(currency, str):
-        raise ValueError(f"currency is not a text: {currency!r}")
+        raise ValueError(f"currency is not a str: {currency!r}")
     return MINOR_DIGITS.get(currency.strip().upper(), 2)
 
 

@@ -1,4 +1,4 @@
-"""Lists in pages: a pager gives items, pages, or the whole list."""
+"""Lists in pages. A pager yields items or pages, or returns the whole list."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Pager(Generic[T]):
             check_whole("concurrency", concurrency, 1)
         self._listing = listing
         self._first_page = first_page
-        # More pages would only wait for a slot, and their deadlines would run.
+        # More pages would only wait for a slot while their deadlines run.
         self._concurrency = min(_CONCURRENCY if concurrency is None else concurrency, listing.max_concurrency)
         self._last_pass: _Pass[T] | None = None
 
@@ -192,7 +192,7 @@ class Pager(Generic[T]):
 
 
 class PagerIterator(AsyncIterator[T]):
-    """An iterator of a `Pager`. You may leave it at any point; `aclose` is there for `contextlib.aclosing`."""
+    """An iterator of a `Pager`. You can stop iterating at any point."""
 
     @abstractmethod
     async def aclose(self) -> None:
@@ -256,7 +256,7 @@ class _Pass(PagerIterator[Page[T]]):
         return page
 
     def _check_complete(self, page: Page[T]) -> None:
-        """Notice a list that ends early, and end one that does not."""
+        """Detect a list that ends early, and stop at one that does not end."""
         self._empty_pages = 0 if page.items else self._empty_pages + 1
         if self._empty_pages >= _EMPTY_PAGES and self._last is not None and self._next <= self._last:
             self._drift(f"{self._empty_pages} empty pages in a row, although {self._last} pages are claimed")
@@ -280,7 +280,7 @@ class _Pass(PagerIterator[Page[T]]):
             self._ready.append(await self._listing.page(self._next))
 
     async def _fetch(self, numbers: range) -> None:
-        """Fetch pages concurrently. However it ends, the pages before the first gap are kept."""
+        """Fetch pages concurrently. The pages before the first gap are kept in any case."""
         waiting = iter(numbers)
         scopes: dict[int, anyio.CancelScope] = {}
         fetched: dict[int, Page[T] | Exception] = {}

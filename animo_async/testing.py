@@ -36,16 +36,16 @@ _OF_THE_SANDBOX = ("mollie", "now")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Makes the marker known."""
+    """Registers the marker."""
     config.addinivalue_line(
         "markers",
-        "animo(plan, scopes, companies, mollie, now): what the fixtures `animo` and `animo_sandbox` give the test.",
+        "animo(plan, scopes, companies, mollie, now): configures the fixtures `animo` and `animo_sandbox`.",
     )
 
 
 @pytest.fixture
 def animo_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """A sandbox of the test's own, in memory. Closes the clients that it made; faults pass without a pause."""
+    """A new sandbox in memory for each test. It closes its clients. A fault is retried without a pause."""
     box = _sandbox(**_marked(request, _OF_THE_SANDBOX))
     yield box
     _finish(box.__aexit__(None, None, None))
@@ -53,13 +53,13 @@ def animo_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def animo(request: pytest.FixtureRequest, animo_sandbox: Sandbox) -> AnimoClient:
-    """A client of the test's own sandbox; the marker `animo` says with which plan, scopes and companies."""
+    """A client of the test's sandbox. The marker `animo` sets its plan, scopes and companies."""
     return animo_sandbox.client(**_marked(request, _OF_THE_TOKEN))
 
 
 def _marked(request: pytest.FixtureRequest, names: tuple[str, ...]) -> dict[str, Any]:
     given: dict[str, Any] = {}
-    for marker in request.node.iter_markers("animo"):  # the nearest comes first
+    for marker in request.node.iter_markers("animo"):  # the nearest marker comes first
         if marker.args or marker.kwargs.keys() - {*_OF_THE_TOKEN, *_OF_THE_SANDBOX}:
             known = ", ".join((*_OF_THE_TOKEN, *_OF_THE_SANDBOX))
             pytest.fail(f"The marker `animo` takes these arguments, by name: {known}.", pytrace=False)
@@ -68,7 +68,7 @@ def _marked(request: pytest.FixtureRequest, names: tuple[str, ...]) -> dict[str,
 
 
 def _sandbox(**options: Any) -> Sandbox:
-    # Not before a test asks for it: the plugin is loaded in every run of pytest.
+    # Imported when a test needs it, because the plugin is loaded in every run of pytest.
     try:
         from animo_async.sandbox import Sandbox  # noqa: PLC0415
     except ModuleNotFoundError as missing:
@@ -79,7 +79,7 @@ def _sandbox(**options: Any) -> Sandbox:
 
 
 def _finish(closing: Coroutine[Any, Any, None]) -> None:
-    """Carries a coroutine out that has nothing to wait for: no event loop is there any more."""
+    """Runs a coroutine that never suspends. There is no event loop any more."""
     with suppress(StopIteration):
         closing.send(None)
     closing.close()

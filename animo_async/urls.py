@@ -1,4 +1,4 @@
-"""Links to the pages that Animo hosts. Pure: nothing here does I/O."""
+"""URLs of the pages that Animo hosts. Pure: nothing here does I/O."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ Params = Mapping[str, str | int | float]
 
 @dataclass(frozen=True, init=False, slots=True)
 class PublicUrls:
-    """The public pages of a company. The API returns none of these links; they are built from its slugs.
+    """Builds the URLs of a company's public pages. The API does not return them.
 
-    Every page argument takes the model or its slug (an order: its id). Link people to the base pages, not to `/form`
-    or `/thank-you`: a visitor there who has not signed up is sent back. See "Public URLs" on the Conventions page of
-    Animo's documentation.
+    Every page argument accepts the model or its slug (an order: its id). Do not link people to `/form` or `/thank-you`:
+    Animo redirects visitors who have not signed up. See "Public URLs" on the Conventions page of Animo's documentation.
 
     Example:
         ```python
@@ -33,18 +32,19 @@ class PublicUrls:
         ```
 
     Args:
-        company: The company, or its slug. Not its sqid: that is for the API alone.
-        base_url: Where the pages are.
-        params: The query of every link but `billing`, such as `{"utm_source": "newsletter"}`.
+        company: The company, or its slug. A sqid does not work in public URLs.
+        base_url: The scheme and host of the pages.
+        params: The query of every URL except `billing`, such as `{"utm_source": "newsletter"}`.
 
     Attributes:
-        company: The slug of the company; None where only its sqid is known, and then `billing` alone works.
-        base_url: Where the pages are, without a slash at the end.
+        company: The slug of the company. None if only its sqid is known. Then only `billing` works.
+        base_url: The scheme and host of the pages, without a slash at the end.
         params: The names and values of the query.
 
     Raises:
-        ValueError: The slug is unfit for a path, or `base_url` is not a plain http(s) address.
-        TypeError: `company` is neither a slug nor a `Company`, or `params` holds something else than texts and numbers.
+        ValueError: The slug cannot be part of a path, or `base_url` is not an http(s) URL.
+        TypeError: `company` is neither a slug nor a `Company`, or `params` contains something other than strings and
+            numbers.
     """
 
     company: str | None
@@ -62,7 +62,7 @@ class PublicUrls:
 
     @property
     def billing(self) -> str:
-        """The page where the plan of a company is chosen. It needs no slug; who is signed in decides the company."""
+        """The page where users change the plan of the company that they are signed in to."""
         return f"{self.base_url}/admin/settings/billing"
 
     def event(self, event: str | models.Event, *, params: Params | None = None) -> str:
@@ -70,10 +70,10 @@ class PublicUrls:
 
         Args:
             event: The event, or its slug (the `id` of an event).
-            params: The query, such as `{"utm_source": "newsletter"}`. It overrides that of the instance.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the one of the instance.
 
         Raises:
-            ValueError: The slug is unfit for a path, or the company's is not known.
+            ValueError: The slug cannot be part of a path, or the company's slug is not known.
             TypeError: `event` is neither a slug nor an `Event`.
         """
         return self._page(params, "event", identifier("event", event, "Event"))
@@ -89,18 +89,17 @@ class PublicUrls:
     ) -> str:
         """The page where people sign up for a ticket.
 
-        The page of a paid ticket answers 404 while the company has no connected Mollie account, though the API lists
-        the ticket type.
+        The page of a paid ticket returns 404 while the company has no connected Mollie account.
 
         Args:
             event: The event, or its slug.
             ticket_type: The ticket type, or its slug.
-            quantity: How many tickets the page starts with; at least 1.
-            form: Whether to go to the registration form of the ticket, where one is attached. Not for links to people.
-            params: The query, such as `{"utm_source": "newsletter"}`. It overrides that of the instance.
+            quantity: The number of tickets that is preselected, from 1.
+            form: True for the registration form of the ticket, if it has one. Not for links to people.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the one of the instance.
 
         Raises:
-            ValueError: A slug is unfit for a path, `quantity` is below 1, or the company's slug is not known.
+            ValueError: A slug cannot be part of a path, `quantity` is below 1, or the company's slug is not known.
             TypeError: An argument is neither a slug nor its model, or `quantity` is not an int.
         """
         slugs = identifier("event", event, "Event"), identifier("ticket_type", ticket_type, "TicketType", "slug")
@@ -114,10 +113,10 @@ class PublicUrls:
         Args:
             event: The event, or its slug.
             order: The order, or its id.
-            params: The query, such as `{"utm_source": "newsletter"}`. It overrides that of the instance.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the one of the instance.
 
         Raises:
-            ValueError: An identifier is unfit for a path, or the company's slug is not known.
+            ValueError: An identifier cannot be part of a path, or the company's slug is not known.
             TypeError: An argument is neither an identifier nor its model.
         """
         slug, sqid = identifier("event", event, "Event"), identifier("order", order, "Order")
@@ -133,18 +132,18 @@ class PublicUrls:
     ) -> str:
         """The page of an activation.
 
-        Prefer it without `event`: that link works for every published activation. With `event` the sign-up counts for
-        that event; the API does not tell which event an activation belongs to, and one that is not attached to it sends
-        the visitor on to the page without it.
+        Leave out `event` unless the sign-up should count for an event. The URL without it works for every published
+        activation. The API does not show which event an activation belongs to. If it is not the given one, Animo
+        redirects to the URL without the event.
 
         Args:
             activation: The activation, or its slug.
             event: The event that the sign-up counts for, or its slug.
             step: A later page of the flow. Not for links to people.
-            params: The query, such as `{"utm_source": "newsletter"}`. It overrides that of the instance.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the one of the instance.
 
         Raises:
-            ValueError: A slug is unfit for a path, `step` is unknown, or the company's slug is not known.
+            ValueError: A slug cannot be part of a path, `step` is unknown, or the company's slug is not known.
             TypeError: An argument is neither a slug nor its model.
         """
         if step not in {None, "form", "thank-you"}:
@@ -156,8 +155,8 @@ class PublicUrls:
     def _page(self, params: Params | None, *segments: str, qty: int | None = None) -> str:
         if self.company is None:
             raise ValueError(
-                "Public pages go by the company's slug, and only its sqid is known here: "
-                "use `await animo.find_company(...)`, whose `.urls` know the slug."
+                "Public URLs need the company's slug, but this handle has only its sqid. Get the handle with `await "
+                "animo.find_company(...)`."
             )
         page = "/".join([self.base_url, *(quote(segment, safe="") for segment in (self.company, *segments))])
         query = {**dict(self.params), **dict(_pairs(params))}
@@ -168,7 +167,7 @@ class PublicUrls:
 
 
 def urls_without_slug(base_url: str = "https://app.animo.co") -> PublicUrls:
-    """The `PublicUrls` of a company of which only the sqid is known: `billing` works, the rest raises ValueError."""
+    """Return the `PublicUrls` of a company whose slug is not known. Only `billing` works."""
     urls = PublicUrls.__new__(PublicUrls)
     _set(urls, None, base_url, None)
     return urls
@@ -181,14 +180,14 @@ def _pairs(params: Params | None) -> tuple[tuple[str, str], ...]:
         raise TypeError(f"params must be a mapping of names to values, not {type(params).__name__}")
     for name, value in params.items():
         if not isinstance(name, str) or not isinstance(value, str | int | float) or isinstance(value, bool):
-            raise TypeError(f"params must map texts to texts or numbers: {name!r} is {type(value).__name__}")
+            raise TypeError(f"params must map strings to strings or numbers: {name!r} is {type(value).__name__}")
         if re.search("[\ud800-\udfff]", f"{name}{value}"):
             raise ValueError(f"params has a lone surrogate, which no URL can contain: {name!r}")
     return tuple((name, str(value)) for name, value in params.items())
 
 
 def _set(urls: PublicUrls, company: str | None, base_url: str, params: Params | None) -> None:
-    # The usual way past the guard of a frozen class.
+    # The usual way to set the attributes of a frozen class.
     object.__setattr__(urls, "company", company)
     object.__setattr__(urls, "base_url", _origin(base_url))
     object.__setattr__(urls, "params", _pairs(params))
@@ -197,10 +196,10 @@ def _set(urls: PublicUrls, company: str | None, base_url: str, params: Params | 
 def _origin(base_url: str) -> str:
     if not isinstance(base_url, str):
         raise TypeError(f"base_url must be a str, not {type(base_url).__name__}")
-    # The address itself is not shown: it may hold a password.
+    # The URL is not shown, because it may contain a password.
     if not sound(base_url):
         raise ValueError(
-            "base_url must be an http or https address with a host, and without user, query or fragment, "
-            "such as https://app.animo.co"
+            "base_url must be an http or https URL with a host, and without user, query or fragment, such as "
+            "https://app.animo.co"
         )
     return base_url.rstrip("/")

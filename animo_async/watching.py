@@ -1,4 +1,4 @@
-"""Follows the orders of an event. The API has no webhook for orders, so their list is read again and again."""
+"""Follows the orders of an event. The API has no webhook for orders, so this reads their list repeatedly."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class OrderWatcher(AsyncIterator[OrderChange]):
     Each pass reads the whole list. It yields at most one change per order, in the order of the list. An order that
     changes twice between two passes is one change. An order that disappears from the list is not a change.
 
-    Failed connections, 429 and 5xx are logged as warnings and retried. Every other error is raised; the watcher can be
-    iterated again afterwards. A loop that was left in its body gets the same change again when it starts anew.
+    Failed connections, 429 and 5xx are logged as warnings and retried. Every other error is raised. Afterwards the
+    watcher can be iterated again. If you leave a loop in its body, the next loop yields the same change again.
 
     Animo's documentation: Orders.
     """
@@ -74,7 +74,7 @@ class OrderWatcher(AsyncIterator[OrderChange]):
 
     @property
     def state(self) -> dict[str, Any]:
-        """What to save, so that `watch(state)` continues here: a dict for JSON, with ids and digests.
+        """The state to save, so that `watch(state)` continues here. A dict for JSON, with ids and digests.
 
         It covers every change whose loop body has finished. Save it at the start of a loop body, where it covers all
         earlier changes. It contains no personal data.
@@ -131,7 +131,7 @@ class OrderWatcher(AsyncIterator[OrderChange]):
         schedule.next_pass_at = anyio.current_time() + self._every
 
     async def _baseline(self) -> dict[str, str]:
-        """Return what is there already."""
+        """Return the state of the orders that exist already."""
         known: dict[str, str] = {}
         for _ in range(_BASELINE_PASSES):
             pager = self._orders()
@@ -168,7 +168,7 @@ def _digest(order: models.Order) -> str:
 
 def _read(state: Mapping[str, Any]) -> dict[str, str] | None:
     if not isinstance(state, Mapping):
-        raise TypeError(f"state must be the dict that a watcher gave, not {type(state).__name__}.")
+        raise TypeError(f"state must be the dict of a watcher, not {type(state).__name__}.")
     known = state.get("orders", ())
     if state.get("version") != _VERSION or not isinstance(known, Mapping | None):
         raise ValueError("state was not made by a watcher of this version.")

@@ -621,10 +621,10 @@ async def test_what_is_right_passes() -> None:
     assert (await Net({"GET /user": {"data": user()}}).client().user()).id == "u1"
 
 
-async def test_a_search_that_makes_no_address_is_refused() -> None:
+async def test_a_search_that_is_too_long_for_a_url_is_refused() -> None:
     net = Net()
 
-    with pytest.raises(ValueError, match="address"):
+    with pytest.raises(ValueError, match="URL"):
         await net.client().company("x").events.list(q="x" * 70_000)
 
     assert net.asked == []

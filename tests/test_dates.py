@@ -88,7 +88,7 @@ def test_an_aware_moment_needs_a_zone() -> None:
 @pytest.mark.parametrize("tzinfo", [None, UTC])
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd", "/etc/passwd", "America", "a\0b", "CEST+x"])
 def test_an_unknown_zone_is_refused(zone: str, tzinfo: timezone | None) -> None:
-    with pytest.raises(ValueError, match="No timezone"):
+    with pytest.raises(ValueError, match="is unknown"):
         wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo), zone)
 
 
@@ -105,7 +105,7 @@ def test_seconds_are_refused(rest: timedelta, tzinfo: timezone | None, zone: str
 
 
 def test_a_moment_that_leaves_the_calendar_is_refused() -> None:
-    with pytest.raises(ValueError, match="calendar"):
+    with pytest.raises(ValueError, match="out of range"):
         wall_clock(datetime.min.replace(tzinfo=UTC), "America/Montevideo")
 
 

@@ -237,7 +237,7 @@ def test_a_status_has_its_error(status_code: int, kind: type[APIStatusError]) ->
     assert type(error) is kind
     assert (error.status_code, error.message, error.request_id) == (status_code, "So it is.", "req-9")
     assert error.body == {"message": "So it is."}
-    assert str(error).startswith(f"POST /c1/events/create answered {status_code}")
+    assert str(error).startswith(f"POST /c1/events/create returned {status_code}")
     assert "So it is. " in f"{error} "
 
 
@@ -327,7 +327,7 @@ def test_after_a_server_error_a_write_may_have_happened(method: str, writes: boo
     error = answer(502, method=method)
 
     assert error.may_have_been_sent is True
-    assert ("may have been carried out" in str(error)) is writes
+    assert ("may have been processed" in str(error)) is writes
 
 
 @pytest.mark.parametrize(("method", "writes"), [("GET", False), ("POST", True)])
@@ -341,9 +341,9 @@ def test_after_an_unreadable_success_a_write_was_done(method: str, writes: bool)
 @pytest.mark.parametrize(
     ("method", "sent", "says"),
     [
-        ("GET", True, "can be repeated"),
-        ("GET", False, "can be repeated"),
-        ("POST", True, "look before repeating"),
+        ("GET", True, "can retry"),
+        ("GET", False, "can retry"),
+        ("POST", True, "Check before you send it again"),
         ("POST", False, "never sent"),
     ],
 )
@@ -351,7 +351,7 @@ def test_a_broken_connection_says_whether_to_repeat(method: str, sent: bool, say
     error = APIConnectionError(reason="reset by peer", method=method, path="/user", may_have_been_sent=sent)
 
     assert error.may_have_been_sent is sent
-    assert str(error).startswith(f"{method} /user got no answer: reset by peer. ")
+    assert str(error).startswith(f"{method} /user got no response: reset by peer. ")
     assert says in str(error)
 
 
@@ -383,7 +383,7 @@ def test_drift_says_how_often_the_list_was_read() -> None:
     error = PaginationDriftError(passes=3, method="GET", path="/c1/events", operation="list_events")
 
     assert error.passes == 3
-    assert str(error).startswith("GET /c1/events changed while it was read, in each of 3 passes")
+    assert str(error).startswith("GET /c1/events changed during each of 3 passes")
 
 
 @pytest.mark.parametrize(
@@ -530,12 +530,12 @@ def test_any_retry_after_is_a_wait_or_nothing(value: str) -> None:
     ("status_code", "headers", "says"),
     [
         (302, {}, "Redirects are not followed"),
-        (401, {}, "make a new one"),
+        (401, {}, "Create a new one"),
         (403, {}, "does not say why"),
         (404, {}, "identifiers"),
-        (429, {"Retry-After": "2.5"}, "wait 2.5 s"),
-        (429, {}, "wait a while"),
-        (500, {}, "look before repeating"),
+        (429, {"Retry-After": "2.5"}, "after 2.5 s"),
+        (429, {}, "after a while"),
+        (500, {}, "Check before you send it again"),
     ],
 )
 def test_an_error_says_what_to_do(status_code: int, headers: dict[str, str], says: str) -> None:
@@ -555,9 +555,9 @@ def test_a_missing_scope_is_named() -> None:
 def test_what_was_found_out_replaces_the_general_advice(kind: type[PermissionDeniedError]) -> None:
     general, particular = str(kind(**DENIED)), str(kind(**DENIED, hint="Acme is on the free plan."))
 
-    assert particular == "POST /c1/events/create answered 403 Forbidden: No. Acme is on the free plan."
-    assert general.startswith("POST /c1/events/create answered 403 Forbidden: No. ")
-    assert len(general) > len("POST /c1/events/create answered 403 Forbidden: No. ")
+    assert particular == "POST /c1/events/create returned 403 Forbidden: No. Acme is on the free plan."
+    assert general.startswith("POST /c1/events/create returned 403 Forbidden: No. ")
+    assert len(general) > len("POST /c1/events/create returned 403 Forbidden: No. ")
 
 
 def test_an_empty_list_of_companies_can_be_the_evidence() -> None:

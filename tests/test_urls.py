@@ -169,8 +169,8 @@ def test_the_pages_may_be_elsewhere(base_url: str, event: str) -> None:
         "https://app.animo.co/\x7f",
     ],
 )
-def test_a_base_url_that_is_not_a_plain_address_is_refused_without_showing_it(base_url: str) -> None:
-    with pytest.raises(ValueError, match="base_url must be an http or https address") as caught:
+def test_a_base_url_that_is_not_a_plain_url_is_refused_without_showing_it(base_url: str) -> None:
+    with pytest.raises(ValueError, match="base_url must be an http or https URL") as caught:
         PublicUrls("acme", base_url)
     assert "hunter2" not in str(caught.value)
 

@@ -80,15 +80,15 @@ def prepare(
     """Encode a request, so that it can be sent.
 
     Args:
-        base_url: Where the API is.
+        base_url: The URL of the API.
         method: The HTTP method, in capitals.
         request: What to send.
         operation: The operationId, or None.
-        headers: Headers of the user's own.
-        secrets: What must not be shown, besides the secrets in the body.
+        headers: Headers that the user adds.
+        secrets: Texts that must not be shown, in addition to the secrets in the body.
 
     Raises:
-        ValueError: It has a value that cannot be sent, or its path makes no URL.
+        ValueError: It has a value that cannot be sent, or its path is not valid in a URL.
         TypeError: It has a value of a type that cannot be sent.
     """
     problem = _query_problem(request.params)
@@ -97,7 +97,7 @@ def prepare(
     try:
         url = _url(base_url + request.path + (f"?{httpx.QueryParams(request.params)}" if request.params else ""))
     except httpx.InvalidURL as error:
-        raise ValueError(f"{request.path[:80]} makes no address that can be sent: {error}") from None
+        raise ValueError(f"{request.path[:80]} cannot be part of a URL: {error}") from None
     body = _body(request, url)
     if isinstance(body, Exception):
         raise body

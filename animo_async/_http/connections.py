@@ -32,11 +32,11 @@ class Connection:
     transport, because only it knows how to read the proxy variables.
 
     Args:
-        url: Where the API is.
+        url: The URL of the API.
         tls: How to secure the connection.
 
     Attributes:
-        transport: What sends its requests.
+        transport: Sends its requests.
     """
 
     def __init__(self, url: httpx.URL, tls: ssl.SSLContext) -> None:

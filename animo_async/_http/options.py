@@ -1,4 +1,4 @@
-"""Limits, addresses, and the proxy and TLS settings of the environment, checked before anything is sent."""
+"""Checks of limits, URLs, and the proxy and TLS settings of the environment, before anything is sent."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def own_headers(headers: Any) -> OwnHeaders | Exception:
     checked: dict[str, str] = {}
     for name, value in () if headers is None else headers.items():
         if not isinstance(name, str) or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-            return ConfigurationError(f"headers has a name that no header can have: {name!r:.80}.")
+            return ConfigurationError(f"headers has an invalid name: {name!r:.80}.")
         if re.fullmatch(_OURS, name, re.IGNORECASE):
             return ConfigurationError(f"headers must not contain {name}: the client sets it.")
         if not isinstance(value, str) or not re.fullmatch(r"[!-~]([ \t!-~]*[!-~])?", value):
@@ -85,7 +85,7 @@ def own_headers(headers: Any) -> OwnHeaders | Exception:
 
 
 def sound(url: str) -> bool:
-    """Say whether url is an http(s) address with a host, and without credentials, query or fragment."""
+    """Return whether url is an http(s) URL with a host, and without credentials, query or fragment."""
     try:
         parts = urlsplit(url)
         plain = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -100,8 +100,8 @@ def address(name: str, url: str) -> str:
         raise TypeError(f"{name} must be a str, not {type(url).__name__}.")
     if not sound(url):
         raise ConfigurationError(
-            f"{name} must be an http or https address with a host and without credentials, query or fragment, "
-            f"such as {DEFAULT_BASE_URL}."
+            f"{name} must be an http or https URL with a host and without credentials, query or fragment, such as "
+            f"{DEFAULT_BASE_URL}."
         )
     return url.rstrip("/")
 

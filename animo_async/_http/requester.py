@@ -62,7 +62,7 @@ class Requester:
         limits: The limits of each call.
         max_concurrency: Limit of requests in flight, per event loop.
         explain: Explains a 403. None to raise it as it is.
-        headers: Headers of the user's own, checked.
+        headers: Headers that the user adds, checked.
         observe: Called after each attempt.
     """
 

@@ -49,7 +49,7 @@ _NOT_ORGANIZED = (
 )
 
 _TEXT_LIMIT = 2048
-# Copying and pickling recurse; a body nested deeper than any real one stays text, so that its error can travel.
+# Copying and pickling recurse. A body that is nested too deeply stays text, so that its error can be pickled.
 _DEPTH_LIMIT = 64
 
 _BY_STATUS: Mapping[int, type[APIStatusError]] = {
@@ -128,7 +128,7 @@ def data_of(
 
 def _no_json(outcome: Outcome) -> str:
     kind = outcome.headers.get("content-type", "no content type")
-    return f"it is not JSON ({kind}); a login page or a proxy answers like this, so check base_url"
+    return f"it is not JSON ({kind}); a login page or a proxy responds like this, so check base_url"
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
@@ -157,7 +157,7 @@ def _date(value: str) -> datetime | None:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    # A date without a zone is GMT: HTTP knows no other.
+    # A date without a zone is in GMT, as all dates in HTTP.
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

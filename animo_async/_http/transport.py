@@ -38,7 +38,7 @@ class Outcome:
 
     Attributes:
         status: The HTTP status, or None when no complete response arrived.
-        headers: Those of the response.
+        headers: The headers of the response.
         body: The decoded body, or as much of it as could be read.
         undecodable: Why the body could not be read, or "".
         failure: Why there is no complete response, or "".
@@ -68,7 +68,7 @@ class Transport:
     """Sends requests, one attempt at a time.
 
     Args:
-        base_url: Where the API is.
+        base_url: The URL of the API.
         transport: Sends the requests, and stays open. None to open connections.
 
     Raises:

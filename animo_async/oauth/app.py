@@ -1,4 +1,4 @@
-"""The app: begins logins, and asks Animo for tokens."""
+"""A third-party app: begins logins and gets tokens from Animo."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ except ImportError:
 
 _LIMITS = Limits(timeout=20.0, deadline=30.0, max_retries=3)
 _SECRET = ("client_secret", "code", "code_verifier", "refresh_token")
-# With these the app is at fault, not the login.
+# These mean that the app is misconfigured, not that the login is over.
 _OF_THE_APP = {"invalid_client", "invalid_scope", "unauthorized_client", "unsupported_grant_type"}
 
 
@@ -61,11 +61,11 @@ class AnimoOAuth:
         transport: AsyncTransport | None = None,
     ) -> None:
         self._credentials = _Form(client_id=client_id, client_secret=client_secret)
-        client_secret = ""  # no traceback with locals shows it
+        client_secret = ""  # so that no traceback with locals shows it
         if not all(map(_is_credential, self._credentials.values())):
-            raise ConfigurationError("client_id and client_secret must be texts of printable characters, not empty.")
+            raise ConfigurationError("client_id and client_secret must be non-empty strings of printable characters.")
         if not isinstance(redirect_uri, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s#]+", redirect_uri):
-            raise ConfigurationError("redirect_uri must be an absolute address without a fragment.")
+            raise ConfigurationError("redirect_uri must be an absolute URL without a fragment.")
         self.redirect_uri = redirect_uri
         base_url = address("base_url", base_url or os.environ.get("ANIMO_BASE_URL") or DEFAULT_BASE_URL)
         self._base_url = f"{origin(base_url)}/api/oauth"
@@ -75,31 +75,31 @@ class AnimoOAuth:
         return f"<{type(self).__name__} {getattr(self, '_base_url', 'not made')}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("An AnimoOAuth cannot be pickled: it holds a secret. Make one where it is used.")
+        raise TypeError("An AnimoOAuth cannot be pickled: it holds a secret. Create one in each process.")
 
     def authorization(self, scopes: Iterable[str] | None = None) -> Authorization:
-        """Begin a login: make the address at which a person grants the app what it asks for. Nothing is sent.
+        """Begin a login. Nothing is sent.
 
         Args:
-            scopes: What the app asks for; None for what Animo grants by default, `user:read` and `companies:read`.
+            scopes: The scopes that the app asks for. None for Animo's default: `user:read` and `companies:read`.
 
         Returns:
-            The address, and what to keep until the person comes back. Each login needs one of its own.
+            The URL to redirect the visitor to, and what to keep in the session. Begin each login with a new one.
 
         Raises:
-            ValueError, TypeError: scopes is one text, or has one that cannot be a scope.
+            ValueError, TypeError: `scopes` is a str, or contains something that is not a scope.
 
         Animo's documentation: Authentication. That it supports PKCE is known of Laravel Passport, not from its pages.
         """
         if isinstance(scopes, str):
-            raise TypeError("scopes is a list of texts, not one text")
+            raise TypeError("scopes must be a list of strings, not one string")
         asked = list(scopes or ())
         for scope in asked:
             if not re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", scope):
                 raise ValueError(f"{scope!r} cannot be a scope")
         flow = WebApplicationClient(self._credentials["client_id"])
         verifier, state = flow.create_code_verifier(64), generate_token(40)
-        # oauthlib speaks of https alone, so it gets a stand-in: a server on loopback has none.
+        # oauthlib insists on https, which a server on loopback does not have, so it gets another URL.
         made = flow.prepare_request_uri(
             "https://stand.in",
             redirect_uri=self.redirect_uri,
@@ -111,17 +111,17 @@ class AnimoOAuth:
         return Authorization(f"{self._base_url}/authorize?{urlsplit(made).query}", state, verifier)
 
     async def exchange(self, callback_url: str, authorization: Authorization) -> OAuthTokens:
-        """Finish a login: exchange the code with which the person came back for tokens. A code works once.
+        """Finish a login: exchange the code in the callback for tokens. A code works once.
 
         Args:
-            callback_url: The address at which they came back, with its query. Its scheme and host do not matter.
-            authorization: What was kept from the beginning of *this visitor's* login.
+            callback_url: The URL of the callback, with its query. Its scheme and host do not matter.
+            authorization: The result of `authorization()`, kept in *this visitor's* session.
 
         Returns:
             The tokens. Save them.
 
         Raises:
-            OAuthError: The person declined, the callback belongs to another login, or Animo refused the exchange.
+            OAuthError: The visitor declined, the callback belongs to another login, or Animo refused the exchange.
 
         Animo's documentation: Authentication.
         """
@@ -134,23 +134,23 @@ class AnimoOAuth:
         return await self._token(form)
 
     async def refresh(self, tokens: OAuthTokens) -> OAuthTokens:
-        """Get the next tokens. `RenewingToken` does it when it is time.
+        """Get new tokens. `RenewingToken` calls this when needed.
 
-        That Animo's token route takes a refresh token is a fact of Laravel Passport; its pages describe only a route
-        that needs a web session. Passport gives a new refresh token and revokes both old ones.
+        Laravel Passport's token route accepts refresh tokens. Animo's pages do not mention that; they describe only a
+        route that needs a web session. Passport returns a new refresh token and revokes both old tokens.
 
         Args:
-            tokens: The last ones.
+            tokens: The current tokens.
 
         Returns:
-            The next ones. Save them before anything else: the old ones are worth nothing any more.
+            The new tokens. Save them before anything else, because the old ones no longer work.
 
         Raises:
-            LoginRequiredError: They cannot be renewed: the person has to log in again.
+            LoginRequiredError: The tokens cannot be renewed. The visitor must log in again.
             OAuthError: Animo refuses the app.
         """
         if not tokens.refresh_token:
-            raise LoginRequiredError("invalid_grant", "There is no refresh token. The person has to log in again.")
+            raise LoginRequiredError("invalid_grant", "There is no refresh token. The visitor must log in again.")
         form = _Form(grant_type="refresh_token", **self._credentials, refresh_token=tokens.refresh_token)
         try:
             renewed = await self._token(form)
@@ -181,7 +181,7 @@ class AnimoOAuth:
                 await requester.aclose()
         if isinstance(tokens, OAuthTokens):
             return tokens
-        raise ResponseFormatError(reason="this is no token", field=tokens, method="POST", path="/token")
+        raise ResponseFormatError(reason="this is not a token", field=tokens, method="POST", path="/token")
 
 
 def _is_credential(value: object) -> bool:
@@ -189,7 +189,7 @@ def _is_credential(value: object) -> bool:
 
 
 class _Form(dict[str, str]):
-    """A form whose repr tells nothing of what was filled in."""
+    """A form whose repr does not show its values."""
 
     def __repr__(self) -> str:
         return f"<{', '.join(self)}>"
@@ -205,7 +205,7 @@ def _callback(url: object, authorization: Authorization) -> _Form | Exception:
     if not authorization.state or not authorization.code_verifier:
         return OAuthError("mismatching_state", "No login was begun.")
     try:
-        # A proxy that ends TLS may have left http in the address, which oauthlib refuses.
+        # Behind a proxy that terminates TLS the URL may begin with http, which oauthlib refuses.
         return _Form(
             WebApplicationClient("").parse_request_uri_response(
                 f"https://stand.in?{urlsplit(url).query}", authorization.state
@@ -218,7 +218,7 @@ def _callback(url: object, authorization: Authorization) -> _Form | Exception:
 
 
 def _tokens(answer: object, asked_at: float) -> OAuthTokens | str:
-    """The tokens of an answer, or the name of the field that makes no sense. It does not raise: here they are open."""
+    """Return the tokens of a response, or the name of the invalid field."""
     if not isinstance(answer, dict):
         return "access_token"
     access, refresh, seconds = (answer.get(name) for name in ("access_token", "refresh_token", "expires_in"))

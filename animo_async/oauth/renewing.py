@@ -1,4 +1,4 @@
-"""The token of a client that renews itself."""
+"""A token that renews itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .app import AnimoOAuth
 from .values import OAuthTokens
 
 Save = Callable[[OAuthTokens], Awaitable[None]]
-"""Stores tokens, in place of those before."""
+"""Stores the new tokens in place of the old ones."""
 
 _SAVE_SECONDS = 30.0
 _POLL_SECONDS = 0.02
@@ -29,7 +29,7 @@ _BEING_SAVED: ContextVar[tuple[OAuthTokens, ...]] = ContextVar("being_saved", de
 
 
 class _LoopState:
-    """What belongs to one event loop: the renewal in progress, and when the tokens are due by that loop's clock."""
+    """The state in one event loop: the renewal in progress, and when the tokens are due by the clock of that loop."""
 
     def __init__(self) -> None:
         self.renewal: SingleFlight[None] = SingleFlight()
@@ -44,17 +44,18 @@ class RenewingToken:
     because the old ones no longer work. Only requests that `save` itself sends already use them. If `save` fails, the
     caller gets its error, and the next call saves again.
 
-    A renewal is finished even if the call that needed it is cancelled or runs out of time; otherwise the new tokens
-    would be lost. asyncio's own `Task.cancel()` interrupts it all the same, and can cost the login.
+    A renewal is finished even if the call that needed it is cancelled or runs out of time, because the new tokens would
+    be lost otherwise. Only asyncio's `Task.cancel()` still interrupts it, and can end the login.
 
-    Make one per login and share it. Two of them for the same login, such as in two processes, revoke each other's
+    Create one per login and share it. Two of them for the same login, for example in two processes, revoke each other's
     tokens.
 
     Args:
         oauth: The app.
         tokens: The tokens as last saved.
         save: An async callable that stores tokens. It has 30 seconds.
-        margin: How many seconds before its expiry a token is renewed, but at most half of the time that it has left.
+        margin: A token is renewed this many seconds before it expires, but not before half of its remaining time has
+            passed.
 
     Calling it raises what `AnimoOAuth.refresh` raises, mainly `LoginRequiredError`, and what `save` raises.
     """
@@ -73,10 +74,12 @@ class RenewingToken:
         return f"<{type(self).__name__} {self._tokens!r}>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A RenewingToken cannot be pickled or copied. Store its tokens, and make another from them.")
+        raise TypeError(
+            "A RenewingToken cannot be pickled or copied. Store its tokens, and create another one from them."
+        )
 
     async def __call__(self) -> str:
-        """Return an access token that is good for now. In a request of `save`, return the one that is being saved."""
+        """Return a valid access token. In a request of `save`, return the token that is being saved."""
         unsaved = self._unsaved
         if unsaved is not None and any(tokens is unsaved for tokens in _BEING_SAVED.get()):
             return unsaved.access_token
@@ -89,17 +92,17 @@ class RenewingToken:
         return self._tokens.access_token
 
     def refused(self, access_token: str) -> None:
-        """Take note that a token was refused; `AnimoClient` calls it after a 401.
+        """Mark a token as refused. `AnimoClient` calls this after a 401.
 
-        One that has been replaced in the meantime says nothing about the one that replaced it.
+        If the token was replaced in the meantime, this does nothing.
 
         Args:
-            access_token: The one that was refused.
+            access_token: The token that was refused.
         """
         self._refused |= access_token == self._tokens.access_token
 
     def _when_due(self, tokens: OAuthTokens) -> float:
-        # By the event loop's clock from here on, because the other one may be set back.
+        # Measured by the event loop's clock, because the system clock may be set back.
         left = math.inf if tokens.expires_at is None else tokens.expires_at - time.time()
         return anyio.current_time() + left - min(self._margin, left / 2)
 

@@ -1,4 +1,4 @@
-"""What a login is made of, and what it fails with. Nothing here shows a secret in its repr."""
+"""The values and errors of a login. No repr shows a secret."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from animo_async.errors import AnimoError
 
 
 class OAuthError(AnimoError):
-    """The authorization server, or the person at it, said no; or a callback is not the one that was waited for.
+    """The authorization server refused, the visitor declined, or the callback belongs to another login.
 
     Attributes:
-        error: The code of RFC 6749, such as `access_denied`, `invalid_client`, `invalid_grant`; or `mismatching_state`:
-            the callback belongs to another login, and must not be followed.
-        description: What the server said to it, or "".
+        error: A code of RFC 6749, such as `access_denied`, `invalid_client` or `invalid_grant`. `mismatching_state`
+            means that the callback belongs to another login. Ignore such a callback.
+        description: The server's explanation, or "".
     """
 
     def __init__(self, error: str, description: str = "") -> None:
@@ -23,22 +23,22 @@ class OAuthError(AnimoError):
 
 
 class LoginRequiredError(OAuthError):
-    """The login is over: revoked, expired, or without a refresh token. Only the person can grant it anew.
+    """The login has ended: revoked, expired, or without a refresh token. The visitor must log in again.
 
-    Its attributes are those of `OAuthError`.
+    It has the attributes of `OAuthError`.
     """
 
 
 @dataclass(frozen=True)
 class Authorization:
-    """A login that was begun. Its fields are texts, to be kept in the visitor's session until they come back.
+    """A login in progress. Keep its fields, which are strings, in the visitor's session.
 
-    `dataclasses.asdict` makes it a dict, and `Authorization(**kept)` an `Authorization` again.
+    `dataclasses.asdict` turns it into a dict, and `Authorization(**kept)` turns that back.
 
     Attributes:
-        url: Where to send the visitor.
-        state: What tells their callback from a forged one.
-        code_verifier: Proves that who exchanges the code is who began (PKCE). A secret.
+        url: The URL to redirect the visitor to.
+        state: Distinguishes this visitor's callback from a forged one.
+        code_verifier: Proves that the code is exchanged by the app that began the login (PKCE). A secret.
     """
 
     url: str = field(repr=False)
@@ -48,12 +48,12 @@ class Authorization:
 
 @dataclass(frozen=True)
 class OAuthTokens:
-    """What an authorization gives. `dataclasses.asdict` and `OAuthTokens(**kept)` take it to a store and back.
+    """The tokens of a login. `dataclasses.asdict` and `OAuthTokens(**kept)` convert them for storage and back.
 
     Attributes:
-        access_token: What is sent with requests. A secret.
-        refresh_token: What gives the next tokens, once; None where there is none. A secret.
-        expires_at: When the access token expires, in seconds since 1970; None where the server did not say.
+        access_token: Sent with each request. A secret.
+        refresh_token: Exchanged for new tokens, once. None if the server sent none. A secret.
+        expires_at: When the access token expires, in seconds since 1970. None if the server did not say.
     """
 
     access_token: str = field(repr=False)
@@ -62,5 +62,5 @@ class OAuthTokens:
 
 
 def _line(text: str) -> str:
-    """One printable line of moderate length: it may come from an address that anyone made."""
+    """Return one printable line of limited length. The text may come from a URL that anyone made."""
     return "".join(letter if letter.isprintable() else " " for letter in text[:300])

@@ -12,18 +12,18 @@ from animo_v1.api import activations as operations
 class Activations(CompanyResource):
     """The activations of a company. Read-only: visitors fill them in on pages that Animo hosts.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
     """
 
     def list(
         self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None
     ) -> Pager[models.Activation]:
-        """List the activations. `form` is not included; `get` one for it.
+        """List the activations. They have no `form`; use `get` for that.
 
         Args:
-            q: Only those whose title contains this text; upper and lower case differ.
+            q: Only those whose title contains this text (case-sensitive).
             first_page: The page to start with, from 1.
-            concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
+            concurrency: How many pages to fetch at a time. 4 by default, at most the client's `max_concurrency`.
 
         Returns:
             A pager. It sends nothing until you read it.
@@ -42,7 +42,7 @@ class Activations(CompanyResource):
             activation: The activation, or its slug.
 
         Raises:
-            NotFoundError: There is no such slug.
+            NotFoundError: Nothing has this slug.
 
         Animo's documentation: Activations.
         """

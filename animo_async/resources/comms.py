@@ -12,13 +12,13 @@ from animo_v1.api import comms as operations
 class Comms(EventResource):
     """The email templates of one event.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
     """
 
     def list(self) -> Pager[models.CommsTemplate]:
         """List the templates that apply to the event.
 
-        The four about approval are left out unless a ticket type of the event has `approval_required`.
+        The four templates about approval are left out unless a ticket type of the event has `approval_required`.
 
         Returns:
             A pager, as for every list. This list has one page. It sends nothing until you read it.
@@ -28,10 +28,10 @@ class Comms(EventResource):
         return self._list(operations.list_comms_templates.operation, first_page=1, concurrency=None, key="template")
 
     async def get(self, template: str | models.CommsTemplate) -> models.CommsTemplate:
-        """Get one template; works for all six.
+        """Get one of the six templates.
 
         Args:
-            template: The template, a `CommsTemplateName`, or its text.
+            template: The template, or its name.
 
         Raises:
             ValueError: There is no such template.
@@ -43,10 +43,10 @@ class Comms(EventResource):
     async def update(
         self, template: str | models.CommsTemplate, changes: models.CommsTemplateUpdate
     ) -> models.CommsTemplate:
-        """Save a text of your own.
+        """Replace the text of a template.
 
         Args:
-            template: The template, a `CommsTemplateName`, or its text.
+            template: The template, or its name.
             changes: Subject, body, or both. The placeholders are `{event}`, `{first_name}`, `{last_name}`, `{email}`,
                 `{ticket_type}`, `{order_url}` and `{order_button}`.
 
@@ -63,10 +63,10 @@ class Comms(EventResource):
         return await self._fetch(operations.update_comms_template.operation, name, body=changes)
 
     async def reset(self, template: str | models.CommsTemplate) -> None:
-        """Drop your own text; the template goes back to the default of the event's locale.
+        """Delete your own text. The template returns to the default in the event's locale.
 
         Args:
-            template: The template, a `CommsTemplateName`, or its text.
+            template: The template, or its name.
 
         Raises:
             ValueError: There is no such template.

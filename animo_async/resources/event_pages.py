@@ -1,4 +1,4 @@
-"""What the public page of an event shows."""
+"""The content of the public page of an event."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _FIRST_BYTES = {
 
 
 class EventPage(EventResource):
-    """The page of one event.
+    """The public page of one event.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
     """
 
     async def get(self) -> models.EventPage:
-        """Get what the page shows; nulls and defaults where there is no page yet.
+        """Get the content of the page. Without a page, the fields are null or have defaults.
 
         Raises:
             NotFoundError: The company does not organize an event of that slug.
@@ -52,12 +52,12 @@ class EventPage(EventResource):
         return await self._fetch(operations.get_event_page.operation)
 
     async def update(self, changes: models.EventPageUpdate, header_image: Image | None = None) -> models.EventPage:
-        """Change the fields that are given; creates the page where there is none.
+        """Change the given fields. Creates the page if there is none.
 
         Args:
-            changes: What to change.
-            header_image: An image: its path, its bytes, or a file open for reading bytes, which may be async. A file is
-                sent from its beginning, wherever it was read to.
+            changes: The fields to change.
+            header_image: An image: its path, its bytes, or a file that is open for reading bytes, which may be async. A
+                file is sent from its beginning, even if a part was already read.
 
         Returns:
             The page after the change.
@@ -76,7 +76,7 @@ class EventPage(EventResource):
 
 
 def _upload(changes: models.EventPageUpdate, image: File) -> models.EventPageUpload:
-    """Write the fields as Laravel reads them from a form: booleans as 1 and 0, null as an empty text."""
+    """Write the fields as Laravel reads them from a form: booleans as 1 and 0, null as an empty string."""
     fields = {
         name: str(int(value)) if isinstance(value, bool) else "" if value is None else value
         for name, value in changes.to_dict().items()

@@ -19,16 +19,16 @@ from animo_v1.types import UNSET
 class Events(CompanyResource):
     """The events of a company.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
     """
 
     def list(self, q: str | None = None, *, first_page: int = 1, concurrency: int | None = None) -> Pager[models.Event]:
-        """List the events. `page` is not included; `get` one for it.
+        """List the events. They have no `page`; use `get` for that.
 
         Args:
-            q: Only those whose name contains this text; upper and lower case differ.
+            q: Only those whose name contains this text (case-sensitive).
             first_page: The page to start with, from 1.
-            concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
+            concurrency: How many pages to fetch at a time. 4 by default, at most the client's `max_concurrency`.
 
         Returns:
             A pager. It sends nothing until you read it.
@@ -46,13 +46,13 @@ class Events(CompanyResource):
         Animo derives the new event's slug from its name and ignores one in the body.
 
         Args:
-            event: The new event. City, province and country are required when it is offline, the timezone when it is
-                online, `requires_ticket_assignment` when the company organizes it; Animo checks that.
+            event: The new event. City, province and country are required if it is offline, the timezone if it is
+                online, and `requires_ticket_assignment` if the company organizes it. Animo checks that, not the client.
             slug: The slug that the event should have. The client checks that no event has it, creates the event, and
                 sets the slug with an update. This needs the scopes `events:read` and `events:update` too.
 
         Returns:
-            The event as Animo made it, or as it was updated.
+            The event, with the slug that it has now.
 
         Raises:
             ValidationError: Animo refused a field.
@@ -72,7 +72,7 @@ class Events(CompanyResource):
                 stacklevel=2,
             )
         if slug is not None:
-            operations.create_event.operation.request(*self._path, body=event)  # refuses a wrong body
+            operations.create_event.operation.request(*self._path, body=event)  # raises if the body is invalid
             try:
                 taken = await self.get(slug)
             except NotFoundError:
@@ -86,20 +86,20 @@ class Events(CompanyResource):
             info = operations.create_event.operation.info
             check_received("data.id", created.id, method=info.method, path=info.path, operation=info.id)
             return await self.update(created, models.EventUpdate(slug=slug))
-        except Exception as error:  # noqa: BLE001 - a token callable may raise any error, also one that calls share
+        except Exception as error:  # noqa: BLE001 - a token callable may raise any error, even a shared one
             own = copied(error)
             with suppress(AttributeError):
                 own.created = created  # type: ignore[attr-defined]
             raise own.with_traceback(error.__traceback__) from error.__cause__
 
     async def get(self, event: str | models.Event) -> models.Event:
-        """Get one event; one that the company organizes carries `page`.
+        """Get one event. It has `page` if the company organizes it.
 
         Args:
             event: The event, or its slug.
 
         Raises:
-            NotFoundError: There is no such slug.
+            NotFoundError: Nothing has this slug.
 
         Animo's documentation: Events.
         """
@@ -107,12 +107,12 @@ class Events(CompanyResource):
         return await self._fetch(operations.get_event.operation, slug)
 
     async def update(self, event: str | models.Event, changes: models.EventUpdate) -> models.Event:
-        """Change the fields that are given.
+        """Change the given fields.
 
         Args:
             event: The event, or its slug.
-            changes: What to change. A new `slug` changes the event's `id` and its public URL. Fields that are not
-                listed can be set in `changes.additional_properties`; whether Animo takes them is not documented.
+            changes: The fields to change. A new `slug` changes the event's `id` and its public URL. Other fields can be
+                set in `changes.additional_properties`. Animo does not document whether it accepts them.
 
         Returns:
             The event after the change.
@@ -127,9 +127,9 @@ class Events(CompanyResource):
 
 
 class Cohosts(EventResource):
-    """The cohosts of one event. Every method returns the event with the cohosts that it has then.
+    """The cohosts of one event. Every method returns the event with its cohosts after the change.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
     """
 
     async def add(self, cohost: models.CohostCreate) -> models.Event:
@@ -146,11 +146,11 @@ class Cohosts(EventResource):
         return await self._fetch(operations.add_cohost.operation, body=cohost)
 
     async def update(self, cohost: str | models.Cohost, changes: models.CohostUpdate) -> models.Event:
-        """Change the fields of a cohost that are given.
+        """Change the given fields of a cohost.
 
         Args:
             cohost: The cohost, or its sqid.
-            changes: What to change.
+            changes: The fields to change.
 
         Raises:
             ValidationError: Animo refused a field.

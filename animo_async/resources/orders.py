@@ -28,7 +28,7 @@ _GROWTH = 1.5
 class Orders(EventResource):
     """The orders of one event. Payment happens on a page that Animo hosts: `acme.urls.checkout(event, order)`.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
     """
 
     def list(
@@ -37,9 +37,9 @@ class Orders(EventResource):
         """List the orders.
 
         Args:
-            include_submission: Whether each carries its submission (form and answers) and its lead.
+            include_submission: True to include the submission (form and answers) and the lead of each order.
             first_page: The page to start with, from 1.
-            concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
+            concurrency: How many pages to fetch at a time. 4 by default, at most the client's `max_concurrency`.
 
         Returns:
             A pager. It sends nothing until you read it.
@@ -57,14 +57,14 @@ class Orders(EventResource):
         )
 
     async def get(self, order: str | models.Order, *, include_submission: bool = False) -> models.Order:
-        """Get one order. By convention: its path follows the rule of the others.
+        """Get one order. By convention: the path follows the rule of the other resources.
 
         Args:
             order: The order, or its sqid.
-            include_submission: Whether it carries its submission (form and answers) and its lead.
+            include_submission: True to include its submission (form and answers) and its lead.
 
         Raises:
-            NotFoundError: There is no such sqid.
+            NotFoundError: Nothing has this sqid.
 
         Animo's documentation: Orders, and Conventions: Optional includes.
         """
@@ -72,13 +72,13 @@ class Orders(EventResource):
         return await self._fetch(operations.get_order.operation, sqid, include_submission=flag(include_submission))
 
     async def create(self, order: models.OrderCreate) -> models.Order:
-        """Register a person. It does not charge a paid order: send the person to the checkout page.
+        """Register a person. This takes no payment: send the person to the checkout page.
 
         Args:
-            order: The new order. That the ticket type goes by `ticket_type` and the number by `quantity` is inferred.
+            order: The new order. The names `ticket_type` and `quantity` are inferred.
 
         Returns:
-            The order; `unit_amount` is its total in minor units (cents).
+            The order. `unit_amount` is its total in minor units (cents).
 
         Raises:
             ValidationError: Animo refused a field.
@@ -96,7 +96,7 @@ class Orders(EventResource):
         return await self._fetch(operations.create_order.operation, body=order)
 
     async def approve(self, order: str | models.Order) -> models.Order:
-        """Approve a pending order. Inferred: the page says that it can be done, not how.
+        """Approve a pending order. Inferred: Animo's page says that this is possible, but not how.
 
         Args:
             order: The order, or its sqid.
@@ -107,7 +107,7 @@ class Orders(EventResource):
         return await self._fetch(operations.approve_order.operation, sqid)
 
     async def reject(self, order: str | models.Order) -> models.Order:
-        """Reject a pending order. Inferred: the page says that it can be done, not how.
+        """Reject a pending order. Inferred: Animo's page says that this is possible, but not how.
 
         Args:
             order: The order, or its sqid.
@@ -118,21 +118,21 @@ class Orders(EventResource):
         return await self._fetch(operations.reject_order.operation, sqid)
 
     async def wait_until_paid(self, order: str | models.Order, timeout: float = 600.0) -> models.Order:
-        """Wait until Mollie has confirmed the payment, asking again at growing gaps.
+        """Wait until Mollie has confirmed the payment. Reads the order again after growing pauses.
 
-        A rejection cannot be seen: the API has no field for it, so a rejected order looks like an unpaid one.
+        The API has no field for a rejection, so a rejected order looks like an unpaid one.
 
         Args:
             order: The order, or its sqid.
-            timeout: Seconds to wait at most.
+            timeout: The maximum wait in seconds.
 
         Returns:
             The order, with `paid_at` set.
 
         Raises:
-            ValueError: The order is free: its `paid_at` stays null for good.
-            PaymentPendingError: It was not paid in that time; `order` is as last seen.
-            APIStatusError: Any status but 408, 425, 429 and 5xx. Those, and failed connections, are retried until
+            ValueError: The order is free, so its `paid_at` stays null.
+            PaymentPendingError: It was not paid in that time. The error's `order` is as last read.
+            APIStatusError: Any status except 408, 425, 429 and 5xx. These and failed connections are retried until
                 `timeout`.
 
         Animo's documentation: Orders.
@@ -169,15 +169,15 @@ class Orders(EventResource):
         nothing is missed, and at most the last change comes again.
 
         Args:
-            state: The `state` of an earlier watcher of this event. None to start anew.
+            state: The `state` of an earlier watcher of this event. None to begin without one.
             every: Seconds from the start of one pass to the start of the next.
-            existing: Whether the orders that are there at the start are yielded. It has no effect with a `state`.
+            existing: True to yield the orders that exist at the start. It has no effect with a `state`.
 
         Returns:
             An async iterator of `OrderChange`. It sends nothing until you read it.
 
         Raises:
-            ValueError: `every` is not above 0, or `state` was not made by a watcher.
+            ValueError: `every` is not above 0, or `state` is not one of a watcher.
             TypeError: `every` is not a number, or `state` not a dict.
 
         Animo's documentation: Orders.

@@ -12,18 +12,18 @@ from animo_v1.api import ticket_types as operations
 class TicketTypes(EventResource):
     """The ticket types of one event.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
     """
 
     def list(
         self, *, include_form: bool = False, first_page: int = 1, concurrency: int | None = None
     ) -> Pager[models.TicketType]:
-        """List the ticket types. The page lists no `page` parameter: that there can be several pages is inferred.
+        """List the ticket types. Inferred: the list can have several pages.
 
         Args:
-            include_form: Whether each carries its registration form and the form's fields.
+            include_form: True to include the registration form of each, with its fields.
             first_page: The page to start with, from 1.
-            concurrency: How many pages to fetch at a time; 4 by default, at most the client's `max_concurrency`.
+            concurrency: How many pages to fetch at a time. 4 by default, at most the client's `max_concurrency`.
 
         Returns:
             A pager. It sends nothing until you read it.
@@ -42,14 +42,14 @@ class TicketTypes(EventResource):
         )
 
     async def get(self, ticket_type: str | models.TicketType, *, include_form: bool = False) -> models.TicketType:
-        """Get one ticket type. By convention: the page names it, its path follows the rule of the others.
+        """Get one ticket type. By convention: the path follows the rule of the other resources.
 
         Args:
             ticket_type: The ticket type, or its slug.
-            include_form: Whether it carries its registration form and the form's fields.
+            include_form: True to include its registration form, with the fields.
 
         Raises:
-            NotFoundError: There is no such slug.
+            NotFoundError: Nothing has this slug.
 
         Animo's documentation: Ticket types, and Conventions: Optional includes.
         """
@@ -57,10 +57,10 @@ class TicketTypes(EventResource):
         return await self._fetch(operations.get_ticket_type.operation, slug, include_form=flag(include_form))
 
     async def create(self, ticket_type: models.TicketTypeCreate) -> models.TicketType:
-        """Create a ticket type. By convention: the body takes the names of the resource.
+        """Create a ticket type. By convention: the body has the fields of the resource.
 
         Args:
-            ticket_type: The new ticket type. A `slug` is honoured, unlike that of an event.
+            ticket_type: The new ticket type. Unlike with events, Animo uses the given `slug`.
 
         Raises:
             ValidationError: Animo refused a field.
@@ -70,11 +70,11 @@ class TicketTypes(EventResource):
         return await self._fetch(operations.create_ticket_type.operation, body=ticket_type)
 
     async def update(self, ticket_type: str | models.TicketType, changes: models.TicketTypeUpdate) -> models.TicketType:
-        """Change the fields that are given. By convention: the body takes the names of the resource.
+        """Change the given fields. By convention: the body has the fields of the resource.
 
         Args:
             ticket_type: The ticket type, or its slug.
-            changes: What to change. A new `slug` changes the address of the sign-up page.
+            changes: The fields to change. A new `slug` changes the URL of the sign-up page.
 
         Raises:
             ValidationError: Animo refused a field.

@@ -1,4 +1,4 @@
-"""Subscriptions by which Animo calls your address."""
+"""Webhooks: Animo sends requests to your URL."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from animo_v1.api import webhooks as operations
 class Webhooks(CompanyResource):
     """The webhooks of a company. They need the integrations feature, and a subscribe scope for each event.
 
-    What a delivery's body looks like is not documented.
+    Animo does not document what it sends to the URL.
 
-    `AnimoClient` says which errors every request may raise.
+    `AnimoClient` lists the errors that every request can raise.
     """
 
     async def attach(self, webhook: models.WebhookAttach) -> models.Webhook:
-        """Subscribe an address to events.
+        """Subscribe a URL to events.
 
         Args:
-            webhook: A name that is unique for each user, an HTTPS address, and the events.
+            webhook: A name that no other webhook of the user has, an HTTPS URL, and the events.
 
         Returns:
-            The webhook. Keep its `token`, which updates or detaches it. That it is shown only once is inferred.
+            The webhook. Store its `token`: `update` and `detach` need it. Inferred: the token is shown only here.
 
         Raises:
             ValidationError: Animo refused a field.
             IntegrationsRequiredError: The company's plan lacks the integrations feature.
-            MissingScopeError: The token lacks a subscribe scope; `scopes` are those that the events need.
+            MissingScopeError: The token lacks a subscribe scope. The error's `scopes` are those that the events need.
 
         Animo's documentation: Webhooks.
         """
         return await self._fetch(operations.attach_webhook.operation, body=webhook)
 
     async def update(self, changes: models.WebhookUpdate) -> models.Webhook:
-        """Change a webhook. Partly inferred: that the keys beside `token` are those of attach.
+        """Change a webhook. Inferred: apart from `token`, the body has the fields of `attach`.
 
         Args:
-            changes: The webhook's `token`, which says which one, and what to change.
+            changes: The `token` of the webhook, and the fields to change.
 
         Raises:
             NotFoundError: No webhook has that token.
@@ -48,10 +48,10 @@ class Webhooks(CompanyResource):
         return await self._fetch(operations.update_webhook.operation, body=changes)
 
     async def detach(self, webhook: models.WebhookDetach) -> None:
-        """End a subscription. Inferred: verb and path follow attach and update.
+        """End a subscription. Inferred: method and path are like those of `attach` and `update`.
 
         Args:
-            webhook: The webhook's `token`.
+            webhook: The `token` of the webhook.
 
         Raises:
             NotFoundError: No webhook has that token.

@@ -157,7 +157,7 @@ ASKED = {"method": "GET", "path": "/x"}
         (RateLimitError(status_code=429, **ASKED), 1, "Wait a while"),
         (APIStatusError(status_code=418, message="short and stout", **ASKED), 1, "418: short and stout"),
         (ResponseFormatError(reason="not JSON", **ASKED), 1, "not JSON"),
-        (PaginationDriftError(passes=3, **ASKED), 1, "changed while it was read"),
+        (PaginationDriftError(passes=3, **ASKED), 1, "changed during each"),
         (OSError(28, "No space left on device"), 1, "No space left"),
         (ValueError("event must not be '.'"), 2, "must not be"),
     ],

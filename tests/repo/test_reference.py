@@ -136,7 +136,7 @@ def test_every_request_names_the_page_of_the_documentation(name, method):
 @pytest.mark.parametrize(("name", "method"), REQUESTS, ids=lambda given: getattr(given, "name", given))
 def test_the_class_of_every_request_says_which_errors_all_may_raise(name, method):
     text = method.parent.docstring.value
-    assert "ResponseFormatError" in text or "`AnimoClient` says which errors" in text
+    assert "ResponseFormatError" in text or "`AnimoClient` lists the errors" in text
 
 
 def test_every_method_that_sends_is_held_to_that():
