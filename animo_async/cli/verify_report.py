@@ -47,7 +47,7 @@ def show(console: Console, base_url: str, reads: Answers) -> None:
 
 def issue_text(reads: Answers) -> str:
     """Return the findings as the text of an issue: operation, field and type. It has no value of a response."""
-    text = ["The API differs from the spec.", "", age(datetime.now(UTC).date()), ""]
+    text = ["What `animo verify` found:", "", age(datetime.now(UTC).date()), ""]
     for kind in Kind:
         found = [item for item in reads.findings if item.kind is kind and kind is not Kind.AS_DESCRIBED]
         if found and kind is not Kind.NOT_SEEN:
@@ -91,7 +91,7 @@ def _overview(console: Console, reads: Answers, findings: list[Finding]) -> None
             _number(new, "yellow"),
             _number(wrong, "red"),
         )
-    console.print(Padding(table, (1, 0, 0, 2)))
+    console.print(Padding(table, (1, 0, 0, 2), expand=False))
 
 
 def _number(count: int, style: str) -> Text:
@@ -114,7 +114,7 @@ def _departures(console: Console, title: str, style: str, found: list[Finding]) 
             what = item.detail
         where = Text(clean(item.field) or ("the route" if item.kind is Kind.NO_ROUTE else "the answer itself"), style)
         table.add_row(item.operation, where, Text(f"{what}{known}{_times(item.seen)}"))
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def _times(seen: int) -> str:
@@ -139,7 +139,7 @@ def _names(console: Console, title: str, style: str, found: list[Finding]) -> No
             "" if operation == before else operation, Text(clean(parent), "dim"), Text(clean(", ".join(names)))
         )
         before = operation
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def _plain_table(columns: int) -> Table:
@@ -158,12 +158,12 @@ def _refusals(console: Console, reads: Answers) -> None:
     for item in reads.refusals:
         by_reason.setdefault(item.reason, []).append(item.operation)
     for reason, operations in by_reason.items():
-        console.print(Padding(Text(clean(f"{', '.join(operations)}: {reason}")), (0, 0, 0, 2)))
+        console.print(Padding(Text(clean(f"{', '.join(operations)}: {reason}")), (0, 0, 0, 2), expand=False))
 
 
 def _dates(console: Console, found: DatesFound) -> None:
     _heading(console, f"Input dates: {found.verdict}", "cyan")
-    console.print(Padding(Text(clean(found.explanation)), (0, 0, 0, 2)))
+    console.print(Padding(Text(clean(found.explanation)), (0, 0, 0, 2), expand=False))
     if not found.readings:
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
@@ -173,7 +173,7 @@ def _dates(console: Console, found: DatesFound) -> None:
         table.add_row(
             *(Text(clean(cell)) for cell in (item.event, item.timezone, item.served, item.if_kept, item.if_converted))
         )
-    console.print(Padding(table, (1, 0, 0, 2)))
+    console.print(Padding(table, (1, 0, 0, 2), expand=False))
 
 
 def _summary(

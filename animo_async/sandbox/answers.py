@@ -77,7 +77,7 @@ class Call:
         for item in items:
             if key(item) == wanted:
                 return item
-        raise not_found(what)
+        raise not_found(re.sub("[A-Z]", lambda capital: f" {capital[0].lower()}", what))
 
     def event(self) -> Event:
         """The event in the path."""

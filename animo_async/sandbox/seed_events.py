@@ -60,7 +60,7 @@ def main_event(world: World, form: Form) -> Event:
     event.ticket_types = [
         TicketType("community", "Community", "Free, while they last.", availability=200),
         TicketType("regular", "Regular", "Two days, lunch included.", "149.00", availability=300, form=form),
-        TicketType("press", "Press", "We check each request.", availability=20, approval_required=True),
+        TicketType("press", "Press", "We check each request.", availability=60, approval_required=True),
         TicketType("investor", "Investor", None, "495.50", availability=40, approval_required=True, form=form),
     ]
     people = zip(cycle(_FIRST_NAMES), cycle(_LAST_NAMES), cycle(_COUNTRIES), strict=False)

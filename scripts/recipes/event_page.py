@@ -140,5 +140,6 @@ async def main(slug: str) -> dict[str, bytes]:
 if __name__ == "__main__":
     for name, content in asyncio.run(main(sys.argv[1])).items():
         file = Path(sys.argv[2], name)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
         print(file)

@@ -310,6 +310,13 @@ def test_the_report_says_that_all_is_as_described(monkeypatch):
     assert "Input dates: cannot be told" in done.stdout
 
 
+def test_piped_lines_are_not_filled_up_with_spaces(monkeypatch):
+    with served(monkeypatch):
+        result = animo("aidemodays")
+
+    assert max(map(len, result.stdout.splitlines())) < 2000
+
+
 def test_a_contradiction_is_named_and_ends_with_1(monkeypatch):
     with served(monkeypatch, differing("/user", email=None)):
         done = animo("aidemodays")
