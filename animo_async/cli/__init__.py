@@ -10,7 +10,7 @@ _BROUGHT_BY_THE_EXTRA = {"click", "rich", "typer", "yaml"}
 
 
 def main() -> None:
-    """Run the command, or say in one line what it lacks."""
+    """Run the command, or print one line if its extra is not installed."""
     try:
         from animo_async.cli.app import app  # noqa: PLC0415 - importing this package must not need the extra
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""The commands, and how they end."""
+"""The root command, and how commands end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Animo(TyperGroup):
         prepare_streams()
         given = list(sys.argv[1:] if args is None else args)
         debug = _DEBUG in given
-        # Wherever it stands, for people add it at the end.
+        # Accepted at any position, because users often add it at the end.
         arguments = [_DEBUG] * debug + [argument for argument in given if argument != _DEBUG]
         try:
             code = super().main(arguments, *more, **{**options, "standalone_mode": False})
@@ -47,31 +47,35 @@ def _ended_by(error: Exception, *, debug: bool) -> int:
         sys.stderr.write("Stopped.\n")
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
-        # The reader, such as head, has enough. Python must not complain when it closes stdout.
+        # The reader, such as head, has stopped. Prevents an error of Python when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     if debug:
         sys.stderr.write(visible("".join(traceback.format_exception(error))))
     found = problem(error) or _usage(error)
-    show_problem(found or Problem(FAILED, f"{type(error).__name__}: {error}", "This is a fault of animo: see --debug."))
+    show_problem(
+        found
+        or Problem(
+            FAILED, f"{type(error).__name__}: {error}", "This is a bug in animo. Run the command again with --debug."
+        )
+    )
     return found.code if found else FAILED
 
 
 def _usage(error: Exception) -> Problem | None:
-    # Typer brings click along or depends on it, by version: its errors are known by what they can do.
+    # Some versions of Typer contain click, others depend on it, so its errors are recognized by their methods.
     line = getattr(error, "format_message", None)
     if line is None:
         return None
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "animo"
-    return Problem(USAGE, line(), f"`{command} --help` shows how it is used.")
+    return Problem(USAGE, line(), f"Run `{command} --help` to see how to use it.")
 
 
-_HELP = """The Animo events platform from a terminal.
-
-The token is read from ANIMO_TOKEN, or asked for. ANIMO_BASE_URL leads to another Animo than the real one.
+_HELP = """The Animo events platform from a terminal. The token comes from ANIMO_TOKEN or a prompt. ANIMO_BASE_URL
+selects another server, such as the sandbox.
 """
-_EXIT_CODES = """Piped, a list is a line for each item with tabs between its cells; --json suits programs better.
+_EXIT_CODES = """In a pipe, a list has one line per item, with tabs between the cells. Programs should use --json.
 
 \b
 Exit codes:
@@ -95,10 +99,10 @@ app: typer.Typer = typer.Typer(
 def root(
     context: typer.Context,
     *,
-    debug: Annotated[bool, typer.Option(_DEBUG, help="Show each request, and where an error comes from.")] = False,
+    debug: Annotated[bool, typer.Option(_DEBUG, help="Show each request, and the traceback of an error.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
-    """Take what holds for all commands."""
+    """Handle the options that all commands share."""
     if debug:
         logging.basicConfig(format="%(name)s: %(message)s")
         logging.getLogger("animo_async").setLevel(logging.DEBUG)

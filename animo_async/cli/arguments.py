@@ -12,20 +12,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail if the list changed while it was read.")]
 Company = Annotated[
     str | None,
-    typer.Argument(metavar="[COMPANY]", show_default=False, help="A slug or a sqid; not needed if you have only one."),
+    typer.Argument(metavar="[COMPANY]", show_default=False, help="A slug or a sqid. Not needed if you have only one."),
 ]
 Places = Annotated[
     list[str],
     typer.Argument(
         metavar="[COMPANY] EVENT",
         show_default=False,
-        help="A company's slug or sqid, not needed if you have only one; an event's slug.",
+        help="A company's slug or sqid, not needed if you have only one, and an event's slug.",
     ),
 ]
 
 
 def company_and_event(places: list[str]) -> tuple[str | None, str]:
-    """Tell which is which: the event comes last, the company before it may be left out."""
+    """Split the arguments: the event is last, and the company before it is optional."""
     if len(places) == 1:
         return None, places[0]
     if len(places) == 2:

@@ -1,4 +1,4 @@
-"""`animo doctor`: what a token may do, as people read it."""
+"""`animo doctor`: shows what a token may do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.text import Text
 from animo_async._http.options import DEFAULT_BASE_URL
 from animo_async.cli import examination
 from animo_async.cli.arguments import AsJson, Company
-from animo_async.cli.examination import FAILED_READ, MISSING, OK, REFUSED, UNTOLD
+from animo_async.cli.examination import FAILED_READ, MISSING, NOT_CHECKED, OK, REFUSED
 from animo_async.cli.problems import ENTITLEMENT, FAILED
 from animo_async.cli.screen import clean, console, for_people, say, show_json, show_lines, tell
 from animo_async.cli.session import run
@@ -27,7 +27,7 @@ _MARKS = {
     MISSING: ("✗", "bold red"),
     REFUSED: ("✗", "bold red"),
     FAILED_READ: ("!", "bold red"),
-    UNTOLD: ("?", "yellow"),
+    NOT_CHECKED: ("?", "yellow"),
 }
 
 
@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 def doctor(company: Company = None, *, as_json: AsJson = False) -> None:
     """Check a token: its owner, companies, plan and scopes.
 
-    It only reads, once for each scope that a read can tell. Scopes are looked at in COMPANY, by default the first one.
+    It only reads, once for each scope that a read can check. Scopes are checked in COMPANY, by default the first one.
     """
 
     async def examine(animo: AnimoClient) -> list[Finding]:
@@ -68,12 +68,12 @@ def _show(findings: list[Finding]) -> None:
     say((f"Animo at {clean(os.environ.get('ANIMO_BASE_URL') or DEFAULT_BASE_URL)}\n", "dim"))
     table = Table.grid(padding=(0, 2, 0, 0))
     for item in findings:
-        detail = Text(clean(item.detail), "dim" if item.state == UNTOLD else "")
+        detail = Text(clean(item.detail), "dim" if item.state == NOT_CHECKED else "")
         table.add_row(Text(*_MARKS[item.state]), Text(item.subject, "bold"), detail)
     console().print(table)
     if advice := dict.fromkeys(item.advice for item in findings if item.advice):
         say(("\nWhat to do", "bold"))
         for text in advice:
             tell(clean(text), label=("  ", ""))
-    elif all(item.state in {OK, UNTOLD} for item in findings):
-        say(("\nWhat reads can tell is fine.", "green"))
+    elif all(item.state in {OK, NOT_CHECKED} for item in findings):
+        say(("\nEverything that reads can check is fine.", "green"))

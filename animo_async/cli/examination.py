@@ -1,4 +1,4 @@
-"""What a token may do, found out by one read for each scope that a read can tell."""
+"""Checks what a token may do, with one read for each scope that a read can check."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-OK, MISSING, REFUSED, FAILED_READ, UNTOLD = "ok", "missing", "refused", "failed", "untold"
+OK, MISSING, REFUSED, FAILED_READ, NOT_CHECKED = "ok", "missing", "refused", "failed", "not checked"
 
-_TOLD_BY_READS = (
+_CHECKED_BY_READS = (
     "user:read",
     "companies:read",
     "activations:read",
@@ -34,19 +34,19 @@ _TOLD_BY_READS = (
     "ticket-types:read",
     "orders:read",
 )
-_ADVICE = f"Scopes are chosen when a token is made. If you need what is missing, {NEW_TOKEN}."
+_ADVICE = f"The scopes of a token cannot be changed. If you need more, {NEW_TOKEN}."
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at.
+    """One thing that was checked.
 
     Attributes:
         subject: `token`, `plan`, a scope, `integrations`, or `other scopes`.
-        state: `ok`, `missing`, `refused` (for another reason than the scope), `failed` (the read failed), or `untold`
-            (reads cannot tell).
+        state: `ok`, `missing`, `refused` (for another reason than the scope), `failed` (the read failed), or `not
+            checked`.
         detail: What was seen.
-        advice: What to do; empty where there is nothing to do.
+        advice: What to do, or an empty string.
     """
 
     subject: str
@@ -56,11 +56,11 @@ class Finding:
 
 
 async def examine(animo: AnimoClient, key: str | None) -> list[Finding]:
-    """Look at a token.
+    """Check a token.
 
     Args:
         animo: The client.
-        key: The slug or sqid of the company to look at scopes in; None for the first that is listed.
+        key: The slug or sqid of the company in which scopes are checked. None for the first one.
     """
     told = await animo.entitlement()
     if told.state is EntitlementState.UNAUTHENTICATED:
@@ -68,21 +68,21 @@ async def examine(animo: AnimoClient, key: str | None) -> list[Finding]:
     findings = [_token(told), _plan(told, key), *_basic_scopes(told)]
     company = _chosen(animo, told, key)
     findings += (
-        [_untold(scope, "no company to look in") for scope in _TOLD_BY_READS[2:]]
+        [_not_checked(scope, "no company to check it with") for scope in _CHECKED_BY_READS[2:]]
         if company is None
         else (await _scopes(company))
     )
-    others = sorted({scope for each in OPERATIONS.values() for scope in each.scopes}.difference(_TOLD_BY_READS))
+    others = sorted({scope for each in OPERATIONS.values() for scope in each.scopes}.difference(_CHECKED_BY_READS))
     return [
         *findings,
-        _untold("integrations", "only attaching a webhook tells"),
-        _untold("other scopes", f"only writes tell: {', '.join(others)}"),
+        _not_checked("integrations", "only attaching a webhook checks it"),
+        _not_checked("other scopes", f"only writes check them: {', '.join(others)}"),
     ]
 
 
 def _token(told: Entitlement) -> Finding:
     if told.user is None:
-        return Finding("token", OK, "valid; whose it is, cannot be told without user:read")
+        return Finding("token", OK, "valid (its owner is unknown without user:read)")
     return Finding("token", OK, f"{told.user.first_name} {told.user.last_name} <{told.user.email}>")
 
 
@@ -90,7 +90,7 @@ def _plan(told: Entitlement, key: str | None) -> Finding:
     if told.state is EntitlementState.NO_COMPANY:
         return Finding("plan", MISSING, "no company of this user is on the Pro plan", told.explanation)
     if told.state is not EntitlementState.ENTITLED:
-        return _untold("plan", "cannot be told without companies:read")
+        return _not_checked("plan", "needs companies:read")
     slugs = ", ".join(item.slug for item in told.companies)
     if key is not None and _listed(told, key) is None:
         advice = (
@@ -112,7 +112,7 @@ def _listed(told: Entitlement, key: str) -> models.Company | None:
 
 
 def _chosen(animo: AnimoClient, told: Entitlement, key: str | None) -> CompanyClient | None:
-    if told.state is EntitlementState.MISSING_SCOPE:  # nothing is listed, but a sqid will do
+    if told.state is EntitlementState.MISSING_SCOPE:  # nothing is listed, but a sqid is enough
         return animo.company(key) if key else None
     company = next(iter(told.companies), None) if key is None else _listed(told, key)
     return animo.company(company) if company else None
@@ -124,8 +124,8 @@ async def _scopes(acme: CompanyClient) -> list[Finding]:
     forms, _ = await _read("forms:read", acme.forms.list(), "form")
     organized = next((event for event in page or () if event.company_role == "organizing"), None)
     if organized is None:
-        why = "there is no organized event on the first page" if page is not None else "no event to look in"
-        return [activations, listed, forms, _untold("ticket-types:read", why), _untold("orders:read", why)]
+        why = "no organized event is on the first page" if page is not None else "no event to check it with"
+        return [activations, listed, forms, _not_checked("ticket-types:read", why), _not_checked("orders:read", why)]
     event = acme.event(organized)
     kinds, _ = await _read("ticket-types:read", event.ticket_types.list(), "ticket type", event.id)
     orders, _ = await _read("orders:read", event.orders.list(), "order", event.id)
@@ -139,7 +139,7 @@ async def _read(scope: str, pager: Pager[_T], what: str, event: str = "") -> tup
         return Finding(scope, MISSING, "missing", _ADVICE), None
     except PermissionDeniedError as error:
         why = error.entitlement.explanation if error.entitlement else ""
-        return Finding(scope, REFUSED, "refused, and Animo does not say why", why), None
+        return Finding(scope, REFUSED, "refused without a reason", why), None
     except AuthenticationError:
         raise
     except (APIStatusError, APIConnectionError, ResponseFormatError) as error:
@@ -148,5 +148,5 @@ async def _read(scope: str, pager: Pager[_T], what: str, event: str = "") -> tup
     return Finding(scope, OK, f"{count} of {event}" if event else count), page
 
 
-def _untold(subject: str, why: str) -> Finding:
-    return Finding(subject, UNTOLD, why)
+def _not_checked(subject: str, why: str) -> Finding:
+    return Finding(subject, NOT_CHECKED, why)

@@ -1,4 +1,4 @@
-"""`animo export`: a list into a file."""
+"""`animo export`: writes a list to a file."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 _EXPLANATION = """FILE is replaced only when the export is complete. Only you can read a new file.
 
-csv: a column for each field, those of nested objects with a dot (city.name), lists as JSON, dates in ISO 8601. The
-column amount is the total in major units. An apostrophe is put before what a spreadsheet would read as a formula.
-jsonl: each item as the API gives it, one per line. json: the same as one array.
+csv: one column per field. Fields of nested objects have a dot (city.name), lists are JSON, dates are ISO 8601. The
+    column amount is the total in major units. What a spreadsheet would read as a formula gets an apostrophe in front.
+    jsonl: one item per line, as the API returned it. json: one array of these items.
 """
 
 
 class Format(StrEnum):
-    """What an export can be."""
+    """The formats of an export."""
 
     csv = auto()
     jsonl = auto()
@@ -43,7 +43,7 @@ class Format(StrEnum):
 Target = Annotated[
     Path,
     typer.Option(
-        "-o", "--output", metavar="FILE", show_default=False, help="The file to write; - for standard output."
+        "-o", "--output", metavar="FILE", show_default=False, help="The file to write, or - for standard output."
     ),
 ]
 AsFormat = Annotated[
@@ -53,15 +53,15 @@ AsFormat = Annotated[
 OfCompany = Annotated[
     str | None,
     typer.Option(
-        "--company", metavar="KEY", show_default=False, help="A slug or a sqid; not needed if you have only one."
+        "--company", metavar="KEY", show_default=False, help="A slug or a sqid. Not needed if you have only one."
     ),
 ]
 OfEvent = Annotated[str, typer.Option("--event", metavar="SLUG", show_default=False, help="Whose orders.")]
 ForExcel = Annotated[
-    bool, typer.Option("--excel", help="Begin a CSV with a byte order mark, by which Excel knows that it is UTF-8.")
+    bool, typer.Option("--excel", help="Begin a CSV with a byte order mark, so that Excel reads it as UTF-8.")
 ]
 WithSubmission = Annotated[
-    bool, typer.Option("--include-submission", help="With the answers to the form, and the lead, as JSON.")
+    bool, typer.Option("--include-submission", help="Include the answers to the form and the lead, as JSON.")
 ]
 
 
@@ -120,7 +120,7 @@ def _layout(given: Format | None, output: Path) -> Format:
     try:
         return Format(output.suffix.lower().removeprefix("."))
     except ValueError:
-        raise CommandError(f"{output} does not say in which format.", "Add --format csv, jsonl or json.") from None
+        raise CommandError(f"The format of {output} is unknown.", "Add --format csv, jsonl or json.") from None
 
 
 async def _company(animo: AnimoClient, key: str | None) -> CompanyClient:
@@ -130,7 +130,7 @@ async def _company(animo: AnimoClient, key: str | None) -> CompanyClient:
         if key is not None:
             raise
         several = f"This token sees several companies: {', '.join(error.slugs)}."
-        raise CommandError(several, "Say which one with --company.") from None
+        raise CommandError(several, "Select one with --company.") from None
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class _Target:
 
     @contextmanager
     def opened(self) -> Iterator[Callable[[dict[str, Any]], None]]:
-        """Yield what writes an item."""
+        """Yield a function that writes an item."""
         with writing(self.path, "utf-8-sig" if self.excel and self.layout == "csv" else "utf-8") as file:
             if self.layout == "json":
                 with rows.json_array(file) as write:

@@ -1,4 +1,4 @@
-"""Files that are written completely or not at all, and targets that are written directly."""
+"""Writes files completely or not at all, and other targets directly."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _MOST_LINKS = 40  # as Linux
 def writing(target: Path, encoding: str = "utf-8") -> AbstractContextManager[TextIO]:
     """Open a target for writing.
 
-    A regular file is replaced when the block ends. If the block fails, the file stays as it was. Only the owner can
-    read a new file. One that is replaced keeps its mode. `-`, `/dev/stdout`, other descriptors, pipes and devices are
-    written directly.
+    A regular file is replaced when the block ends. If the block fails, the file is unchanged. Only the owner can read a
+    new file. A replaced file keeps its mode. `-`, `/dev/stdout`, other descriptors, pipes and devices are written
+    directly.
 
     Args:
         target: The file, or `-` for standard output.
-        encoding: How to encode texts.
+        encoding: The encoding of the text.
 
     Raises:
-        CommandError: Nothing can be written there.
+        CommandError: The target cannot be written.
     """
     number = _descriptor(target)
     if number == _STANDARD_OUTPUT:
@@ -104,7 +104,7 @@ def _replacing(target: Path, encoding: str) -> Iterator[TextIO]:
 
 
 def _part(target: Path) -> Path:
-    """Make an empty file that only its owner can read: beside the target, or elsewhere if the folder takes no file."""
+    """Create an empty file that only its owner can read: beside the target, or elsewhere if the folder is read-only."""
     part = target.with_name(f".animo-{secrets.token_hex(6)}.part")
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -118,12 +118,12 @@ def _part(target: Path) -> Path:
 
 
 def _replace(target: Path, part: Path) -> None:
-    """Put the part in the place of the target, in one step if possible."""
+    """Replace the target with the part, in one step if possible."""
     if target.exists():
         part.chmod(stat.S_IMODE(target.stat().st_mode))
     try:
         part.replace(target)
-    except OSError:  # a file that is mounted by itself, or in a folder that takes no file
+    except OSError:  # the file is a mount point, or its folder is read-only
         if not target.is_file():
             raise
         with part.open("rb") as source, target.open("wb") as file:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SearchText = Annotated[
     str | None,
-    typer.Option("--q", metavar="TEXT", help="Only those whose name contains TEXT; upper and lower case differ."),
+    typer.Option("--q", metavar="TEXT", help="Only events whose name contains TEXT (case-sensitive)."),
 ]
 
 
@@ -43,7 +43,7 @@ def companies(*, as_json: AsJson = False) -> None:
         else:
             show_lines((company.slug, company.name, company.id, company.url) for company in listed)
         if not listed:
-            await animo.find_company()  # raises the error that says what an empty list means
+            await animo.find_company()  # raises the error that explains an empty list
 
     run(read)
 

@@ -1,4 +1,4 @@
-"""What went wrong, as people read it: an exit code, one line, and a hint."""
+"""Turns errors into an exit code, one line and a hint."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ USAGE = 2
 ENTITLEMENT = 3
 INTERRUPTED = 130
 
-NEW_TOKEN = "make one in Animo's admin panel under User settings → API tokens"  # noqa: S105 - no secret
+NEW_TOKEN = "create one in Animo's admin panel under User settings → API tokens"  # noqa: S105 - no secret
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is said before the command ends.
+    """What the command prints before it ends.
 
     Attributes:
         code: The exit code.
@@ -47,7 +47,7 @@ class Problem:
 
 
 class CommandError(Exception):
-    """A problem that the command itself found."""
+    """An error that the command itself raises."""
 
     def __init__(self, line: str, hint: str = "", code: int = USAGE) -> None:
         super().__init__(line)
@@ -55,19 +55,19 @@ class CommandError(Exception):
 
 
 def problem(error: Exception) -> Problem | None:
-    """Say what an error means; None for one that is a fault of this program."""
+    """Return what an error means. None if it is a bug of this program."""
     match error:
         case CommandError():
             return error.problem
         case ConfigurationError():
-            return Problem(USAGE, str(error), "The token is read from ANIMO_TOKEN, the address from ANIMO_BASE_URL.")
+            return Problem(USAGE, str(error), "The token comes from ANIMO_TOKEN, the URL from ANIMO_BASE_URL.")
         case CompanyNotFoundError(key=None):
             line = f"This token sees several companies: {', '.join(error.slugs)}."
-            return Problem(USAGE, line, "Say which one, by its slug or sqid.")
+            return Problem(USAGE, line, "Give the slug or sqid of one.")
         case CompanyNotFoundError():
             return Problem(
                 ENTITLEMENT,
-                f"No company {error.key!r} is listed for this token; these are: {', '.join(error.slugs)}.",
+                f"No company {error.key!r} is listed for this token. Listed are: {', '.join(error.slugs)}.",
                 "Check the spelling. If that is right, the company is not on the Pro plan or the token's user is not a "
                 "member of it.",
             )
@@ -77,7 +77,7 @@ def problem(error: Exception) -> Problem | None:
             return Problem(FAILED, *_failed(error))
         case AnimoError() | OSError():
             return Problem(FAILED, str(error))
-        case ValueError():  # the client refuses a bad argument before anything is sent
+        case ValueError():  # the client checks arguments before it sends anything
             return Problem(USAGE, str(error))
     return None
 
@@ -87,7 +87,7 @@ def _denied(error: PermissionDeniedError) -> str:
         case PlanRequiredError():
             return "No company of this token's user is on the Pro plan, which the API needs."
         case MissingScopeError():
-            needed = ", ".join(error.scopes) or "which, is not known"
+            needed = ", ".join(error.scopes) or "unknown"
             return f"The token lacks {'one of these scopes' if len(error.scopes) > 1 else 'a scope'}: {needed}."
         case CompanyAccessError():
             return "This token has no access to that company."
@@ -98,10 +98,10 @@ def _denied(error: PermissionDeniedError) -> str:
 
 def _why_denied(error: PermissionDeniedError) -> str:
     if isinstance(error, MissingScopeError):
-        return f"Scopes are chosen when a token is made: {NEW_TOKEN}. `animo doctor` shows what else is missing."
+        return f"The scopes of a token cannot be changed, so {NEW_TOKEN}. `animo doctor` shows what else is missing."
     if error.entitlement is not None:
         return error.entitlement.explanation
-    return "`animo doctor` shows what can be told about the reason."
+    return "Run `animo doctor` to find the reason."
 
 
 def _failed(error: APIStatusError | APIConnectionError | ResponseFormatError) -> tuple[str, str]:
@@ -110,23 +110,27 @@ def _failed(error: APIStatusError | APIConnectionError | ResponseFormatError) ->
         case AuthenticationError():
             return (
                 "Animo refused the token (401): it is wrong, expired or revoked.",
-                f"A token lasts one year. If yours is over, {NEW_TOKEN}, and set ANIMO_TOKEN.",
+                f"A token lasts one year. If yours has expired, {NEW_TOKEN}, and set ANIMO_TOKEN.",
             )
         case NotFoundError():
-            return f"Animo knows nothing at {asked} (404).", "Check the slug: `animo events` lists those of the events."
+            return (
+                f"{asked}: not found (404).",
+                "Check the slug. `animo events` lists the events with their slugs.",
+            )
         case RateLimitError():
             pause = "a while" if error.retry_after is None else f"{error.retry_after:g} seconds"
-            return f"Animo had too many requests ({asked}, 429).", f"Wait {pause}, then try again."
+            return f"Animo received too many requests ({asked}, 429).", f"Wait {pause}, then try again."
         case ServerError():
-            return f"Animo failed: {asked} answered {error.status_code}.", "The fault is not yours: try again later."
+            return (
+                f"Animo failed: {asked} returned {error.status_code}.",
+                "This is an error of the server. Try again later.",
+            )
         case APIStatusError():
             said = f": {error.message}" if error.message else ""
-            return f"{asked} answered {error.status_code}{said}", ""
+            return f"{asked} returned {error.status_code}{said}", ""
         case APIConnectionError():
             set_to = os.environ.get("ANIMO_BASE_URL")
-            return str(error).removesuffix(" It only reads, so it can be repeated."), (
+            return str(error).removesuffix(" It only reads, so you can try again."), (
                 f"Check the network, and ANIMO_BASE_URL, which is {set_to}." if set_to else "Check the network."
             )
-    return str(
-        error
-    ), "`animo verify` compares what Animo answers with the spec; a proxy or login page can be the cause."
+    return str(error), "A proxy or a login page can be the cause. `animo verify` compares the responses with the spec."

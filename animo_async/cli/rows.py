@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from animo_async.models import Order
 
-# Fixed, so that a file has the same columns whatever is in it. A dot leads into an object; a list is one cell.
+# Fixed, so that a file has the same columns for any items. A dot leads into an object. A list is one cell.
 EVENT_COLUMNS = (
     "id",
     "name",
@@ -64,11 +64,11 @@ ORDER_COLUMNS = (
     "created_at",
 )
 SUBMISSION_COLUMNS = ("submission", "lead")
-# What no column is there for: fields that Animo added since.
+# Fields without a column of their own, which Animo added later.
 OTHERS = "others"
 
-# Where a cell starts, also if the file is split at semicolons or tabs, or a line end inside a cell ends a row: then a
-# formula may follow, after white space and characters without a width. Spreadsheets take the wide signs for the same.
+# The start of a cell, also if a program splits the file at semicolons, tabs or line ends inside a cell. A formula may
+# follow after white space and zero-width characters. Spreadsheets treat full-width signs as the normal ones.
 _FORMULA = re.compile(
     r"(^|[;\t\r\n])"
     r"(?=[\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
@@ -77,7 +77,7 @@ _FORMULA = re.compile(
 
 
 def money(order: Order) -> str:
-    """Return the total of an order, such as `149.00 EUR`. What is no amount is shown as it came."""
+    """Return the total of an order, such as `149.00 EUR`. Anything that is not an amount is shown as it came."""
     try:
         return f"{amount(order)} {order.currency}"
     except ValueError:
@@ -85,8 +85,8 @@ def money(order: Order) -> str:
 
 
 def csv_writer(file: TextIO, columns: tuple[str, ...]) -> Callable[[dict[str, Any]], None]:
-    """Write the names of the columns, and return what writes an item."""
-    # With the line ends of RFC 4180, its default, it also quotes a text that has a carriage return.
+    """Write the names of the columns, and return a function that writes an item."""
+    # With the line ends of RFC 4180, its default, it also quotes text with a carriage return.
     writer = csv.writer(file)
     writer.writerow([*columns, OTHERS])
 
@@ -102,13 +102,13 @@ def csv_writer(file: TextIO, columns: tuple[str, ...]) -> Callable[[dict[str, An
 
 
 def json_writer(file: TextIO) -> Callable[[dict[str, Any]], None]:
-    """Return what writes an item as a line of JSON."""
+    """Return a function that writes an item as a line of JSON."""
     return lambda item: print(json_text(item), file=file)
 
 
 @contextmanager
 def json_array(file: TextIO) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Write one JSON array, an item on each line. Yields what writes an item."""
+    """Write one JSON array, one item per line. Yields a function that writes an item."""
     between = iter(["[\n"])
 
     def write(item: dict[str, Any]) -> None:
@@ -119,7 +119,7 @@ def json_array(file: TextIO) -> Iterator[Callable[[dict[str, Any]], None]]:
 
 
 def _flat(item: dict[str, Any], columns: tuple[str, ...], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Give what is in an object by dotted name, as deep as there are columns for."""
+    """Return the values in an object by dotted name, as deep as there are columns."""
     for name, value in item.items():
         at = before + name
         if isinstance(value, dict) and any(column.startswith(f"{at}.") for column in columns):
@@ -138,6 +138,6 @@ def _cell(value: object) -> object:
 
 
 def _harmless(text: str) -> str:
-    """Put an apostrophe before a formula, so that a text that others wrote does not run in a spreadsheet."""
+    """Put an apostrophe before a formula, so that text from others does not run in a spreadsheet."""
     harmless = _FORMULA.sub(r"\1'", text)
     return f"'{harmless}" if harmless[:1] in {"\t", "\r", "\n"} else harmless

@@ -1,4 +1,4 @@
-"""What is printed: tables for people, lines for pipes, one array for `--json`."""
+"""Output: tables on a terminal, lines in a pipe, one array for `--json`."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from animo_async.cli.problems import Problem
 
 _DEFAULT_WIDTH = 80  # columns
-_LEAST_WIDTH = 16  # of a column that folds
+_LEAST_WIDTH = 16  # of a column that can wrap
 _JOINERS = "\u200c\u200d"  # invisible, but emoji and several scripts need them
 
 
 def clean(text: object) -> str:
-    """Return one line without control characters: what others wrote must not steer the terminal."""
+    """Return one line without control characters, so that text from others cannot control the terminal."""
     return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in str(text))
 
 
 def prepare_streams() -> None:
-    """Make output that cannot fail: a stream that was closed goes nowhere, and what it cannot encode becomes `?`."""
+    """Make sure that printing cannot fail. A closed stream is discarded. What cannot be encoded becomes `?`."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed when the program started
@@ -39,7 +39,7 @@ def prepare_streams() -> None:
 
 
 def visible(text: str) -> str:
-    """Return text with everything escaped that could steer a terminal, except line ends and tabs."""
+    """Return text with all control characters escaped, except line ends and tabs."""
     return "".join(
         letter if letter.isprintable() or letter in _JOINERS or letter in "\r\n\t" else ascii(letter)[1:-1]
         for letter in text
@@ -68,7 +68,7 @@ def for_people() -> bool:
 
 
 def console(stream: TextIO | None = None) -> Console:
-    """Make a console that takes texts as they are."""
+    """Return a console that prints text without markup."""
     file: TextIO = sys.stdout if stream is None else stream
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"  # None: not even bold
     return Console(
@@ -83,12 +83,12 @@ def console(stream: TextIO | None = None) -> Console:
 
 
 def say(*parts: str | tuple[str, str]) -> None:
-    """Print a line; a pair is a text and its style. It is never broken, so that it can be copied whole."""
+    """Print one line, which is never wrapped, so that it can be copied. A pair is a text and its style."""
     console().print(Text.assemble(*parts), soft_wrap=True)
 
 
 def tell(text: str, style: str = "", *, label: tuple[str, str] = ("", ""), stream: TextIO | None = None) -> None:
-    """Print prose: broken between words on a terminal, beside its label; one line elsewhere."""
+    """Print prose after a label. It is wrapped on a terminal, and one line elsewhere."""
     screen = console(stream)
     if screen.file.isatty():
         paragraph = Table.grid()
@@ -99,7 +99,7 @@ def tell(text: str, style: str = "", *, label: tuple[str, str] = ("", ""), strea
 
 
 def note(text: str) -> None:
-    """Tell about the work itself, apart from its result."""
+    """Print a note about the work on standard error."""
     tell(clean(text), "dim", stream=sys.stderr)
 
 
@@ -116,7 +116,7 @@ def show_problem(found: Problem) -> None:
 
 
 def json_text(item: object, indent: int | None = None) -> str:
-    """Return JSON. What could steer a terminal is escaped as JSON does it, so that it reads as the same text."""
+    """Return JSON with control characters escaped as JSON allows, so that it decodes to the same text."""
     text = json.dumps(item, ensure_ascii=False, indent=indent)
     return "".join(
         letter if letter.isprintable() or letter in f"{_JOINERS}\n" else json.dumps(letter)[1:-1] for letter in text
@@ -124,7 +124,7 @@ def json_text(item: object, indent: int | None = None) -> str:
 
 
 def show_json(items: Iterable[Any]) -> None:
-    """Print one array, an item on each line."""
+    """Print one array, one item per line."""
     ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     lines = ",\n".join(json.dumps(item) if ascii_only else json_text(item) for item in items)
     sys.stdout.write(f"[\n{lines}\n]\n" if lines else "[]\n")
@@ -143,7 +143,7 @@ def show_table(
     right: Sequence[str] = (),
     folding: Sequence[str] = ("NAME",),
 ) -> None:
-    """Print a table. Only the columns that fold give way if it is too wide; ids, amounts and times stay whole."""
+    """Print a table. If it is too wide, only some columns are wrapped. Ids, amounts and times stay whole."""
     cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     least = -2
@@ -169,10 +169,10 @@ def show_table(
 
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Show how far a list is read, where there is a terminal to show it on.
+    """Show the progress of reading a list, if there is a terminal.
 
     Yields:
-        A function that takes how many items have come, and how many there are, or None.
+        A function that takes the number of items read, and the total or None.
     """
     screen = console(sys.stderr)
     if not sys.stderr.isatty():

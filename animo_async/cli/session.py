@@ -26,7 +26,7 @@ Listed = TypeVar("Listed", "Activation", "Event", "Order")
 
 
 def run(work: Callable[[AnimoClient], Awaitable[T]]) -> T:
-    """Do something with a client. Its token comes from ANIMO_TOKEN or from a prompt on the terminal."""
+    """Run a function with a client. The token comes from ANIMO_TOKEN or from a prompt on the terminal."""
 
     async def with_client() -> T:
         async with client:
@@ -45,7 +45,7 @@ def _asked_for() -> str:
 
 @asynccontextmanager
 async def organized(acme: CompanyClient, slug: str) -> AsyncGenerator[EventClient, None]:
-    """Yield the handle of an event. If something of it is not found, say whether the company only attends the event."""
+    """Yield the handle of an event. A 404 inside the block is explained if the company only attends the event."""
     try:
         yield acme.event(slug)
     except NotFoundError:
@@ -54,14 +54,14 @@ async def organized(acme: CompanyClient, slug: str) -> AsyncGenerator[EventClien
             if event.company_role != CompanyRole.ORGANIZING:
                 raise CommandError(
                     f"{acme.slug} only attends {slug} (company_role: {event.company_role}).",
-                    "Orders and ticket types are there only for the company that organizes an event.",
+                    "The API has orders and ticket types only for the company that organizes an event.",
                     ENTITLEMENT,
                 ) from None
         raise
 
 
 async def items(pager: Pager[Listed], what: str, *, strict: bool = False) -> AsyncGenerator[Listed, None]:
-    """Read a list to its end, each item once, and show the progress. An item without an id is never dropped.
+    """Read a whole list, each item once, and show the progress. An item without an id is never dropped.
 
     Raises:
         CommandError: `strict` is True, and the list changed while it was read or delivered fewer items than its total.
@@ -78,7 +78,7 @@ async def items(pager: Pager[Listed], what: str, *, strict: bool = False) -> Asy
                     yield item
             show(count, page.total)
     if pager.drifted:
-        text = f"The list of {what} changed while it was read, or lacks items of its total. Something may be missing."
+        text = f"The list of {what} changed while it was read, or is shorter than its total. Items may be missing."
         if strict:
             raise CommandError(text, "Run it again. Without --strict, this is a note.", FAILED)
         note(f"{text} Run it again to be sure.")

@@ -1,4 +1,4 @@
-"""Being told to end."""
+"""Signals that end the program."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 @contextmanager
 def ending_in_order() -> Iterator[None]:
-    """Take SIGTERM and SIGHUP for a Ctrl-C, so that a half-written file is removed; the exit code tells them apart."""
+    """Handle SIGTERM and SIGHUP like Ctrl-C, so that a half-written file is removed. Their exit codes differ."""
     told: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
         told.append(number)
-        interrupt = signal.getsignal(signal.SIGINT)  # while a loop runs, its own: it cancels the task
+        interrupt = signal.getsignal(signal.SIGINT)  # while an event loop runs, its handler cancels the task
         if not callable(interrupt):  # a job in the background ignores Ctrl-C
             raise KeyboardInterrupt
         interrupt(signal.SIGINT, frame)
 
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number and signal.getsignal(number) is not signal.SIG_IGN:  # nohup has it ignored
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores it
             signal.signal(number, end)
     try:
         yield

@@ -1,4 +1,4 @@
-"""`animo sandbox` and `animo spec`: what needs no token."""
+"""`animo sandbox` and `animo spec`, which need no token."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from animo_async.cli.files import writing
 from animo_async.cli.problems import FAILED, USAGE, CommandError
 from animo_async.cli.screen import for_people, note, say
 
-Workflows = Annotated[bool, typer.Option("--workflows", help="The Arazzo document with the main workflows instead.")]
-Target = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Copy it to FILE.")]
-Port = Annotated[int, typer.Option(metavar="NUMBER", min=0, max=65535, help="Where it listens; 0 for a free one.")]
+Workflows = Annotated[
+    bool, typer.Option("--workflows", help="Print the Arazzo document with the main workflows instead.")
+]
+Target = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to FILE.")]
+Port = Annotated[
+    int, typer.Option(metavar="NUMBER", min=0, max=65535, help="The port to listen on, or 0 for a free one.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def spec(*, workflows: Workflows = False, output: Target = None) -> None:
-    """Print the OpenAPI document of the API, or copy it."""
+    """Print the OpenAPI document of the API, or write it to a file."""
     name = "animo-v1.arazzo.yaml" if workflows else "animo-v1.yaml"
     text = files("animo_v1").joinpath(name).read_text(encoding="utf-8")
     with writing(output or Path("-")) as file:
@@ -37,7 +41,7 @@ def spec(*, workflows: Workflows = False, output: Target = None) -> None:
 def sandbox(
     *,
     port: Port = 8787,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address it listens on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on.")] = "127.0.0.1",
     token: Annotated[
         str | None, typer.Option(metavar="TEXT", help="A token that allows everything. Default: a random one.")
     ] = None,
@@ -45,13 +49,14 @@ def sandbox(
         str | None, typer.Option(metavar="TIME", help="When it starts, such as 2027-01-31. Default: now.")
     ] = None,
     cors: Annotated[
-        list[str] | None, typer.Option(metavar="ORIGIN", help="A site whose pages may call the API. May be repeated.")
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="A site whose pages may call the API. Can be given several times."),
     ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Write a line for each request to standard error.")
     ] = False,
 ) -> None:
-    """Serve an embedded Animo to try things out.
+    """Serve a local Animo for trials and tests.
 
     It behaves as documented and keeps everything in memory.
     """
@@ -72,7 +77,7 @@ def sandbox(
         server = Server(with_docs(box), host, port, verbose=verbose)
     except OSError as error:
         line = f"Cannot listen on {host}:{port}: {error.strerror}."
-        raise CommandError(line, "`animo sandbox --port 0` takes a free port.", FAILED) from None
+        raise CommandError(line, "`animo sandbox --port 0` chooses a free port.", FAILED) from None
     try:
         _announce(
             server.origin,
@@ -93,9 +98,9 @@ def _announce(origin: str, prefix: str, token: str, no_plan: str, no_integration
         say(f"base_url={origin}{prefix}\nopenapi={origin}/openapi.yaml\ntoken={token}")
         say(f"token_without_plan={no_plan}\ntoken_without_integrations={no_integrations}")
     else:
-        say(("A sandbox stands in for Animo until Ctrl-C. In another terminal:\n", "bold"))
+        say(("The sandbox is running. Stop it with Ctrl-C. In another terminal:\n", "bold"))
         say((f"  export ANIMO_BASE_URL={origin}{prefix}\n  export ANIMO_TOKEN={token}\n  animo doctor\n", "cyan"))
-        say("Other tokens, to see how it fails:")
+        say("Tokens with which calls fail:")
         say(f"  without the Pro plan   {no_plan}\n  without integrations   {no_integrations}\n")
         say("Its spec, for Postman or Swagger UI:")
         say(f"  {origin}/openapi.yaml")

@@ -22,9 +22,9 @@ class Link:
 
     Attributes:
         kind: `event`, `ticket`, `activation`, or `activation for the event`.
-        name: What it is the page of.
-        url: Where it is.
-        note: What to know before it is sent to people; empty where there is nothing.
+        name: What the page is about.
+        url: The URL.
+        note: What to know before you send it to people, or an empty string.
     """
 
     kind: str
@@ -35,21 +35,23 @@ class Link:
 
 Params = Annotated[
     list[str] | None,
-    typer.Option("--param", metavar="NAME=VALUE", help="Add this to the query of every link. May be repeated."),
+    typer.Option(
+        "--param", metavar="NAME=VALUE", help="Add this to the query of every link. Can be given several times."
+    ),
 ]
 
 _TITLES = {
     "event": "Event",
-    "ticket": "Tickets (with qty=2 in the query, the page starts with two)",
+    "ticket": "Tickets (add qty=2 to the query to preselect two)",
     "activation": "Activations",
     "activation for the event": "Activations, where the sign-up counts for this event",
 }
 _PAID = "404 until the company has connected Mollie"
 _UNKNOWN = (
-    "The API does not tell which activation is attached to which event. One that is not attached to this event leads "
-    "on to its page without the event."
+    "The API does not show which activation is attached to which event. If it is not attached to this one, Animo "
+    "redirects to its page without the event."
 )
-_ATTACHED = "only if it is attached to this event; otherwise it leads on to the page without the event"
+_ATTACHED = "only if it is attached to this event. Otherwise Animo redirects to the page without the event"
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +62,7 @@ def register(app: typer.Typer) -> None:
 def urls(places: Places, param: Params = None, *, as_json: AsJson = False) -> None:
     """Show the public links of an event.
 
-    The event itself, its ticket types, and the published activations of the company. The API gives none of them.
+    The event, its ticket types, and the published activations of the company. The API does not return these links.
     """
     company, event = company_and_event(places)
     query = dict(map(_pair, param or ()))

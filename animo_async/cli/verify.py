@@ -1,4 +1,4 @@
-"""`animo verify`: holds the API against the spec, with reads only."""
+"""`animo verify`: compares the API with the spec, with reads only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     company: Annotated[
-        str | None, typer.Argument(help="Slug or sqid; may be left out where there is only one.", show_default=False)
+        str | None, typer.Argument(help="A slug or a sqid. Not needed if you have only one.", show_default=False)
     ] = None,
     traffic: Annotated[
         Path | None,
@@ -49,13 +49,14 @@ def verify(
         bool, typer.Option("--report", help="Print the findings as the text of an issue, without any value.")
     ] = False,
 ) -> None:
-    """Compare the API with the spec: what is as described, what is not, what is new. It only reads.
+    """Compare the API with the spec, and show what differs and what is new. It only reads.
 
-    It compares a few responses of every GET operation, field by field. The output has the names of fields, new enum
-    values, and the slug, timezone and start of a few events. It has no personal data. --report has no values at all.
+    It compares a few responses of every GET operation, field by field. The output contains names of fields, new enum
+    values, and the slug, timezone and start of a few events. It contains no personal data. With --report it contains no
+    values at all.
 
-    Exit code 0: nothing contradicts the spec (unknown fields do not). 1: something does, or a read failed. 3: something
-    could not be read because the plan or a scope is missing.
+    Exit code 0: nothing contradicts the spec (an unknown field does not). 1: something contradicts it, or a read
+    failed. 3: something could not be read because the plan or a scope is missing.
     """
     reads: Answers
     stopped: AnimoError | None
@@ -84,13 +85,13 @@ def verify(
 
 
 def load_spec() -> Any:
-    """Read the spec that the wheel carries."""
+    """Read the spec in the package."""
     text = (files("animo_v1") / "animo-v1.yaml").read_text(encoding="utf-8")
     return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe either way
 
 
 async def _read_all(animo: AnimoClient, spec: Any, company: str | None) -> tuple[Reads, AnimoError | None]:
-    """Read, and return what was found also where an error ended it."""
+    """Read everything. Returns what was found even if an error ended it."""
     screen = console(sys.stderr)
     with screen.status("Reading …") as status:
         reads = Reads(animo, spec, lambda operation: status.update(f"Reading: {operation}"))

@@ -1,4 +1,4 @@
-"""The pure core of `animo verify`: holds one decoded answer against what the spec says of its operation."""
+"""Compares one decoded response with the spec. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ONLY_EMPTY = "as an empty list only"
 
 
 class Kind(StrEnum):
-    """How a field of an answer relates to the spec."""
+    """How a field of a response relates to the spec."""
 
     AS_DESCRIBED = "as described"
     INFERRED_SEEN = "inferred and now seen"
@@ -33,20 +33,20 @@ class Kind(StrEnum):
 CONTRADICTIONS = frozenset(
     {Kind.MISSING_FIELD, Kind.UNEXPECTED_TYPE, Kind.UNEXPECTED_NULL, Kind.NEW_ENUM_VALUE, Kind.NO_ROUTE}
 )
-"""What makes the spec wrong. An unknown field does not: answers may carry more than is described."""
+"""Findings that contradict the spec. An unknown field does not: responses may have more than is described."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one field. It never holds a value of the answer, but for the text of a new enum value.
+    """A finding about one field. It contains no value of the response, except a new enum value.
 
     Attributes:
         operation: The operationId.
-        field: Where, such as `data[].venue.url`; empty for the operation itself.
+        field: The path of the field, such as `data[].venue.url`. Empty for the operation itself.
         kind: How it relates to the spec.
-        detail: What was expected and seen, in words.
-        provenance: How the spec knows of the field; empty where it does not.
-        seen: How many times.
+        detail: What was expected and what was seen.
+        provenance: The field's provenance in the spec. Empty if it is not in the spec.
+        seen: How often it was found.
     """
 
     operation: str
@@ -58,15 +58,15 @@ class Finding:
 
 
 def compare(spec: Mapping[str, Any], operation: str, json: Any) -> list[Finding]:
-    """Hold an answer against the spec.
+    """Compare a response with the spec.
 
     Args:
         spec: The decoded OpenAPI document.
         operation: The operationId.
-        json: The decoded answer of a 2xx status.
+        json: The decoded body of a successful response.
 
     Returns:
-        The findings, one for each field and kind, in the order of the answer.
+        The findings, one for each field and kind, in the order of the response.
 
     Raises:
         KeyError: The spec has no such operation.
@@ -76,12 +76,12 @@ def compare(spec: Mapping[str, Any], operation: str, json: Any) -> list[Finding]
     content = next(body for status, body in described["responses"].items() if status.startswith("2"))["content"]
     found = list(_Reader(spec, operation).read(content["application/json"]["schema"], json, "", provenance))
     if provenance != _SURE:
-        found.insert(0, Finding(operation, "", Kind.INFERRED_SEEN, "the route answered", provenance))
+        found.insert(0, Finding(operation, "", Kind.INFERRED_SEEN, "the route exists", provenance))
     return merged(found)
 
 
 def described_operation(spec: Mapping[str, Any], operation: str) -> Mapping[str, Any]:
-    """Return what the spec says of an operation; raises KeyError when that is nothing."""
+    """Return the spec's description of an operation. Raises KeyError if there is none."""
     for item in spec["paths"].values():
         for described in item.values():
             if isinstance(described, dict) and described.get("operationId") == operation:
@@ -90,9 +90,9 @@ def described_operation(spec: Mapping[str, Any], operation: str) -> Mapping[str,
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
-    """Count what was found more than once, and of each field keep what tells most.
+    """Count findings that occur more than once, and keep the most informative one for each field.
 
-    A field that one answer lacks and another has was seen; one that is null here and a text there was seen as a text.
+    A field that only some responses have was seen. A field that is null in one and text in another was seen as text.
     """
     counts: Counter[Finding] = Counter()
     for item in findings:
@@ -161,7 +161,7 @@ class _Reader:
         return self._seen(field, provenance, "" if _types(shape) else f"as {kind_of(value)}")
 
     def _resolved(self, schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
-        """Follow references; an `anyOf` here is always something or null."""
+        """Follow references. An `anyOf` in this spec is always a type or null."""
         if "$ref" in schema:
             return self._resolved(self._schemas[schema["$ref"].rsplit("/", 1)[-1]])
         if "anyOf" in schema:

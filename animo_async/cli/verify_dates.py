@@ -1,8 +1,8 @@
-"""What existing events show of how the API takes input dates, and what they cannot show.
+"""Finds out from existing events how the API reads input dates, as far as they show it.
 
-A date is sent as digits without a zone and served with `+00:00`. Either the digits are kept as they were sent, or they
-were read in the event's time zone and converted to UTC. What was sent is not in an answer, so reads alone prove it in
-rare cases only; elsewhere both readings are shown, for a person who knows the event to compare.
+A date is sent without a zone and returned with `+00:00`. Either the digits are kept, or they were read in the event's
+timezone and converted to UTC. A response does not contain what was sent, so reads prove this only in rare cases.
+Otherwise both readings are shown, and a person who knows the event can compare.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ class Verdict(StrEnum):
 
     CONVERTED = "converted"
     OFFSET = "served with an offset"
-    UNKNOWN = "cannot be told"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One start of an event, read in both ways.
+    """The start of an event, in both readings.
 
     Attributes:
         event: Its slug.
         timezone: Its zone.
-        served: The text of the answer.
-        if_kept: What the clock in the zone shows if the digits were kept as sent.
-        if_converted: What it shows if they were converted to UTC.
+        served: The text in the response.
+        if_kept: The local time if the digits were kept.
+        if_converted: The local time if they were converted to UTC.
     """
 
     event: str
@@ -48,12 +48,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class DatesFound:
-    """What was found of input dates.
+    """What was found about input dates.
 
     Attributes:
         verdict: What the events show.
         explanation: Why, and how to find out more.
-        readings: A few events, those in different zones first.
+        readings: A few events, in different zones if possible.
     """
 
     verdict: Verdict
@@ -62,25 +62,25 @@ class DatesFound:
 
 
 def read_dates(events: Iterable[Mapping[str, Any]]) -> DatesFound:
-    """Judge how input dates are taken, from raw events.
+    """Find out how input dates are read, from raw events.
 
     Args:
-        events: As answered.
+        events: The decoded JSON of the events.
 
     Returns:
-        The verdict, which is `UNKNOWN` unless an event proves more.
+        The verdict. It is `UNKNOWN` unless an event proves more.
     """
     readable = {item[0]: item for item in map(_moment, events) if item}
     readings: dict[str, Reading] = {}
     for event, zone, served, moment in readable.values():
         if moment.utcoffset():
-            why = f"{event} is served as {served}: an answer carries an offset, so it names an instant."
+            why = f"{event} is served as {served}: it has an offset, so it is an exact moment."
             return DatesFound(Verdict.OFFSET, why, [_reading(event, zone, served, moment)])
         digits = moment.replace(tzinfo=None)
         if digits.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != digits:
             why = (
-                f"{event} is served as {served}, an hour that clocks in {zone.key} skip on that day: "
-                "these digits cannot be what was entered there, so they were converted."
+                f"{event} is returned as {served}, an hour that clocks in {zone.key} skip on that day. "
+                "Nobody can have entered these digits there, so they were converted."
             )
             return DatesFound(Verdict.CONVERTED, why, [_reading(event, zone, served, moment)])
         if digits.replace(tzinfo=zone).utcoffset():
@@ -92,14 +92,14 @@ def read_dates(events: Iterable[Mapping[str, Any]]) -> DatesFound:
 def _unknown(shown: list[Reading]) -> str:
     if not shown:
         return (
-            "No event was seen whose time zone differs from UTC at its start, "
+            "No event was seen whose timezone differs from UTC at its start, "
             "so kept and converted digits would look the same."
         )
     first = shown[0]
     return (
-        "Answers say +00:00 whatever the event's zone is, and do not hold what was sent, so reading cannot tell. "
-        f"You can: if {first.event} begins at {first.if_kept[-5:]} by the clock in {first.timezone}, digits are kept "
-        f"as sent; if at {first.if_converted[-5:]}, they were converted to UTC."
+        "Responses say +00:00 for every timezone and do not contain what was sent. But you can find out. "
+        f"If {first.event} begins at {first.if_kept[-5:]} local time in {first.timezone}, the digits are kept. "
+        f"If it begins at {first.if_converted[-5:]}, they were converted to UTC."
     )
 
 

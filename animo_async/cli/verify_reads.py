@@ -1,4 +1,4 @@
-"""The reads of `animo verify`: a few answers of every GET operation of the spec, as raw JSON."""
+"""The reads of `animo verify`: a few responses of every GET operation of the spec, as raw JSON."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ READ_OPERATIONS = tuple(info.id for info in OPERATIONS.values() if info.method =
 
 @dataclass(frozen=True)
 class Refusal:
-    """A read that gave nothing to hold against the spec.
+    """A read without a response to compare.
 
     Attributes:
         operation: The operationId.
-        reason: Why, for people.
-        error: What was raised; None where there was nothing to ask for.
+        reason: The reason, in words.
+        error: The error. None if there was nothing to request.
     """
 
     operation: str
@@ -50,9 +50,9 @@ class Answers:
         nothing: Why an operation has no response, if nothing else is known.
 
     Attributes:
-        answers: How many responses each operation gave.
-        events: The events as listed and shown, raw.
-        company: The sqid of the company, or an empty text.
+        answers: The number of responses of each operation.
+        events: The events from lists and single reads, as JSON.
+        company: The sqid of the company, or an empty string.
     """
 
     def __init__(self, spec: Mapping[str, Any], nothing: str) -> None:
@@ -73,7 +73,7 @@ class Answers:
 
     @property
     def findings(self) -> list[Finding]:
-        """What was found, in the order of the operations."""
+        """The findings, in the order of the operations."""
         order = {operation: place for place, operation in enumerate(self.answers)}
         found = [item for item in self._found if item.kind is not Kind.NO_ROUTE or item.operation not in self.answers]
         return sorted(merged(found), key=lambda item: order.get(item.operation, len(order)))
@@ -95,28 +95,28 @@ class Reads(Answers):
     """
 
     def __init__(self, animo: AnimoClient, spec: Mapping[str, Any], told: Callable[[str], None]) -> None:
-        super().__init__(spec, "there was nothing to ask for")
+        super().__init__(spec, "there was nothing to read")
         self._animo = animo
         self._told = told
         self._listed = False
 
     async def company_wide(self, key: str | None) -> None:
-        """Read all there is to read.
+        """Read everything.
 
         Args:
-            key: Slug or sqid of the company; None for the only one.
+            key: The slug or sqid of the company. None for the only one.
 
         Raises:
             PlanRequiredError: No company is listed.
-            CompanyNotFoundError: None matches, or there are several and no key.
+            CompanyNotFoundError: No company matches, or there are several and no key.
             AuthenticationError: The token is refused.
-            APIConnectionError: Nothing could be reached from the start.
+            APIConnectionError: The API cannot be reached.
         """
         await self._read("get_user")
         listed = await self._read("list_companies")
         self.company: str = await self._chosen(listed, key)
         if not self.company:
-            self._nothing = "the companies could not be listed, so say which one by its sqid"
+            self._nothing = "the companies could not be listed, so give the sqid of one"
             return
         for activation in _few(await self._read("list_activations"), "id"):
             await self._read("get_activation", activation=activation)
@@ -129,7 +129,7 @@ class Reads(Answers):
     async def _chosen(self, listed: Any, key: str | None) -> str:
         companies = [item for item in _items(listed) if isinstance(item.get("id"), str)]
         if listed is None:
-            return key or ""  # refused; a sqid will do
+            return key or ""  # refused, but a sqid is enough
         if not companies:
             await self._animo.find_company(key)  # which says why
         found = [item for item in companies if key is None or key in (item["id"], item.get("slug"))]
@@ -155,7 +155,7 @@ class Reads(Answers):
                         await self._read(one, organizingEvent=event, **{name: item})
 
     async def _read(self, operation: str, **where: str) -> Any:
-        """Ask for one answer; None when it is refused."""
+        """Read one response. None if it is refused."""
         path = OPERATIONS[operation].path
         try:
             for name, value in {"company": self.company, **where}.items():
@@ -176,22 +176,22 @@ class Reads(Answers):
         except AnimoError as error:
             self._refused[operation] = Refusal(operation, str(error), error)
         except ValueError as error:
-            self._refused[operation] = Refusal(operation, f"an identifier makes no path: {error}")
+            self._refused[operation] = Refusal(operation, f"an identifier cannot be part of a path: {error}")
         else:
             self.keep(operation, json)
             return json
         return None
 
     def _no_route(self, operation: str, error: NotFoundError | MethodNotAllowedError) -> None:
-        """What was just listed must be there: a 404 or 405 means that the path in the spec is wrong."""
-        detail = f"GET {OPERATIONS[operation].path} answered {error.status_code}"
+        """Something that was just listed must exist, so a 404 or 405 means that the path in the spec is wrong."""
+        detail = f"GET {OPERATIONS[operation].path} returned {error.status_code}"
         if self._listed:
             self._found.append(Finding(operation, "", Kind.NO_ROUTE, detail, OPERATIONS[operation].provenance))
         self._refused[operation] = Refusal(operation, detail, error)
 
 
 def _includes(spec: Mapping[str, Any], operation: str) -> dict[str, str] | None:
-    """Return the flags that make an answer show all it can."""
+    """Return the query flags that include everything in a response."""
     named = (parameter.get("$ref", "") for parameter in described_operation(spec, operation).get("parameters", ()))
     flags = {name.rsplit("/", 1)[-1]: "1" for name in named if "/include_" in name}
     return flags or None

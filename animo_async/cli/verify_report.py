@@ -1,4 +1,4 @@
-"""The report of `animo verify` for people."""
+"""The report of `animo verify`."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def show(console: Console, base_url: str, reads: Answers) -> None:
     """Print what was found.
 
     Args:
-        console: Where to.
-        base_url: Where the API is.
-        reads: What was read.
+        console: The console to print on.
+        base_url: The URL of the API.
+        reads: The responses and findings.
     """
     findings = reads.findings
     wrong = [item for item in findings if item.kind in CONTRADICTIONS]
     new = [item for item in findings if item.kind is Kind.UNKNOWN_FIELD]
-    console.print(Text.assemble(("The API against the spec", "bold"), f"  {base_url}"))
+    console.print(Text.assemble(("The API compared with the spec", "bold"), f"  {base_url}"))
     _overview(console, reads, findings)
     _departures(console, "Contradicts the spec", "red", wrong)
     _departures(console, "Not in the spec", "yellow", new)
     _names(console, "Inferred, and now seen", "green", _of(findings, Kind.INFERRED_SEEN))
-    _names(console, "Described, and not seen in these answers", "dim", _of(findings, Kind.NOT_SEEN))
+    _names(console, "Described, and not seen in these responses", "dim", _of(findings, Kind.NOT_SEEN))
     _refusals(console, reads)
     if reads.events:
         _dates(console, read_dates(reads.events))
@@ -112,7 +112,7 @@ def _departures(console: Console, title: str, style: str, found: list[Finding]) 
         what = ": ".join(text for text in (item.kind, item.detail) if text)
         if item.kind is Kind.UNKNOWN_FIELD:  # as the heading says
             what = item.detail
-        where = Text(clean(item.field) or ("the route" if item.kind is Kind.NO_ROUTE else "the answer itself"), style)
+        where = Text(clean(item.field) or ("the route" if item.kind is Kind.NO_ROUTE else "the response itself"), style)
         table.add_row(item.operation, where, Text(f"{what}{known}{_times(item.seen)}"))
     console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
@@ -122,7 +122,7 @@ def _times(seen: int) -> str:
 
 
 def _names(console: Console, title: str, style: str, found: list[Finding]) -> None:
-    """Print fields under what they are part of, so that it is not repeated for each."""
+    """Print fields grouped by the object that they belong to."""
     if not found:
         return
     _heading(console, title, style)

@@ -1,4 +1,4 @@
-"""Responses of the API that a user recorded as a HAR file, such as by the developer tools of a browser."""
+"""Reads responses of the API from a HAR file, which the developer tools of a browser export."""
 
 from __future__ import annotations
 
@@ -72,5 +72,5 @@ def _matcher(template: str) -> Callable[[str], object]:
     return re.compile(rf"(?:.*/api/v\d+){pattern}/?").fullmatch
 
 
-# A fixed path before one with a parameter in its place: /companies is not /{company}.
+# Fixed paths come first, so that /companies is not read as /{company}.
 _ROUTES = [(info, _matcher(info.path)) for info in sorted(OPERATIONS.values(), key=lambda info: info.path.count("{"))]

@@ -19,32 +19,32 @@ from animo_async.cli.session import organized, run
 if TYPE_CHECKING:
     from animo_async import AnimoClient, OrderChange
 
-_EPILOG = """Each change is one line, with tabs: created, paid or changed; id, name, email, total, and when it was paid.
-It runs until you stop it. With --state, it continues where it stopped: no change is missed, and at most the last one
-comes again.
+_EPILOG = """Each change is one line, with tabs between: created, paid or changed, then id, name, email, total, and the
+time of payment. It runs until you stop it. With --state, a restart continues where it stopped. No change is missed, and
+at most the last one comes again.
 """
 
 AsJsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object per line: kind and order.")]
 StateFile = Annotated[
     Path | None,
-    typer.Option("--state", metavar="FILE", show_default=False, help="Remember in FILE what was seen."),
+    typer.Option("--state", metavar="FILE", show_default=False, help="Save the progress in FILE."),
 ]
-Every = Annotated[float, typer.Option("--every", metavar="SECONDS", help="How often the list is read.")]
+Every = Annotated[float, typer.Option("--every", metavar="SECONDS", help="The interval between reads of the list.")]
 Existing = Annotated[
-    bool, typer.Option("--existing/--no-existing", help="At the first start, print the orders that are there.")
+    bool, typer.Option("--existing/--no-existing", help="At the first start, print the existing orders.")
 ]
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    group = typer.Typer(help="Print what happens, as it happens.", rich_markup_mode=None)
-    group.callback()(_group)  # so that `orders` is a command of its own
+    group = typer.Typer(help="Print changes as they happen.", rich_markup_mode=None)
+    group.callback()(_group)  # so that `orders` is a subcommand
     group.command("orders", epilog=_EPILOG)(watch_orders)
     app.add_typer(group, name="watch")
 
 
 def _group() -> None:
-    """Print what happens, as it happens."""
+    """Print changes as they happen."""
 
 
 def watch_orders(
@@ -94,7 +94,7 @@ def _read(file: Path) -> dict[str, Any] | None:
     except ValueError:
         pass
     if not isinstance(state, dict):
-        raise CommandError(f"{file} is not a state that animo wrote.", "Delete it to start anew.")
+        raise CommandError(f"{file} was not written by animo watch.", "Delete it to begin again.")
     return state
 
 

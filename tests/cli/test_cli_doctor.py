@@ -30,7 +30,7 @@ def test_a_token_with_everything_is_fine(animo):
 
 def test_it_says_what_reads_cannot_tell(animo):
     found = findings(animo("doctor", "--json"))
-    assert found["integrations"]["state"] == found["other scopes"]["state"] == "untold"
+    assert found["integrations"]["state"] == found["other scopes"]["state"] == "not checked"
     for scope in ("events:create", "orders:update", "leads:subscribe"):
         assert scope in found["other scopes"]["detail"]
     assert not any(scope in found["other scopes"]["detail"] for scope in READS)
@@ -57,7 +57,7 @@ def test_no_plan_is_3_with_what_to_do(animo, token_for):
     assert result.exit_code == 3
     assert (found["token"]["state"], found["plan"]["state"]) == ("ok", "missing")
     assert "/admin/settings/billing" in found["plan"]["advice"]
-    assert found["events:read"]["state"] == "untold"
+    assert found["events:read"]["state"] == "not checked"
 
 
 @pytest.mark.parametrize("lacking", READS)
@@ -70,15 +70,15 @@ def test_a_missing_scope_is_3_and_named(animo, token_for, lacking):
     assert "missing" not in [found[scope]["state"] for scope in READS if scope != lacking]
 
 
-def test_what_a_missing_scope_hides_is_untold(animo, token_for):
+def test_what_a_missing_scope_hides_is_not_checked(animo, token_for):
     found = findings(animo("doctor", "--json", **token_for([scope for scope in READS if scope != "events:read"])))
-    assert [found[scope]["state"] for scope in ("ticket-types:read", "orders:read")] == ["untold", "untold"]
+    assert [found[scope]["state"] for scope in ("ticket-types:read", "orders:read")] == ["not checked", "not checked"]
 
 
 def test_a_sqid_helps_where_companies_cannot_be_listed(animo, box, token_for):
     scopes = [scope for scope in READS if scope != "companies:read"]
     found = findings(animo("doctor", box.company_id("aidemodays"), "--json", **token_for(scopes)))
-    assert found["plan"]["state"] == "untold"
+    assert found["plan"]["state"] == "not checked"
     assert found["orders:read"]["state"] == "ok"
 
 
@@ -93,12 +93,12 @@ def test_a_company_that_is_not_listed_is_3(animo):
     assert findings(result)["plan"]["state"] == "missing"
 
 
-def test_without_an_organized_event_two_scopes_are_untold(animo, box):
+def test_without_an_organized_event_two_scopes_are_not_checked(animo, box):
     for event in box._world.companies[1].events:
         event.company_role = "attending"
     result = animo("doctor", "lumen-talks", "--json")
     assert result.exit_code == 0
-    assert findings(result)["orders:read"]["state"] == "untold"
+    assert findings(result)["orders:read"]["state"] == "not checked"
 
 
 def test_a_refusal_for_another_reason_is_3(box, serve, animo):
@@ -125,7 +125,7 @@ def test_for_people_it_is_a_list_of_marks_and_what_to_do(animo, token_for):
 def test_for_people_it_says_when_all_is_fine(animo):
     code, screen = animo.on_terminal("doctor", NO_COLOR="1")
     assert code == 0
-    assert "What reads can tell is fine." in screen
+    assert "Everything that reads can check is fine." in screen
 
 
 def test_piped_it_is_a_line_for_each_finding(animo):

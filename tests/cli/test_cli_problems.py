@@ -149,7 +149,7 @@ ASKED = {"method": "GET", "path": "/x"}
     ("error", "code", "says"),
     [
         (MissingScopeError(scopes=["a:read"], status_code=403, **ASKED), 3, "a scope: a:read"),
-        (MissingScopeError(scopes=[], status_code=403, **ASKED), 3, "not known"),
+        (MissingScopeError(scopes=[], status_code=403, **ASKED), 3, "unknown"),
         (CompanyAccessError(status_code=403, **ASKED), 3, "no access"),
         (IntegrationsRequiredError(status_code=403, **ASKED), 3, "integrations"),
         (PermissionDeniedError(status_code=403, **ASKED), 3, "refused GET /x"),

@@ -138,7 +138,7 @@ async def test_a_missing_scope_leaves_the_rest_readable():
     reads = await read(scopes=scopes)
     reasons = {item.operation: item.reason for item in reads.refusals}
     assert reasons["list_forms"] == "the token lacks a scope (needed: forms:read)"
-    assert reasons["get_form"] == "there was nothing to ask for"
+    assert reasons["get_form"] == "there was nothing to read"
     assert "list_events" in reads.answers
 
 
@@ -160,7 +160,8 @@ async def test_answers_without_identifiers_end_in_nothing_to_ask_for():
 @anyio
 async def test_an_identifier_that_makes_no_path_is_not_asked_for():
     reads = await read(differing("/[^/]+/forms", id="../user"))
-    assert [item.reason[:29] for item in reads.refusals] == ["an identifier makes no path: "]
+    assert all("cannot be part of a path" in item.reason for item in reads.refusals)
+    assert len(reads.refusals) == 1
 
 
 @anyio
@@ -171,7 +172,7 @@ async def test_a_404_of_a_company_that_was_never_listed_accuses_no_route():
         reads = Reads(animo, SPEC, lambda _: None)
         await reads.company_wide("typo")
     assert found(reads, Kind.NO_ROUTE) == set()
-    assert "GET /{company}/events answered 404" in {item.reason for item in reads.refusals}
+    assert "GET /{company}/events returned 404" in {item.reason for item in reads.refusals}
 
 
 @anyio
@@ -190,7 +191,7 @@ async def test_a_connection_that_breaks_later_leaves_what_was_read():
         reads = Reads(animo, SPEC, lambda _: None)
         await reads.company_wide(None)
     assert reads.answers == {"get_user": 1}
-    assert "say which one by its sqid" in reads.refusals[0].reason
+    assert "give the sqid of one" in reads.refusals[0].reason
 
 
 # The pure core
@@ -307,7 +308,7 @@ def test_the_report_says_that_all_is_as_described(monkeypatch):
     assert done.exit_code == 0
     assert "0 against the spec." in " ".join(done.stdout.split())
     assert "Contradicts the spec" not in done.stdout
-    assert "Input dates: cannot be told" in done.stdout
+    assert "Input dates: unknown" in done.stdout
 
 
 def test_piped_lines_are_not_filled_up_with_spaces(monkeypatch):
@@ -348,7 +349,7 @@ def test_json_is_one_object_with_every_finding(monkeypatch):
             "seen": 1,
         }
     ]
-    assert told["dates"]["verdict"] == "cannot be told"
+    assert told["dates"]["verdict"] == "unknown"
 
 
 def test_no_personal_data_is_in_the_report(monkeypatch):
