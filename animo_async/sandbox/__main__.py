@@ -28,16 +28,20 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=_port, default=8787, help="0 for a free one (default: 8787)")
     parser.add_argument(
-        "--cors", action="append", default=[], metavar="ORIGIN", help="whose pages may call the API; may be repeated"
+        "--cors",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="a site whose pages may call the API (can be given several times)",
     )
     parser.add_argument("--token", metavar="TEXT", help="a token that allows everything (default: a random one)")
     parser.add_argument("--now", type=_now, metavar="TIME", help="when it starts, such as 2027-01-31 (default: now)")
     parser.add_argument("--verbose", action="store_true", help="write a line for each request to standard error")
-    parser.add_argument("--docs", type=Path, metavar="FOLDER", help="of swagger-ui-dist: serves a page to try it out")
+    parser.add_argument("--docs", type=Path, metavar="FOLDER", help="the folder of swagger-ui-dist: serves Swagger UI")
     arguments = parser.parse_args()
     if sys.stdout is None:  # closed; the base URL and the token could not be printed
-        parser.exit(1, "standard output is closed, so nobody could read the base URL and the token\n")
-    for ending in (signal.SIGINT, signal.SIGTERM):  # the first is ignored by what a shell starts in the background
+        parser.exit(1, "standard output is closed, so the base URL and the token cannot be printed\n")
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore the first
         signal.signal(ending, signal.default_int_handler)
     try:
         box = Sandbox(now=arguments.now, token=arguments.token, cors=arguments.cors)
@@ -60,8 +64,8 @@ def main() -> None:
             print("Ctrl-C stops it.", flush=True)
             server.wait()
     except BrokenPipeError:
-        sys.stderr.write("nobody reads standard output, where the base URL and the token are written\n")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that Python does not try once more at its end
+        sys.stderr.write("standard output has no reader, so the base URL and the token cannot be printed\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that Python does not try again when it exits
         sys.exit(1)
     finally:
         server.stop()

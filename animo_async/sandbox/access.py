@@ -1,4 +1,4 @@
-"""Who may do what: tokens with their scopes, plan and companies, in the order in which Animo asks."""
+"""Access: tokens with their scopes, plan and companies. Checks are in Animo's order."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _FEATURES = {
 
 
 def secret(length: int = 40) -> str:
-    """Return letters and digits that nobody can guess."""
+    """Return a random string of letters and digits."""
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What a token allows: scopes, what the plan includes, and (by slug) the companies its user belongs to."""
+    """What a token allows: scopes, features of the plan, and the slugs of the companies that its user belongs to."""
 
     scopes: frozenset[str]
     features: frozenset[str]
     companies: frozenset[str]
-    expires_at: float = math.inf  # by the clock of the event loop
+    expires_at: float = math.inf  # measured by the clock of the event loop
 
 
 @dataclass
@@ -60,12 +60,12 @@ class Tokens:
         expires_at: float = math.inf,
         token: str | None = None,
     ) -> str:
-        """Issue a token, a random one unless it is given.
+        """Issue a token. It is random unless one is given.
 
         None stands for all scopes, and for the companies that the seeded user belongs to.
         """
         if isinstance(scopes, str) or isinstance(companies, str):
-            raise TypeError("scopes and companies are lists of texts, not one text")
+            raise TypeError("scopes and companies must be lists of strings, not one string")
         if plan not in _FEATURES:
             raise ValueError(f"unknown plan {plan!r}; there are {', '.join(_FEATURES)}")
         known = {key: company.slug for company in self.world.companies for key in (company.id, company.slug)}
@@ -81,11 +81,11 @@ class Tokens:
         return token
 
     def revoke(self, token: str) -> None:
-        """Makes a token worthless."""
+        """Revoke a token."""
         self._grants.pop(token, None)
 
     def grant(self, authorization: str) -> Grant:
-        """What the token of an Authorization header allows; a RefusedError (401) without a good one."""
+        """Return what the token of an Authorization header allows. Raises RefusedError (401) without a valid one."""
         scheme, _, token = authorization.partition(" ")
         grant = self._grants.get(token.strip())
         if grant is None or scheme.lower() != "bearer" or _expired(grant):
@@ -93,7 +93,7 @@ class Tokens:
         return grant
 
     def check_scopes(self, operation: OperationInfo, grant: Grant) -> None:
-        """Refuse a token without the scopes that an operation needs. Inferred ones only give a warning."""
+        """Refuse a token without the scopes that an operation needs. A missing inferred scope is only a warning."""
         enough = any if operation.any_scope else all
         if not enough(scope in grant.scopes for scope in operation.scopes if scope not in operation.inferred_scopes):
             raise RefusedError(403, "Invalid scope(s) provided.")
@@ -107,7 +107,7 @@ def _expired(grant: Grant) -> bool:
 
 
 def enter(operation: OperationInfo, grant: Grant, world: World, sqid: str) -> Company:
-    """The company of a path, after asking whether it exists, the user belongs to it, and its plan allows this."""
+    """Return the company in a path, if it exists, the user belongs to it, and its plan allows the request."""
     company = next((each for each in world.companies if each.id == sqid), None)
     if company is None:
         raise not_found("company")

@@ -1,4 +1,4 @@
-"""What an endpoint is given and what it gives back: no HTTP on either side."""
+"""The arguments and results of endpoints, without HTTP."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ PER_PAGE = 15
 
 
 class RefusedError(Exception):
-    """A bad answer: its status and message."""
+    """An error response: its status and message."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(status, message)
 
 
 def not_found(what: str) -> RefusedError:
-    """The 404 for something that the path names and that is not there."""
+    """Return the 404 for something in the path that does not exist."""
     return RefusedError(404, f"There is no such {what}.")
 
 
 class Upload(NamedTuple):
-    """A file that came with a form."""
+    """An uploaded file."""
 
     name: str
     content_type: str
 
 
 class Answer(NamedTuple):
-    """A good answer."""
+    """A successful response."""
 
     body: Json
     status: int = 200
@@ -45,7 +45,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Call:
-    """A request that passed the gates. `url` has no query; `entered` is the company of the path, if it names one."""
+    """A request that passed the access checks. `entered` is the company in the path, if there is one."""
 
     world: World
     grant: Grant
@@ -65,14 +65,14 @@ class Call:
 
     @property
     def body(self) -> Json:
-        """What was sent. Laravel would take a body that it cannot read for an empty one; here it is refused."""
+        """The decoded body. Laravel treats an unreadable body as empty. The sandbox refuses it."""
         if self.sent is None:
             message = "The body must be a JSON object."
             raise InvalidBodyError({"body": [message]})
         return self.sent
 
     def find(self, what: str, items: Iterable[T], key: Callable[[T], str]) -> T:
-        """The one that the path names, or a 404."""
+        """Return the item that the path names, or raise a 404."""
         wanted = self.params[what]
         for item in items:
             if key(item) == wanted:
@@ -93,14 +93,14 @@ Endpoint = Callable[[Call], Answer]
 
 
 def data(content: Json | list[Json], status: int = 200) -> Answer:
-    """The envelope of a resource."""
+    """Return a resource in its envelope."""
     return Answer({"data": content}, status)
 
 
 def paginated(call: Call, items: Sequence[T], show: Callable[[T], Json]) -> Answer:
-    """One page of items in Laravel's envelope."""
+    """Return one page of items in Laravel's envelope."""
     asked = call.query.get("page", "")
-    # What is no page number counts as 1, and links repeat no other parameter: both as in Laravel.
+    # As in Laravel, an invalid page number counts as 1, and links contain no other parameter.
     page = int(asked) if re.fullmatch(r"[1-9]\d{0,8}", asked, re.ASCII) else 1
     last = max(1, -(-len(items) // PER_PAGE))
     start = (page - 1) * PER_PAGE

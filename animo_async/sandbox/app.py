@@ -1,4 +1,4 @@
-"""The ASGI application: what HTTP asks becomes a call, and what comes of the call becomes HTTP again."""
+"""The ASGI application: turns requests into calls of endpoints, and their results into responses."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ PREFIX = "/api/v1"
 
 
 def build_app(tokens: Tokens) -> Starlette:
-    """The API over a world and the tokens to it."""
+    """Return the API for the tokens and their world."""
     methods: defaultdict[str, dict[str, OperationInfo]] = defaultdict(dict)
     for operation in OPERATIONS.values():
         methods[operation.path][operation.method] = operation
-    # Fixed segments first: `/events/create` is no event.
+    # Fixed segments first, because `/events/create` is not an event.
     paths = sorted(methods, key=lambda path: [segment.startswith("{") for segment in path.split("/")])
     app = Starlette(
         routes=[
@@ -67,7 +67,7 @@ def _handler(tokens: Tokens, operations: Mapping[str, OperationInfo]) -> Callabl
 
 
 def _url(request: Request) -> str:
-    # By hand: a Host header that is no host must not end in a 500.
+    # Not with Starlette's URL, because an invalid Host header must not cause a 500.
     host = request.headers.get("host", "sandbox")
     return f"{request.scope['scheme']}://{host}{quote(request.scope['path'])}"
 

@@ -1,4 +1,4 @@
-"""What came with a request, read as Laravel reads it."""
+"""Reads request bodies as Laravel does."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     from animo_async.sandbox.state import Json
 
-_DEEPEST = 100  # levels; more could be stored and not be written again
-# What a form can say for true and false; "true" is not among it.
+_DEEPEST = 100  # levels, because deeper JSON cannot be written again
+# The values of a form that mean true and false. "true" is not one of them.
 _BOOLEANS = {"1": True, "0": False}
 
 
 async def read_body(request: Request, *, forms: bool) -> tuple[Json | None, Upload | None]:
-    """The fields and the file that were sent; no fields when it is no JSON object (nor a form, where one may come)."""
-    # Read to its end even where it is refused: an in-process transport leaves a half-read stream to the collector.
+    """Return the fields and the file that were sent. No fields without a JSON object or an allowed form."""
+    # Read to its end even if it is refused, because an in-process transport leaves a half-read stream to the garbage
+    # collector.
     content = await request.body()
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
@@ -35,7 +36,7 @@ async def read_body(request: Request, *, forms: bool) -> tuple[Json | None, Uplo
 
 def _from_json(content: bytes) -> Json | None:
     try:
-        # orjson refuses what PHP refuses too: NaN, infinities, lone surrogates, endless nesting.
+        # Like PHP, orjson refuses NaN, infinities, lone surrogates and endless nesting.
         decoded = orjson.loads(content)
     except orjson.JSONDecodeError:
         return None
@@ -51,14 +52,14 @@ async def _from_form(request: Request) -> tuple[Json | None, Upload | None]:
     try:
         async with request.form() as form:
             sent = dict(form)
-    except (HTTPException, FormParserError):  # the second from older releases of Starlette
+    except (HTTPException, FormParserError):  # older releases of Starlette raise the second
         return None, None
     image = sent.get("header_image")
     upload = None
     if isinstance(image, UploadFile):
         del sent["header_image"]
         upload = Upload(image.filename or "", image.content_type or "")
-    # A form has no null but the empty text.
+    # In a form, null is an empty string.
     fields: Json = {name: value or None for name, value in sent.items() if isinstance(value, str)}
     flag = fields.get("show_attendees")
     fields |= {"show_attendees": _BOOLEANS[flag]} if flag in _BOOLEANS else {}
@@ -66,7 +67,7 @@ async def _from_form(request: Request) -> tuple[Json | None, Upload | None]:
 
 
 def _whole(value: Any) -> Any:
-    """JSON with 2.0 as the integer 2, which it is to JSON Schema."""
+    """Decode JSON, with 2.0 as the integer 2, as in JSON Schema."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""An Animo of one's own."""
+"""A local Animo."""
 
 from __future__ import annotations
 
@@ -29,24 +29,23 @@ _YEARS = (1900, 9900)
 
 
 class Sandbox:
-    """An embedded Animo that behaves as documented and keeps everything in memory.
+    """A local Animo that behaves as documented and keeps everything in memory.
 
-    It has one user and three companies: `aidemodays` with plenty in it, `lumen-talks` with a little, and
+    It has one user and three companies: `aidemodays` with several pages of data, `lumen-talks` with a few records, and
     `northwind-summits`, which the user does not belong to. Names, slugs and identifiers are the same in every run.
     Dates lie around `now`, so there are always past and upcoming events. Tokens are random.
 
     Args:
-        seed: Decides every identifier.
-        now: When the sandbox starts, a datetime with a zone; None for the present. Its clock moves 67 seconds each time
-            that it is read.
-        token: A token that allows everything, besides those that `token()` issues.
-        mollie: Whether the companies have a connected Mollie account. Without one the pages of paid tickets answer 404.
-        pauses: Whether one who meets a fault waits before the next attempt, as with Animo. Without, each fault says
-            `Retry-After: 0`.
+        seed: Determines all identifiers.
+        now: The time at which the sandbox starts, a datetime with a zone. None for the present. The clock then moves 67
+            seconds with each timestamp.
+        token: A token that allows everything, in addition to those that `token()` issues.
+        mollie: Whether the companies have a connected Mollie account. Without one the pages of paid tickets return 404.
+        pauses: True if clients should pause after a fault, as with Animo. False sends `Retry-After: 0` with each fault.
         cors: Origins, such as `http://localhost:3000`, whose pages may call the API from a browser.
 
     Raises:
-        TypeError: `now` is no datetime.
+        TypeError: `now` is not a datetime.
         ValueError: `now` has no zone or its year is not between 1900 and 9900, or `token` cannot be part of a header.
     """
 
@@ -82,12 +81,12 @@ class Sandbox:
 
     @property
     def app(self) -> ASGIApp:
-        """The ASGI application: the API under `/api/v1`, and around it the public pages, with a list of them at `/`."""
+        """The ASGI application: the API under `/api/v1`, and the public pages, listed at `/`."""
         return self._app
 
     @property
     def warnings(self) -> list[str]:
-        """The last thousand warnings: requests that the sandbox allowed and that Animo may refuse."""
+        """The last thousand warnings about requests that the sandbox allowed and Animo may refuse."""
         return list(self._tokens.warnings)
 
     @property
@@ -98,12 +97,12 @@ class Sandbox:
     def token(
         self, scopes: Iterable[str] | None = None, plan: Plan = "pro", companies: Iterable[str] | None = None
     ) -> str:
-        """Issues a token.
+        """Issue a token.
 
         Args:
-            scopes: What it allows; None for everything.
+            scopes: The scopes of the token. None for all.
             plan: The plan of the companies, as this token sees them.
-            companies: Slugs or sqids of the companies that its user belongs to; None for the first two.
+            companies: Slugs or sqids of the companies that its user belongs to. None for the first two.
 
         Returns:
             The token.
@@ -120,7 +119,7 @@ class Sandbox:
         companies: Iterable[str] | None = None,
         **client_options: Any,
     ) -> AnimoClient:
-        """Makes a client that reaches this sandbox without any socket. Leaving the sandbox closes it.
+        """Return a client that calls this sandbox without a socket. Leaving the sandbox closes it.
 
         Args:
             scopes: As for `token`.
@@ -143,7 +142,7 @@ class Sandbox:
         return client
 
     def company_id(self, slug: str) -> str:
-        """The sqid of a company, also of one that is not listed.
+        """Return the sqid of a company, even if it is not listed.
 
         Args:
             slug: Its slug.
@@ -157,7 +156,7 @@ class Sandbox:
         return {company.slug: company.id for company in self._world.companies}[slug]
 
     def mark_paid(self, order: str | models.Order) -> None:
-        """Does what Mollie's confirmation does: sets `paid_at`. A free order keeps none, a paid one its own.
+        """Set `paid_at`, as Mollie's confirmation does. Does nothing to a free or paid order.
 
         Args:
             order: The order or its sqid.
@@ -168,25 +167,25 @@ class Sandbox:
         self._world.pay(self._world.orders()[order if isinstance(order, str) else order.id])
 
     def fail(self, status: int, times: int = 1, delay: float = 0) -> None:
-        """Makes the next requests to the API fail: JSON as Laravel answers, HTML as a proxy does for 502, 503 and 504.
+        """Make the next requests to the API fail. The body is JSON, or HTML for 502, 503 and 504.
 
         Args:
-            status: The status of the answer; a 429 comes with `Retry-After: 1`, where the sandbox knows pauses.
-            times: How many requests.
-            delay: Seconds to wait before each answer.
+            status: The status of the responses. A 429 has `Retry-After: 1` if `pauses` is true.
+            times: The number of requests that fail.
+            delay: Seconds to wait before each response.
 
         Raises:
-            ValueError: There is no such status, `times` is below 1, or `delay` is negative.
+            ValueError: `status` is not between 200 and 599, `times` is below 1, or `delay` is negative.
         """
         self._faults.add(status, times, delay)
 
     @asynccontextmanager
     async def serve(self, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[str]:
-        """Serves this sandbox over a real socket, from a thread of its own, so that any event loop can call it.
+        """Serve this sandbox on a real socket, from a separate thread, so that any event loop can call it.
 
         Args:
-            port: 0 for a free one.
-            host: Where to listen.
+            port: The port. 0 for a free one.
+            host: The address to listen on.
 
         Yields:
             The base URL.
@@ -210,7 +209,7 @@ def _in_utc(now: datetime) -> datetime:
 
 
 def _checked_token(token: str) -> str:
-    # Not shown: somebody may try a real one.
+    # Not shown, because it may be a real one.
     if not re.fullmatch(r"[\x21-\x7e]+", token):
         raise ValueError("token must be ASCII text without spaces, and not empty")
     return token

@@ -1,4 +1,4 @@
-"""Faults by HTTP, so that those who started a server can do what `Sandbox.fail()` does."""
+"""Faults by HTTP: `Sandbox.fail()` for sandboxes that run as a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The spec and its page, served beside the API that they describe: `/openapi.yaml`, `/openapi.json`, `/docs`."""
+"""Serves the spec and Swagger UI next to the API: `/openapi.yaml`, `/openapi.json`, `/docs`."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from animo_async.sandbox.box import Sandbox
 
-# Where the spec says that the sandbox is; what is served says where it really is.
+# The sandbox's URL in the spec. It is replaced by the real one.
 _WRITTEN_ORIGIN = "http://127.0.0.1:8787"
 _PATH_PARAMETERS = frozenset(name for each in OPERATIONS.values() for name in re.findall(r"{(\w+)}", each.path))
-# Swagger UI fills a form from its schema alone, and where that has no examples with "string".
+# Swagger UI fills a form from its schema alone, and writes "string" if that has no examples.
 _FORM = {
     "tagline": "Light on the water",
     "description": "<p>An evening of lanterns.</p>",
@@ -42,20 +42,20 @@ _ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
 def with_docs(box: Sandbox, assets: Path | None = None) -> ASGIApp:
-    """A sandbox's application with the spec beside it and, where there is Swagger UI, a page to try it out.
+    """Return the application of a sandbox, with the spec and, if given, Swagger UI.
 
     Args:
         box: The sandbox.
         assets: The folder of swagger-ui-dist, 5 or newer.
 
     Returns:
-        An application that answers everything else as the sandbox does.
+        The application.
 
     Raises:
         ValueError: Swagger UI is not in that folder.
     """
     spec = _spec(box)
-    # What safe_load does, in C where it can be had: in Python alone it takes half a second.
+    # safe_load in C if available, because the one in Python takes half a second.
     decoded = yaml.load(spec, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     routes = [
         Route("/openapi.yaml", _served(spec, "application/yaml")),
@@ -72,7 +72,7 @@ def with_docs(box: Sandbox, assets: Path | None = None) -> ASGIApp:
 
 
 def seeded_examples(box: Sandbox) -> dict[str, str]:
-    """Something seeded for each path parameter, by its name; besides, a second pending order and a webhook's token."""
+    """Return a seeded identifier for each path parameter, a second pending order, and a webhook's token."""
     company = box._world.companies[0]
     event = company.events[0]
     pending = [order.id for order in event.orders if order.state == "pending"]
@@ -92,7 +92,7 @@ def seeded_examples(box: Sandbox) -> dict[str, str]:
 
 
 def _spec(box: Sandbox) -> str:
-    """The spec with the sandbox as its first server and examples that are in it. As text, to keep its comments."""
+    """Return the text of the spec, with this sandbox as its first server and examples that exist in it."""
     text = files("animo_v1").joinpath("animo-v1.yaml").read_text(encoding="utf-8")
     text = _replaced(text, r"^servers:\n((?:  .+\n){2})((?:  .+\n){2})", r"servers:\n\2\1")
     examples = seeded_examples(box)

@@ -1,4 +1,4 @@
-"""Faults on demand, and a record of what was asked."""
+"""Faults on demand, and a record of requests."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ class Received:
 
 @dataclass
 class Faults:
-    """An ASGI application before another: it records each request, and fails those that it was told to."""
+    """ASGI middleware that records each request and returns the faults that were ordered."""
 
     app: ASGIApp
     pauses: bool = True
-    # Bounded: a server may run for days.
+    # Bounded, because a server may run for days.
     received: deque[Received] = field(default_factory=lambda: deque(maxlen=1000))
     pending: deque[tuple[int, float]] = field(default_factory=deque)
 
     def add(self, status: int, times: int, delay: float) -> None:
-        """Make the next requests fail; a ValueError if that cannot be done."""
+        """Make the next requests fail. Raises ValueError for an invalid argument."""
         if not 200 <= status <= 599:
-            raise ValueError(f"{status} is no status of a response; there are 200 to 599")
+            raise ValueError(f"the status must be from 200 to 599, not {status}")
         if not 1 <= times <= _MOST:
             raise ValueError(f"times must be from 1 to {_MOST}, not {times}")
         if not 0 <= delay < math.inf:
@@ -57,7 +57,7 @@ class Faults:
         self.pending.extend([(status, delay)] * times)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers a request, or lets it through."""
+        """Return a fault, or pass the request on."""
         headers = {name: value for name, value in Headers(scope=scope).items() if name != "authorization"}
         self.received.append(Received(scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers))
         if not self.pending:
@@ -73,7 +73,7 @@ class Faults:
 
 def _failure(status: int) -> Response:
     if status in {502, 503, 504}:
-        # What a proxy in front of the API says.
+        # As from a proxy in front of the API.
         return HTMLResponse(f"<html><body><h1>{status}</h1><p>Please try again later.</p></body></html>", status)
     if status < 400:
         return Response(status_code=status)

@@ -1,4 +1,4 @@
-"""Just enough of the world to turn the names in a body into the places that answers show."""
+"""Turns names of places in a body into the objects that responses show."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COUNTRIES = {
     "United States": ("US", "USA"),
     "Uruguay": ("UY", "URY"),
 }
-# What CLDR calls an unknown region.
+# CLDR's code for an unknown region.
 _NOWHERE = ("ZZ", "ZZZ")
 
 
@@ -56,7 +56,7 @@ def country_codes(name: str) -> tuple[str, str]:
 
 
 def place(name: str) -> Place:
-    """Where a city or a venue is: known, or made up from its name, the same at each call."""
+    """Return the location of a city or venue. If it is unknown, it is made up from the name, the same at each call."""
     number = crc32(name.encode())
     latitude, longitude = number % 120_000 / 1000 - 60, number // 7 % 360_000 / 1000 - 180
     return _CITIES.get(name) or Place(round(latitude, 4), round(longitude, 4), f"ChIJ{number:08x}")

@@ -1,4 +1,4 @@
-"""What a request must not be: too large, from a page of another site, or for another host."""
+"""Refuses requests that are too large, come from a page of another site, or are for another host."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame
 
 @dataclass(frozen=True)
 class Guard:
-    """An ASGI application before another.
+    """ASGI middleware.
 
-    It refuses writes that a page of another site makes a browser send, and bodies that are too large, as soon as they
-    are. It adds the headers that keep other sites from showing a page inside theirs.
+    It refuses writes that a page of another site makes a browser send, and stops reading a body that is too large. It
+    adds the headers that prevent framing by other sites.
 
     Attributes:
         app: The application.
@@ -41,13 +41,13 @@ class Guard:
     origins: Collection[str] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or let it through."""
+        """Refuse a request, or pass it on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         if scope["method"] not in _SAFE_METHODS and self._foreign(scope["scheme"], headers):
-            message = "This request comes from a page of another site. `--cors ORIGIN` lets a site in."
+            message = "This request comes from a page of another site. `--cors ORIGIN` allows a site."
             await JSONResponse({"message": message}, 403)(scope, receive, send)
             return
         upload = headers.get("content-type", "").lower().startswith("multipart/form-data")
@@ -79,9 +79,9 @@ class Guard:
 
 @dataclass(frozen=True)
 class HostGuard:
-    """An ASGI application before another. It answers 421 under names that the server does not listen on.
+    """ASGI middleware. It returns 421 for host names that the server does not listen on.
 
-    A page of another site could otherwise reach a server on this machine by a name that leads here (DNS rebinding).
+    Otherwise a page of another site could reach this server by a name that resolves to it (DNS rebinding).
 
     Attributes:
         app: The application.
@@ -92,12 +92,12 @@ class HostGuard:
     host: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or let it through."""
+        """Refuse a request, or pass it on."""
         given = Headers(scope=scope).get("host", "")
         if _hostname(given) in _names(self.host):
             await self.app(scope, receive, send)
         else:
-            message = f"The sandbox does not answer under the host {given[:100]!r}."
+            message = f"The sandbox does not listen on the host {given[:100]!r}."
             await JSONResponse({"message": message}, 421)(scope, receive, send)
 
 

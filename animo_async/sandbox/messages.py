@@ -1,4 +1,4 @@
-"""The six emails of an event: their names, and Animo's part of them in the languages that the sandbox speaks."""
+"""The six emails of an event: their names, and default texts in the languages of the sandbox."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ TEMPLATES = tuple(_DEFAULTS["en"])
 
 
 def default_message(template: str, locale: str) -> dict[str, str]:
-    """Subject and body as they are while nobody has changed them; English where the language is not known."""
+    """Return the default subject and body. In English if there is no text in the language."""
     language = locale[:2] if locale[:2] in _DEFAULTS else "en"
     subject, line = _DEFAULTS[language][template]
     return {"subject": subject, "body": f"<p>{_GREETINGS[language]} {{first_name}},</p><p>{line}</p>"}

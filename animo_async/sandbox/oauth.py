@@ -1,4 +1,4 @@
-"""The authorization server: a page on which to consent, and the token route, as Laravel Passport has them."""
+"""The authorization server: the consent page and the token route, as in Laravel Passport."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from animo_async.sandbox.access import Tokens
 
 CLIENT_ID = "sandbox-app"
-CLIENT_SECRET = "sandbox-app-secret"  # noqa: S105 - known to all, on purpose
+CLIENT_SECRET = "sandbox-app-secret"  # noqa: S105 - public on purpose
 ACCESS_SECONDS = 3600
 REFRESH_SECONDS = 30 * 24 * 3600
 CODE_SECONDS = 600
@@ -39,7 +39,7 @@ _DEFAULT_SCOPES = ("user:read", "companies:read")
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this module
-    """What the server says no with: status, code, description, hint."""
+    """An error of the server: status, code, description, hint."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class _Server:
             return _back(asked, error="invalid_request", error_description="Code challenge method must be `S256`")
         if request.method == "GET":
             page = shown("authorize.html", app=asked["client_id"], scopes={each: _scopes()[each] for each in scopes})
-            # Browsers take `form-action 'self'` to forbid the redirect to the app that follows.
+            # With `form-action 'self'` browsers would block the redirect to the app.
             del page.headers["Content-Security-Policy"]
             return page
         if ("consent", "allow") not in parse_qsl((await request.body()).decode("latin-1")):
@@ -144,7 +144,7 @@ class _Server:
 
 
 def oauth_routes(tokens: Tokens) -> list[Route]:
-    """The routes of an authorization server that issues such tokens; the one app that it knows is `CLIENT_ID`."""
+    """Return the routes of the authorization server. Its only app is `CLIENT_ID`."""
     server = _Server(tokens)
     return [
         Route(f"{_PREFIX}/authorize", server.authorize, methods=["GET", "POST"]),
@@ -154,7 +154,7 @@ def oauth_routes(tokens: Tokens) -> list[Route]:
 
 @cache
 def _scopes() -> dict[str, str]:
-    """Every scope, with its description, as the spec has them."""
+    """Return every scope with its description from the spec."""
     spec = files("animo_v1").joinpath("animo-v1.yaml").read_text(encoding="utf-8")
     decoded: Any = yaml.load(spec, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     scopes: dict[str, str] = decoded["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]["scopes"]
@@ -169,7 +169,7 @@ def _check_app(asked: Mapping[str, str]) -> None:
             "The authorization grant type is not supported by the authorization server.",
             "Check that all required parameters have been provided",
         )
-    # Any app may try it out, so what is registered is whatever is safe to send a code to.
+    # Any app may try it, so every redirect URI that is safe for a code counts as registered.
     if asked.get("client_id") != CLIENT_ID or not _safe(asked.get("redirect_uri", "")):
         raise _Refused(401, "invalid_client", "Client authentication failed", None)
 

@@ -1,4 +1,4 @@
-"""How records look in answers."""
+"""Renders records as JSON for responses."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ def form(record: Form) -> Json:
 
 
 def activation(record: Activation) -> Json:
-    """An activation as lists show it."""
+    """An activation as in lists."""
     names = ("id", "redirect_url", "status", "title", "type", "created_at")
     return {"slug": record.id, **{name: getattr(record, name) for name in names}}
 
 
 def activation_with_form(record: Activation) -> Json:
-    """An activation as it is shown alone."""
+    """An activation as in a single read."""
     return {**activation(record), "form": form(record.form) if record.form else None}
 
 
 def event(record: Event) -> Json:
-    """An event as lists show it."""
+    """An event as in lists."""
     names = ("id", "name", "date_start", "date_end", "created_at", "attendance_mode", "company_role", "timezone")
     more = ("privacy_policy", "locale", "requires_ticket_assignment")
     return {**{name: getattr(record, name) for name in (*names, *more)}, **_where(record), "cohosts": _cohosts(record)}
 
 
 def event_with_page(record: Event) -> Json:
-    """An event as it is shown alone and after a change: with its page, if the company organizes it."""
+    """An event as in a single read or after a change, with its page if the company organizes it."""
     organizing = record.company_role == "organizing"
     return {**event(record), **({"page": page(record.page)} if organizing else {})}
 
@@ -87,10 +87,10 @@ def _venue(name: str, record: Event) -> Json:
 
 
 def page(record: Page | None) -> Json:
-    """An event's page; an empty one where there is none."""
+    """The page of an event, or an empty one."""
     shown = asdict(record or Page())
     if shown["description"]:
-        # Stored as it came, made harmless when read.
+        # Stored as sent, cleaned when read.
         shown["description"] = _ACTIVE.sub("", shown["description"])
     if shown["unsplash_data"] is None:
         del shown["unsplash_data"]
@@ -98,7 +98,7 @@ def page(record: Page | None) -> Json:
 
 
 def message(record: Event, template: str) -> Json:
-    """An email of an event: Animo's text, or what was put in its place."""
+    """An email of an event: the custom text or the default."""
     override = record.messages.get(template)
     return {
         "template": template,
@@ -129,7 +129,7 @@ def order(record: Order, *, with_submission: bool) -> Json:
 
 
 def webhook(record: Webhook, *, with_token: bool) -> Json:
-    """A webhook; its secret is shown once, when it is attached."""
+    """A webhook. Its secret is shown only when it is attached."""
     shown = asdict(record)
     if not with_token:
         del shown["token"]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def match_to_the_end(app: Starlette) -> None:
-    """Let no route match a path that has a line break after it, as the `$` in Starlette's patterns does."""
+    """Prevent a match of a path that ends with a line break, which the `$` in Starlette's patterns allows."""
     for route in app.routes:
         if isinstance(route, Route):
             route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")

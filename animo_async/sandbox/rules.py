@@ -1,4 +1,4 @@
-"""What each body must be. A function raises InvalidBodyError, or the body is fit to be used."""
+"""The rules for each body. Each function raises InvalidBodyError if the body is invalid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NULLABLE_TEXT = rule(v.text, nullable=True)
 _BOOLEAN = rule(v.boolean)
 _NAME = rule(v.text, v.filled, v.max_length(255))
 _URL = rule(v.text, v.url, nullable=True)
-_MOST = 1_000_000  # of whatever can be counted; a sum of money then fits any integer
+_MOST = 1_000_000  # the limit for counts, so that sums of money fit any integer
 _CODE = "The selected {field} is invalid."
 _SLUG = rule(
     v.text,
@@ -33,7 +33,7 @@ _EVENT = {
     "date_end": rule(v.text, v.date),
     "attendance_mode": rule(v.one_of(("offline", "online"))),
     "company_role": rule(v.one_of(("organizing", "attending"))),
-    # Which locales Animo supports is not documented: anything that looks like one will do.
+    # The locales that Animo supports are not documented, so anything that looks like one is accepted.
     "locale": rule(v.text, v.like(r"[a-z]{2}([-_][A-Z]{2})?", _CODE)),
     "city": _NULLABLE_TEXT,
     "province": _TEXT,
@@ -47,7 +47,7 @@ _EVENT = {
 _EVENT_CREATE = {
     **_required(_EVENT, "name", "date_start", "date_end", "attendance_mode", "company_role", "locale"),
     "venue_address": _TEXT,
-    # Ignored on create, so any text will do.
+    # Ignored on create, so any text is accepted.
     "slug": _TEXT,
 }
 _EVENT_UPDATE = {
@@ -130,7 +130,7 @@ PAGE_FIELDS = frozenset(_PAGE)
 
 def check_page(body: Json, image_type: str | None) -> None:
     """Check changes to an event's page, and the content type of its image if there is one."""
-    # An image that came as a file is not in the body.
+    # An uploaded image is not in the body.
     problems = validate(body, {**_PAGE, "header_image": rule(lambda _: _IMAGE)}, closed=False)
     if image_type is not None and image_type not in {"image/jpeg", "image/png", "image/gif", "image/webp"}:
         problems.add("header_image", _IMAGE)
@@ -138,7 +138,7 @@ def check_page(body: Json, image_type: str | None) -> None:
 
 
 def check_message(body: Json) -> None:
-    """A text for a comms template."""
+    """A new text for a comms template."""
     problems = validate(body, {"subject": _NAME, "body": _TEXT})
     if "subject" not in body and "body" not in body:
         problems.add("subject", "The {field} field is required when body is not present.")
@@ -195,9 +195,9 @@ ORDER = {
 
 
 def check_order(body: Json, left: Mapping[str, int]) -> None:
-    """A new order; `left` says how many tickets of each type can still be had.
+    """A new order. `left` is the number of tickets left of each type.
 
-    That the type may go unnamed where there is only one is the sandbox's reading of an undocumented field.
+    The sandbox accepts an order without a ticket type if the event has only one. What Animo does is not documented.
     """
     needed = len(left) != 1
     problems = validate(body, {**ORDER, "ticket_type": rule(v.one_of(left), required=needed)}, closed=False)
@@ -248,7 +248,7 @@ def check_form_update(body: Json) -> None:
 
 
 def _check_form(body: Json, rules: Mapping[str, Rule]) -> None:
-    # An empty list of fields is a form without fields, not a mistake.
+    # An empty list of fields is allowed: a form without fields.
     fields = body.get("fields")
     shape = {name: value for name, value in body.items() if name != "fields" or value != []}
     problems = validate(shape, rules, closed=False)
@@ -285,17 +285,17 @@ _WEBHOOK = {
 
 
 def check_webhook_attach(body: Json, scopes: Collection[str], taken: Collection[str]) -> None:
-    """A new subscription, by a token with some scopes."""
+    """A new webhook, for a token with the given scopes."""
     _check_webhook(validate(body, _required(_WEBHOOK, "name", "url", "events")), body, scopes, taken)
 
 
 def check_webhook_token(body: Json) -> None:
-    """The secret that says which webhook is meant."""
+    """The secret that identifies a webhook."""
     validate(body, {"token": rule(v.text, required=True)}, closed=False).raise_if_any()
 
 
 def check_webhook_update(body: Json, scopes: Collection[str], taken: Collection[str]) -> None:
-    """Changes to a subscription."""
+    """Changes to a webhook."""
     _check_webhook(validate(body, _WEBHOOK, closed=False), body, scopes, taken)
 
 

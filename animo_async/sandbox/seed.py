@@ -1,4 +1,4 @@
-"""The world as it is at first."""
+"""The seeded data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The events of the first company: one with everything, and a long programme."""
+"""The events of the first company: one with all features, and a long programme."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _PLACES = (
 )
 _KINDS = ("Demo Night", "Founders Breakfast", "Hands-on Clinic", "Demo Lab", "Hiring Fair")
 _PROGRAMME_LENGTH = 58
-_WEEKS_AGO = 16  # that the programme began
+_WEEKS_AGO = 16  # since the start of the programme
 _ORDERS = 53
 
 
 def main_event(world: World, form: Form) -> Event:
-    """The event with a page, cohosts, every sort of ticket type, and orders in every state."""
+    """Return an event with a page, cohosts, every sort of ticket type, and orders in every state."""
     event = Event(
         id="ai-demo-days-2026",
         name="AI Demo Days 2026",
@@ -95,7 +95,7 @@ def _order(world: World, ticket_type: TicketType, number: int, first: str, last:
 
 
 def programme(world: World) -> list[Event]:
-    """Many smaller events, a week apart: organized and attended, in rooms and online, most of them without a page."""
+    """Return many smaller events, a week apart, of all kinds. Most have no page."""
     events: list[Event] = [_hr_edition(world)]
     places, kinds, fractions = cycle(_PLACES), cycle(_KINDS), cycle(FRACTIONS)
     for number in range(1, _PROGRAMME_LENGTH + 1):

@@ -1,4 +1,4 @@
-"""An application on a real socket, served from a thread of its own."""
+"""Serves an application on a real socket, from a separate thread."""
 
 from __future__ import annotations
 
@@ -23,30 +23,30 @@ _LOGGING: dict[str, Any] = {
     "formatters": {
         "access": {"()": "uvicorn.logging.AccessFormatter", "fmt": "%(asctime)s  %(request_line)s  %(status_code)s"}
     },
-    # Not on standard output, where programs read the base URL.
+    # Not on standard output, because programs read the base URL there.
     "handlers": {"access": {"formatter": "access", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}},
     "loggers": {"uvicorn.access": {"handlers": ["access"], "propagate": False}},
 }
 
 
 class Server:
-    """A server that listens as soon as it is made.
+    """A server. It listens as soon as it is created.
 
     Args:
         app: The application.
         host: The address to listen on.
-        port: 0 for a free one.
-        verbose: Writes a line for each request to standard error.
+        port: The port. 0 for a free one.
+        verbose: True to write a line for each request to standard error.
 
     Attributes:
-        origin: Where it listens, such as `http://127.0.0.1:8787`.
+        origin: The URL of the server, such as `http://127.0.0.1:8787`.
     """
 
     def __init__(self, app: ASGIApp, host: str, port: int, *, verbose: bool = False) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # Bound here, not by uvicorn: the port is known at once, and whoever connects before the thread runs waits.
+        # Bound here, not by uvicorn, so that the port is known immediately and early connections wait.
         self._socket = socket.create_server((host, port), family=family)
-        # Else a small answer waits 40 ms for the last one to be acknowledged.
+        # Otherwise a small response waits 40 ms for the last one to be acknowledged.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         shown = f"[{host}]" if ":" in host else host
         self.origin: str = f"http://{shown}:{self._socket.getsockname()[1]}"
@@ -78,7 +78,7 @@ class Server:
         self._socket.close()
 
     def _wait(self, interval: float) -> None:
-        # Neither an Event nor join(): a signal can interrupt them while they hold a lock, and then nothing ends.
+        # Not an Event or join(): a signal can interrupt them while they hold a lock, and then the server never ends.
         while not self._ended:
             time.sleep(interval)
 

@@ -1,4 +1,4 @@
-"""What `animo sandbox` and `python -m animo_async.sandbox` have in common."""
+"""Shared by `animo sandbox` and `python -m animo_async.sandbox`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ def read_now(text: str) -> datetime:
     """Read the time at which a sandbox starts: `2027-01-31`, or with a time of day and a zone. In UTC without a zone.
 
     Raises:
-        ValueError: The text is no such time.
+        ValueError: The text is not such a time.
     """
     try:
         moment = datetime.fromisoformat(text)

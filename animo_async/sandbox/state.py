@@ -1,4 +1,4 @@
-"""What the embedded Animo remembers: plain records in memory, a clock and identifiers that repeat from run to run."""
+"""The state of the sandbox: records in memory, a clock, and identifiers that are the same in each run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-# The widths that were seen in real answers.
+# The numbers of fractional digits that were seen in real responses.
 FRACTIONS = (".000", ".000000", ".4040", ".011", ".088")
 
 
@@ -25,8 +25,8 @@ class Clock:
     """A clock that moves only when it is read, so that two sandboxes that start at the same time show the same times.
 
     Args:
-        start: The time from which it runs, in UTC.
-        step: How far each reading moves it.
+        start: The time at which it starts, in UTC.
+        step: How far each reading moves the clock.
     """
 
     def __init__(self, start: datetime, step: timedelta = timedelta(seconds=67)) -> None:
@@ -62,21 +62,21 @@ class Ids:
         self._random = random.Random(seed)
 
     def sqid(self) -> str:
-        """A short opaque text."""
+        """Return a short opaque identifier."""
         return self.secret(8)
 
     def secret(self, length: int = 40) -> str:
-        """Letters and digits."""
+        """Return a secret of letters and digits."""
         return "".join(self._random.choices(string.ascii_letters + string.digits, k=length))
 
     def uuid(self) -> str:
-        """A version 4 UUID."""
+        """Return a version 4 UUID."""
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
 
 @dataclass
 class Form:
-    """A form; its fields are kept as they are shown."""
+    """A form. Its fields are stored as responses show them."""
 
     id: str
     name: str
@@ -95,7 +95,7 @@ class Activation:
     type: str = "Form"
     redirect_url: str | None = None
     form: Form | None = None
-    # Which event it is attached to is not part of any answer.
+    # The event that it is attached to. It is not part of any response.
     event: Event | None = None
 
 
@@ -111,7 +111,7 @@ class Cohost:
 
 @dataclass
 class Page:
-    """What the public page of an event shows."""
+    """The content of the public page of an event."""
 
     tagline: str | None = None
     description: str | None = None
@@ -138,7 +138,7 @@ class TicketType:
 
 @dataclass
 class Order:
-    """A registration. `state` (`pending`, `approved`, `rejected`) is not part of any answer."""
+    """A registration. `state` (`pending`, `approved`, `rejected`) is not part of any response."""
 
     id: str
     ticket_type: TicketType
@@ -160,7 +160,7 @@ class Order:
 
 @dataclass
 class Event:
-    """A gathering. Dates are kept as they are shown; place names are resolved when they are shown."""
+    """An event. Dates are stored as responses show them. Place names are resolved when it is rendered."""
 
     id: str
     name: str
@@ -190,7 +190,7 @@ class Event:
 
 @dataclass
 class Webhook:
-    """A subscription."""
+    """A webhook."""
 
     id: str
     name: str
@@ -202,7 +202,7 @@ class Webhook:
 
 @dataclass
 class Company:
-    """A company with everything in it. `profile` is what the API shows of the company itself."""
+    """A company and all its records. `profile` is the company as the API shows it."""
 
     id: str
     slug: str
@@ -215,7 +215,7 @@ class Company:
 
 @dataclass
 class World:
-    """Everything there is: one user, the companies, and which of them (by slug) the user belongs to."""
+    """All data: one user, the companies, and the slugs of those that the user belongs to."""
 
     clock: Clock
     calendar: Calendar
@@ -225,10 +225,10 @@ class World:
     memberships: frozenset[str] = frozenset()
 
     def orders(self) -> dict[str, Order]:
-        """Every order by its identifier."""
+        """Return every order by its identifier."""
         return {order.id: order for company in self.companies for event in company.events for order in event.orders}
 
     def pay(self, order: Order) -> None:
-        """Does what Mollie's confirmation does: sets `paid_at`. A free order keeps none, a paid one its own."""
+        """Set `paid_at`, as Mollie's confirmation does. Does nothing to a free or paid order."""
         if order.unit_amount and order.paid_at is None:
             order.paid_at = self.clock.stamp()

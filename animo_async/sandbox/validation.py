@@ -1,4 +1,4 @@
-"""Validation as Laravel does it: a table of checks per body, and a 422 that names every field at fault."""
+"""Validation as in Laravel: a table of checks per body, and a 422 that names every invalid field."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-# A check returns nothing, or a message in which {field} stands for the field's name.
+# A check returns None, or a message with {field} for the name of the field.
 Check = Callable[[Any], str | None]
 
 
 class InvalidBodyError(Exception):
-    """The body was refused: field names, nested with dots, to their messages."""
+    """The body is invalid. Maps field names, with dots if nested, to their messages."""
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
         super().__init__(_summary([message for messages in errors.values() for message in messages]), errors)
@@ -29,24 +29,24 @@ def _summary(messages: list[str]) -> str:
 
 @dataclass
 class Problems:
-    """The faults found so far."""
+    """The problems found so far."""
 
     errors: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, name: str, message: str) -> None:
-        """Notes a message; {field} in it becomes the field's name in words."""
+        """Add a message. {field} in it is replaced by the field's name in words."""
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower().replace("_", " ")
         self.errors.setdefault(name, []).append(message.replace("{field}", words))
 
     def raise_if_any(self) -> None:
-        """Raises InvalidBodyError unless all is well."""
+        """Raise InvalidBodyError if there is a problem."""
         if self.errors:
             raise InvalidBodyError(self.errors)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What a field must be. Later checks may rely on earlier ones: the first that fails ends the matter."""
+    """The checks of a field. The first failing check wins, so later ones may rely on earlier ones."""
 
     checks: tuple[Check, ...]
     required: bool = False
@@ -57,15 +57,15 @@ REQUIRED = "The {field} field is required."
 
 
 def rule(*checks: Check, required: bool = False, nullable: bool = False) -> Rule:
-    """A Rule."""
+    """Return a rule."""
     return Rule(checks, required, nullable)
 
 
 def validate(body: Mapping[str, Any], rules: Mapping[str, Rule], *, closed: bool = True, at: str = "") -> Problems:
-    """Holds a body against its rules.
+    """Check a body against its rules.
 
-    Laravel lets unknown fields pass in silence; a sandbox does more good by refusing them where the body is
-    known whole (`closed`), because there they are misspelled.
+    Laravel ignores unknown fields. The sandbox refuses them if all fields of the body are documented (`closed`),
+    because then they are typing errors.
     """
     problems = Problems()
     for name, wanted in rules.items():
@@ -83,7 +83,7 @@ def validate(body: Mapping[str, Any], rules: Mapping[str, Rule], *, closed: bool
 
 
 def missing(value: object) -> bool:
-    """Null or blank."""
+    """Return whether a value is null or blank."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -93,7 +93,7 @@ def text(value: object) -> str | None:
 
 
 def filled(value: str) -> str | None:
-    """A text that is not blank."""
+    """A string that is not blank."""
     return "The {field} field must have a value." if missing(value) else None
 
 
@@ -103,7 +103,7 @@ def boolean(value: object) -> str | None:
 
 
 def integer(value: object) -> str | None:
-    """A whole number that fits 64 bits."""
+    """An integer of 64 bits."""
     fits = isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
     return None if fits else "The {field} field must be an integer."
 
@@ -115,7 +115,7 @@ def number(value: object) -> str | None:
 
 
 def array(value: object) -> str | None:
-    """A list with something in it."""
+    """A list that is not empty."""
     if not isinstance(value, list):
         return "The {field} field must be an array."
     return None if value else "The {field} field must have at least 1 items."
@@ -137,18 +137,18 @@ def at_least(limit: int) -> Check:
 
 
 def max_length(limit: int) -> Check:
-    """A text of at most so many characters."""
+    """A string of limited length."""
     message = f"The {{field}} field must not be greater than {limit} characters."
     return lambda value: None if len(value) <= limit else message
 
 
 def one_of(values: Collection[str]) -> Check:
-    """One of some texts."""
+    """One of several strings."""
     return lambda value: None if isinstance(value, str) and value in values else "The selected {field} is invalid."
 
 
 def like(pattern: str, message: str = "The {field} field format is invalid.") -> Check:
-    """A text that matches as a whole."""
+    """A string that matches completely."""
     compiled = re.compile(pattern, re.ASCII)
     return lambda value: None if compiled.fullmatch(value) else message
 
@@ -176,19 +176,19 @@ def url(value: str) -> str | None:
 
 
 def https(value: str) -> str | None:
-    """A URL that nobody can read on its way."""
+    """An https URL."""
     good = value.startswith("https://")
     return None if good else "The {field} field must start with one of the following: https://."
 
 
 def email(value: str) -> str | None:
-    """Something@somewhere."""
+    """An email address."""
     good = re.fullmatch(r"[^@\s]+@[^@\s]+", value)
     return None if good else "The {field} field must be a valid email address."
 
 
 def timezone(value: str) -> str | None:
-    """A zone that the zone database knows; anything with a slash where the machine has no such database."""
+    """A known timezone. Without a time zone database, any text with a slash."""
     good = value in _zones() if _zones() else "/" in value
     return None if good else "The {field} field must be a valid timezone."
 

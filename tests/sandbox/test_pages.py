@@ -206,7 +206,7 @@ async def test_a_ticket_that_needs_approval_waits_for_it(visitor, http, main_eve
     page = await visitor.get(await registered(visitor, "press"))
     order = await last_order(http, main_event)
 
-    assert "The organizer will look at it" in page.text
+    assert "The organizer will review it" in page.text
     assert (await http.post(f"{main_event}/orders/{order['id']}/approve")).status_code == 200
     assert "You have a place" in (await visitor.get(f"{EVENT}/press/thank-you")).text
 
@@ -287,12 +287,12 @@ async def test_answers_reach_the_submission(visitor, http, main_event):
 @pytest.mark.parametrize(
     ("label", "answer", "complaint"),
     [
-        ("Company", " ", "This is needed."),
-        ("I agree to the house rules.", "", "This is needed."),
-        ("Diet", "Stones", "Choose one of the list."),
+        ("Company", " ", "Please answer this."),
+        ("I agree to the house rules.", "", "Please answer this."),
+        ("Diet", "Stones", "Choose one from the list."),
         ("Years with AI", "51", "At most 50."),
         ("Years with AI", "-1", "At least 0."),
-        ("Years with AI", "1e999", "This is no number."),
+        ("Years with AI", "1e999", "Enter a number."),
     ],
 )
 async def test_an_answer_that_does_not_fit_is_asked_again(visitor, http, main_event, label, answer, complaint):
@@ -365,7 +365,7 @@ async def test_who_registered_elsewhere_can_pay_too(visitor, http, main_event):
     assert (await http.get(f"{main_event}/orders/{order['id']}")).json()["data"]["paid_at"] is not None
 
 
-@pytest.mark.parametrize(("decision", "says"), [(None, "has to approve"), ("reject", "no place for you")])
+@pytest.mark.parametrize(("decision", "says"), [(None, "must approve"), ("reject", "request was declined")])
 async def test_what_is_not_approved_cannot_be_paid(visitor, http, main_event, decision, says):
     order = await unpaid(visitor, http, main_event, "investor")
     if decision:

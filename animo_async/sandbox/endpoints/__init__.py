@@ -1,4 +1,4 @@
-"""The endpoints, by operationId: pure functions from a call to an answer, or to RefusedError and InvalidBodyError."""
+"""The endpoints, by operationId. Each returns an answer, or raises RefusedError or InvalidBodyError."""
 
 from animo_async.sandbox.answers import Endpoint
 from animo_async.sandbox.endpoints import (

@@ -1,4 +1,4 @@
-"""What the public page of an organized event shows."""
+"""The content of the public page of an organized event."""
 
 from animo_async.sandbox import render, rules
 from animo_async.sandbox.answers import Answer, Call, data

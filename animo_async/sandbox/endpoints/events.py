@@ -12,7 +12,7 @@ _AS_SENT = (
 
 
 def instant(text: str) -> str:
-    """An input date as answers show it. The digits are kept: the zone of input dates is not documented."""
+    """Return an input date as responses show it. The digits are kept."""
     return f"{text.replace(' ', 'T')}:00.000+00:00"
 
 
@@ -25,7 +25,7 @@ def create_event(call: Call) -> Answer:
     body, company = call.body, call.company
     rules.check_event_create(body)
     event = Event(
-        # A documented gap: the slug in the body does nothing.
+        # A documented gap: the slug in the body is ignored.
         id=unique_slug(body["name"], {each.id for each in company.events}, fallback="event"),
         date_start=instant(body["date_start"]),
         date_end=instant(body["date_end"]),

@@ -28,7 +28,7 @@ def update_form(call: Call) -> Answer:
     rules.check_form_update(call.body)
     form.name = call.body.get("name", form.name)
     if "fields" in call.body:
-        # That the list is replaced as a whole is the sandbox's reading; it is not documented.
+        # The sandbox replaces the whole list. What Animo does is not documented.
         form.fields = _fields(call, form.fields)
     return data(render.form(form))
 

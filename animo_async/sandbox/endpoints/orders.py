@@ -26,7 +26,7 @@ def create_order(call: Call) -> Answer:
         id=call.world.ids.sqid(),
         ticket_type=ticket_type,
         quantity=quantity,
-        # A documented gap: what `form` answers is not processed.
+        # A documented gap: the answers in `form` are not processed.
         **{name: body[name] for name in ("first_name", "last_name", "email", "country", "is_business")},
         unit_amount=total(ticket_type, quantity),
         currency=ticket_type.currency,
@@ -48,19 +48,19 @@ def reject_order(call: Call) -> Answer:
 
 
 def total(ticket_type: TicketType, quantity: int) -> int:
-    """What so many tickets cost, in minor units: `unit_amount` is the total, whatever its name says."""
+    """Return the price of several tickets in minor units. Despite its name, `unit_amount` is the total."""
     return int(Decimal(ticket_type.price).scaleb(minor_digits(ticket_type.currency))) * quantity
 
 
 def tickets_left(event: Event, ticket_type: TicketType) -> int:
-    """How many tickets of a type can still be had."""
+    """Return how many tickets of a type are left."""
     sold = sum(each.quantity for each in event.orders if each.ticket_type is ticket_type and each.state != "rejected")
     return ticket_type.availability - sold
 
 
 def _decide(call: Call, state: str) -> Answer:
     order = _find(call)
-    # How Animo answers for an order that is not pending is not documented; the spec has no 409 or 422 here.
+    # What Animo returns for an order that is not pending is not documented. The spec has no 409 or 422 here.
     if order.state != "pending":
         raise not_found("pending order")
     order.state = state

@@ -7,7 +7,7 @@ from animo_async.sandbox.state import Json, TicketType
 
 
 def list_ticket_types(call: Call) -> Answer:
-    # No `page` parameter is documented for this list, so it comes whole, without links and meta.
+    # No `page` parameter is documented for this list, so it is returned whole, without links and meta.
     return data([_show(call, each) for each in call.organizing_event().ticket_types])
 
 
@@ -35,7 +35,7 @@ def update_ticket_type(call: Call) -> Answer:
 
 
 def _known(body: Json) -> Json:
-    """Return the fields that a ticket type has. The body is open, and Laravel ignores the others."""
+    """Return the known fields of a body. The body is open, and Laravel ignores other fields."""
     known = {name: value for name, value in body.items() if name in TicketType.__dataclass_fields__ and name != "form"}
     if isinstance(known.get("price"), int | float):
         known["price"] = f"{known['price']:.2f}".removesuffix(".00")

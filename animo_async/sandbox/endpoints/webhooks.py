@@ -1,4 +1,4 @@
-"""Webhooks: no identifier in the path, the secret in the body says which one."""
+"""Webhooks. The secret in the body identifies one, not the path."""
 
 from animo_async.sandbox import render, rules
 from animo_async.sandbox.answers import Answer, Call, data, not_found
@@ -35,5 +35,5 @@ def _find(call: Call) -> Webhook:
 
 
 def _names(call: Call) -> set[str]:
-    # Unique for the user, in whichever company.
+    # Unique for the user, in all companies.
     return {webhook.name for company in call.world.companies for webhook in company.webhooks}

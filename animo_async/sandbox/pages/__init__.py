@@ -1,4 +1,4 @@
-"""The public pages of Animo, as a person in a browser meets them: plain HTML that needs no script and asks no one."""
+"""The public pages of Animo: plain HTML without scripts and external requests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from animo_async.sandbox.state import World
 
 _COOKIE = "animo_sandbox_visitor"
-# In this order: an activation's address would also fit some of those before it.
+# In this order, because the URL of an activation would also match others.
 _PAGES: tuple[tuple[str, Callable[[Visit], Response]], ...] = (
     ("/", views.index),
     ("/admin/settings/billing", views.billing),
@@ -46,11 +46,11 @@ _WITH_A_FORM = {views.ticket, views.ticket_form, views.checkout, views.activatio
 
 
 def with_pages(api: ASGIApp, world: World, *, mollie: bool) -> ASGIApp:
-    """The API with the pages around it.
+    """Return the API together with the pages.
 
     Args:
-        api: Answers everything below `/api`.
-        world: What the pages show, and what changes when somebody registers or pays.
+        api: The application for everything below `/api`.
+        world: The data that the pages show and change.
         mollie: Whether the companies have a connected Mollie account.
     """
     site = Site(world, mollie)
@@ -70,7 +70,8 @@ def with_pages(api: ASGIApp, world: World, *, mollie: bool) -> ASGIApp:
 
 def _handler(site: Site, page: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
-        # Read to its end even where it is of no use: an in-process transport leaves a half-read one to the collector.
+        # Read to its end even if unused, because an in-process transport leaves a half-read body to the garbage
+        # collector.
         content = await request.body()
         sent = _fields(content) if request.method == "POST" else None
         if sent is not None and page not in _WITH_A_FORM:
@@ -96,7 +97,7 @@ def _fields(content: bytes) -> dict[str, str]:
 
 def _unrouted(_: Request, problem: Exception) -> Response:
     status, headers = getattr(problem, "status_code", 404), getattr(problem, "headers", None)
-    response = shown("problem.html", status=status, message="No page of Animo has an address like this.")
+    response = shown("problem.html", status=status, message="There is no page with this URL.")
     response.headers.update(headers or {})
     return response
 

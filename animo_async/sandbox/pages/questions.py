@@ -1,4 +1,4 @@
-"""What visitors answered to the questions of a form, and what is wrong with the answers."""
+"""Reads and checks the answers to the questions of a form."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from animo_async.sandbox.state import Form, Json
 
 
 def answers(form: Form, sent: Mapping[str, str]) -> dict[str, str]:
-    """Return what was answered, by the identifier of the field. What was left empty is left out."""
+    """Return the answers by field id. Empty ones are left out."""
     return {each["id"]: text for each in form.fields if (text := sent.get(each["id"], "").strip())}
 
 
 def mistakes(form: Form, given: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return what is wrong with answers, by the identifier of the field."""
+    """Return the problems of answers by field id."""
     found = {each["id"]: _mistake(each, given.get(each["id"])) for each in form.fields}
     return {name: [text] for name, text in found.items() if text}
 
 
 def _mistake(asked: Json, answer: str | None) -> str | None:
     if answer is None:
-        return "This is needed." if asked["required"] else None
+        return "Please answer this." if asked["required"] else None
     match asked["type"]:
         case "option" | "select" if answer not in asked["options"]:
-            return "Choose one of the list."
+            return "Choose one from the list."
         case "number":
             return _mistaken_number(answer, asked["min"], asked["max"])
         case "rating":
             return _mistaken_number(answer, 1, 5)
         case "url" | "company_url" | "social_url" if v.url(answer):
-            return "This is no address of a page."
+            return "Enter a URL."
     return None
 
 
 def _mistaken_number(answer: str, least: float | None, most: float | None) -> str | None:
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", answer, re.ASCII):
-        return "This is no number."
+        return "Enter a number."
     if least is not None and float(answer) < least:
         return f"At least {least}."
     return f"At most {most}." if most is not None and float(answer) > most else None

@@ -1,4 +1,4 @@
-"""From a template and what it shows to a response."""
+"""Renders templates to responses."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _ABSOLUTE = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _HEADERS = {
-    # What people put into a description reaches nobody outside, and runs nothing.
+    # A description must not load anything from elsewhere or run a script.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "Cache-Control": "no-store",
-    # With no-referrer, browsers would send `Origin: null` with a form of our own.
+    # With no-referrer, browsers would send `Origin: null` with our own forms.
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
@@ -46,13 +46,13 @@ _HARMLESS = nh3.Cleaner(
 
 
 def shown(template: str, company: Company | None = None, status: int = 200, **context: Any) -> Response:
-    """Return a page with what its template shows; as a 422 if there are `errors`."""
+    """Render a template. The status is 422 if there are `errors`."""
     html = _ENVIRONMENT.get_template(template).render(company=company, status=status, **context)
     return HTMLResponse(html, 422 if context.get("errors") else status, _HEADERS)
 
 
 def moved(address: str, status: int = 303) -> Response:
-    """Return the way to another page."""
+    """Return a redirect to another page."""
     return RedirectResponse(address, status, _HEADERS)
 
 
@@ -62,12 +62,12 @@ def path(*segments: str) -> str:
 
 
 def harmless(html: str) -> Markup:
-    """Return what is left of HTML that somebody sent: text, structure and links."""
-    return Markup(_HARMLESS.clean(html))  # noqa: S704 - nh3 made it safe
+    """Return HTML from users reduced to text, structure and links."""
+    return Markup(_HARMLESS.clean(html))  # noqa: S704 - cleaned by nh3
 
 
 def money(minor: int, currency: str) -> str:
-    """Return an amount in minor units as text. Nothing is "Free"."""
+    """Return an amount in minor units as text, or "Free"."""
     symbol = _SYMBOLS.get(currency, f"{currency} ")
     return f"{symbol}{major_units(minor, currency):,}" if minor else "Free"
 
@@ -97,7 +97,7 @@ _STYLE = files("animo_async.sandbox.pages").joinpath("templates", "style.css").r
 _ENVIRONMENT.globals |= {
     "countries": {codes[0]: name for name, codes in COUNTRIES.items()},
     "path": path,
-    "style": Markup(_STYLE),  # noqa: S704 - a file of ours
+    "style": Markup(_STYLE),  # noqa: S704 - our own file
     "tickets_left": tickets_left,
     "total": total,
 }

@@ -1,4 +1,4 @@
-"""What each page shows and does."""
+"""The pages, and what they do."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from animo_async.sandbox.state import Activation, Company, Event, Form, Json, Order, TicketType
 
 _NOBODY = Grant(frozenset(), frozenset(), frozenset())
-# What Animo asks for is not documented; the person of an order has the same three fields.
+# What Animo asks for is not documented. An order has the same three fields.
 _PERSON = {name: rules.ORDER[name] for name in ("first_name", "last_name", "email")}
 
 
 def index(visit: Visit) -> Response:
-    """Everything that can be opened."""
+    """The list of all pages."""
     return shown("index.html", companies=visit.site.world.companies, mollie=visit.site.mollie)
 
 
@@ -64,7 +64,7 @@ def ticket(visit: Visit) -> Response:
 
 
 def ticket_form(visit: Visit) -> Response:
-    """The questions of the ticket's form, for those who signed up."""
+    """The questions of the ticket's form, for visitors who signed up."""
     company, event, wanted, base = _ticket(visit)
     if wanted.form is None:
         raise not_found("form on this ticket")
@@ -77,18 +77,18 @@ def ticket_form(visit: Visit) -> Response:
 
 
 def ticket_thanks(visit: Visit) -> Response:
-    """What follows a registration without a payment."""
+    """The page after a registration without a payment."""
     company, event, _, base = _ticket(visit)
     return shown("ticket_thanks.html", company, event=event, order=_order(visit, event, base))
 
 
 def checkout(visit: Visit) -> Response:
-    """The page where an order is paid, and that says so once it is."""
+    """The page where an order is paid, and the confirmation afterwards."""
     company, event = visit.company(), visit.event()
     order = visit.find("order", event.orders, "id")
     due = bool(order.unit_amount and order.paid_at is None)
     if due and not visit.site.mollie:
-        raise RefusedError(404, "This order is to be paid, and the company has no connected Mollie account.")
+        raise RefusedError(404, "This order must be paid, but the company has no connected Mollie account.")
     if visit.sent is not None:
         if due and order.state == "approved":
             visit.site.world.pay(order)
@@ -110,7 +110,7 @@ def activation(visit: Visit) -> Response:
 
 
 def activation_form(visit: Visit) -> Response:
-    """The questions of the activation's form, for those who signed up."""
+    """The questions of the activation's form, for visitors who signed up."""
     company, wanted, base = _activation(visit)
     if wanted.form is None:
         raise not_found("form on this activation")
@@ -122,13 +122,13 @@ def activation_form(visit: Visit) -> Response:
 
 
 def activation_thanks(visit: Visit) -> Response:
-    """The end, for those who signed up."""
+    """The last page, for visitors who signed up."""
     company, wanted, base = _activation(visit)
     return shown("activation_thanks.html", company, activation=wanted, email=visit.signup(base))
 
 
 def _answers(visit: Visit, form: Form, before: Mapping[str, str]) -> tuple[Mapping[str, str], Mapping[str, list[str]]]:
-    """Return what the visitor answered and what is wrong with it, or the earlier answers if nothing was sent."""
+    """Return the visitor's answers and their problems, or the earlier answers if nothing was sent."""
     if visit.sent is None:
         return before, {}
     given = questions.answers(form, visit.sent)
@@ -158,23 +158,23 @@ def _activation(visit: Visit) -> tuple[Company, Activation, str]:
 
 
 def _order(visit: Visit, event: Event, base: str) -> Order:
-    """Return what this visitor registered at the base page, to which everybody else is sent back."""
+    """Return what this visitor registered at the base page. Other visitors are redirected there."""
     signup = visit.signup(base)
     for order in event.orders:
         if order.id == signup:
             return order
-    raise ElsewhereError(base)  # another event has this address by now
+    raise ElsewhereError(base)  # another event has this slug by now
 
 
 def _after(company: Company, event: Event, order: Order) -> str:
-    """Return where the visitor goes after a registration: to pay, if there is something to pay now."""
+    """Return the next page after a registration: the checkout, if there is something to pay now."""
     if order.unit_amount and order.state == "approved":
         return path(company.slug, "event", event.id, "o", order.id, "checkout")
     return path(company.slug, "event", event.id, order.ticket_type.slug, "thank-you")
 
 
 def _body(sent: Mapping[str, str], wanted: TicketType) -> Json:
-    """Return what the form says, as the body of the API's create order."""
+    """Return the form as the body of the API's create order."""
     body: Json = {name: sent[name].strip() for name in ("first_name", "last_name", "email", "country") if name in sent}
     number = sent.get("quantity", "1").strip()
     body["quantity"] = int(number) if re.fullmatch(r"-?\d{1,9}", number, re.ASCII) else number
@@ -182,7 +182,7 @@ def _body(sent: Mapping[str, str], wanted: TicketType) -> Json:
 
 
 def _register(visit: Visit, company: Company, event: Event, body: Json) -> Order:
-    # The endpoint itself, so that page and API cannot differ on what an order is.
+    # This calls the endpoint, so that page and API treat orders alike.
     create_order(Call(visit.site.world, _NOBODY, "", {"organizingEvent": event.id}, {}, company, body, None))
     return event.orders[-1]
 

@@ -1,4 +1,4 @@
-"""A visitor before a page: what was asked, and what this visitor did before."""
+"""A request for a page, and what its visitor did before."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ T = TypeVar("T")
 
 
 class ElsewhereError(Exception):
-    """This page is not for this visitor: another one is, whose address is given."""
+    """The visitor must be redirected to another page."""
 
 
 @dataclass
 class Site:
-    """All that the pages show. `visitors` has, by cookie, where each signed up: page address → order or email."""
+    """The data of the pages. `visitors`: cookie → path of a page → the order or email registered there."""
 
     world: World
     mollie: bool
@@ -27,7 +27,7 @@ class Site:
 
 @dataclass
 class Visit:
-    """A request. `sent` is the form that came with it, None where the page is only looked at."""
+    """A request. `sent` is the submitted form, or None."""
 
     site: Site
     params: Mapping[str, str]
@@ -36,21 +36,21 @@ class Visit:
     signups: dict[str, str]
 
     def company(self) -> Company:
-        """The company in the address."""
+        """Return the company in the URL."""
         return self.find("company", self.site.world.companies, "slug")
 
     def event(self) -> Event:
-        """The event in the address."""
+        """Return the event in the URL."""
         return self.find("event", self.company().events, "id")
 
     def signup(self, base: str) -> str:
-        """What this visitor left at a base page; who left nothing is sent back there."""
+        """Return what this visitor registered at a base page. Redirects there if there is nothing."""
         if base not in self.signups:
             raise ElsewhereError(base)
         return self.signups[base]
 
     def find(self, what: str, items: Iterable[T], key: str) -> T:
-        """Return the item that the address names, or raise a 404."""
+        """Return the item in the URL, or raise a 404."""
         wanted = self.params[what]
         found = next((item for item in items if getattr(item, key) == wanted), None)
         if found is None:
