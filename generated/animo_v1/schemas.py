@@ -65,11 +65,14 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["id", "redirect_url", "slug", "status", "title", "type", "created_at"],
         "properties": {
             "id": {"type": "string", "description": "Slug."},
-            "redirect_url": {"type": ["string", "null"], "description": "Where visitors are sent afterwards."},
+            "redirect_url": {
+                "type": ["string", "null"],
+                "description": "The URL that visitors are redirected to afterwards.",
+            },
             "slug": {"type": "string", "description": "The activation's part of public URLs."},
             "status": {"type": "string", "description": "`published` was seen."},
             "title": {"type": "string", "description": "Title. The list's `q` searches it."},
-            "type": {"type": "string", "description": "A label for people; `Form` was seen."},
+            "type": {"type": "string", "description": "A human-readable label. `Form` was seen."},
             "created_at": {
                 "type": "string",
                 "format": "date-time",
@@ -77,13 +80,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             },
             "form": {
                 "anyOf": [{"$ref": "#/components/schemas/Form"}, {"type": "null"}],
-                "description": "Only where one activation is shown.",
+                "description": "Only in the response of show.",
             },
         },
     },
     "Event": {
         "type": "object",
-        "description": "A gathering. Its public URL is not part of it.",
+        "description": "An event. It does not contain its public URL.",
         "required": [
             "id",
             "name",
@@ -102,7 +105,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "cohosts",
         ],
         "properties": {
-            "id": {"type": "string", "description": "Slug; the event's part of public URLs."},
+            "id": {"type": "string", "description": "Slug. The event's part of public URLs."},
             "name": {"type": "string", "description": "Display name. The list's `q` searches it."},
             "date_start": {
                 "type": "string",
@@ -153,13 +156,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             },
             "page": {
                 "$ref": "#/components/schemas/EventPage",
-                "description": "Only on events that the company organizes, where one event is shown or changed.",
+                "description": "Only for events that the company organizes, in responses of show and update.",
             },
         },
     },
     "City": {
         "type": "object",
-        "description": "Where an offline event takes place. Known from one example, so every key may be missing or null.",
+        "description": "Where an offline event takes place. Known from one example, so every field may be missing or null.",
         "properties": {
             "name": {"type": ["string", "null"], "description": "Name of the city."},
             "latitude": {"type": ["number", "null"], "description": "Degrees."},
@@ -169,7 +172,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "Country": {
         "type": "object",
-        "description": "A country with its ISO 3166-1 codes. Known from one example, so every key may be missing or null.",
+        "description": "A country with its ISO 3166-1 codes. Known from one example, so every field may be missing or null.",
         "properties": {
             "name": {"type": ["string", "null"], "description": "Name of the country."},
             "alpha2Code": {"type": ["string", "null"], "description": "ISO 3166-1 alpha-2 code, such as `UY`."},
@@ -178,7 +181,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "Venue": {
         "type": "object",
-        "description": "The place of an offline event. Known from one example, so every key may be missing or null.",
+        "description": "The place of an offline event. Known from one example, so every field may be missing or null.",
         "properties": {
             "name": {"type": ["string", "null"], "description": "Name of the venue."},
             "google_place_id": {"type": ["string", "null"], "description": "Identifier in Google Maps."},
@@ -199,17 +202,17 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "privacy_policy": {"type": ["string", "null"], "description": "URL. Inferred from the request."},
             "position": {
                 "type": ["integer", "null"],
-                "description": "Place in the list, from 1. Inferred from the request.",
+                "description": "Position in the list, from 1. Inferred from the request.",
             },
         },
     },
     "EventPage": {
         "type": "object",
-        "description": "What the public page of an event shows.",
+        "description": "The content of the public page of an event.",
         "required": ["tagline", "description", "support_email", "header_image", "show_attendees"],
         "properties": {
             "tagline": {"type": ["string", "null"], "description": "One line below the event's name."},
-            "description": {"type": ["string", "null"], "description": "HTML, sanitised when it is read."},
+            "description": {"type": ["string", "null"], "description": "HTML. Animo sanitizes it when it is read."},
             "support_email": {"type": ["string", "null"], "description": "Email address for attendees' questions."},
             "header_image": {"type": ["string", "null"], "description": "URL of the picture."},
             "show_attendees": {
@@ -228,7 +231,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "UnsplashData": {
         "type": "object",
-        "description": "What is known of a picture from Unsplash. Its keys are not documented.",
+        "description": "Data about an image from Unsplash. Its fields are not documented.",
         "additionalProperties": True,
     },
     "CommsTemplate": {
@@ -236,18 +239,15 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "One of the emails that attendees of an event get.",
         "required": ["template", "subject", "body", "is_default"],
         "properties": {
-            "template": {
-                "$ref": "#/components/schemas/CommsTemplateName",
-                "description": "Which of the six emails this is.",
-            },
+            "template": {"$ref": "#/components/schemas/CommsTemplateName", "description": "The name of the email."},
             "subject": {"type": "string", "description": "May contain placeholders."},
-            "body": {"type": "string", "description": "HTML; may contain placeholders."},
-            "is_default": {"type": "boolean", "description": "True while no text of your own is saved."},
+            "body": {"type": "string", "description": "HTML. May contain placeholders."},
+            "is_default": {"type": "boolean", "description": "True if no custom text is saved."},
         },
     },
     "TicketType": {
         "type": "object",
-        "description": "A kind of ticket. Its public URL is not part of it. The page's field table breaks off after `availability`, so there may be more keys.",
+        "description": "A kind of ticket. It does not contain its public URL. Animo's field table is cut off after `availability`, so there may be more fields.",
         "required": ["slug", "name", "description", "price", "currency", "vat_percentage", "availability"],
         "properties": {
             "slug": {"type": "string", "description": "The ticket type's identifier, and its part of public URLs."},
@@ -256,7 +256,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "price": {"type": "string", "description": "Decimal text for one ticket; `0` is free."},
             "currency": {"type": "string", "description": "ISO 4217."},
             "vat_percentage": {"type": "string", "description": "Decimal text, such as `21`."},
-            "availability": {"type": "integer", "description": "How many tickets there are at most."},
+            "availability": {"type": "integer", "description": "The maximum number of tickets."},
             "approval_required": {
                 "type": "boolean",
                 "description": "Whether an organizer must approve each order. Named by the Comms templates page.",
@@ -269,10 +269,10 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "Order": {
         "type": "object",
-        "description": "A registration. The address of its checkout page is not part of it.",
+        "description": "A registration. It does not contain the URL of its checkout page.",
         "required": ["id", "first_name", "last_name", "email", "unit_amount", "currency", "vat_percentage", "paid_at"],
         "properties": {
-            "id": {"type": "string", "description": "Sqid; the order's part of the checkout URL."},
+            "id": {"type": "string", "description": "Sqid. The order's part of the checkout URL."},
             "first_name": {"type": "string", "description": "First name of the person who ordered."},
             "last_name": {"type": "string", "description": "Last name of the person who ordered."},
             "email": {"type": "string", "description": "Email address of the person who ordered."},
@@ -281,7 +281,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "vat_percentage": {"type": "string", "description": "Decimal text, such as `21`."},
             "exemption_status": {
                 "type": "string",
-                "description": "VAT exemption. `none` was seen in an example; whether the key is always there is not known.",
+                "description": "VAT exemption. `none` was seen in an example. It is not known whether the field is always present.",
             },
             "paid_at": {
                 "type": ["string", "null"],
@@ -291,7 +291,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "created_at": {
                 "type": ["string", "null"],
                 "format": "date-time",
-                "description": "Inferred: other resources carry it.",
+                "description": "Inferred: other resources have it.",
             },
             "country": {"type": ["string", "null"], "description": "Inferred from the request."},
             "is_business": {"type": ["boolean", "null"], "description": "Inferred from the request."},
@@ -315,21 +315,21 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "Submission": {
         "type": "object",
-        "description": "What an attendee filled in. Its shape is inferred.",
+        "description": "The answers of an attendee. Its fields are inferred.",
         "additionalProperties": True,
         "properties": {
             "form": {"anyOf": [{"$ref": "#/components/schemas/Form"}, {"type": "null"}], "description": "Inferred."},
-            "answers": {"description": "Inferred; of unknown shape."},
+            "answers": {"description": "Inferred. Its fields are not known."},
         },
     },
     "Lead": {
         "type": "object",
-        "description": "The lead that an order led to. Its keys are not documented.",
+        "description": "The lead that was created for an order. Its fields are not documented.",
         "additionalProperties": True,
     },
     "Form": {
         "type": "object",
-        "description": "A form of the company. Its shape is inferred.",
+        "description": "A form of the company. Its fields are inferred.",
         "properties": {
             "id": {"type": ["string", "null"], "description": "Sqid."},
             "name": {"type": ["string", "null"], "description": "Name. The list's `q` searches it."},
@@ -347,7 +347,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "FormField": {
         "type": "object",
-        "description": "A field of a form. Its shape is inferred.",
+        "description": "A field of a form. Its fields are inferred.",
         "properties": {
             "id": {"type": ["string", "null"], "description": "Sqid."},
             "type": {
@@ -355,31 +355,34 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "description": "Kind of field.",
             },
             "label": {"type": ["string", "null"], "description": "For `consent` up to 10,000 characters."},
-            "description": {"type": ["string", "null"], "description": "On all types but `consent` and `toggle`."},
+            "description": {
+                "type": ["string", "null"],
+                "description": "For fields of all types except `consent` and `toggle`.",
+            },
             "placeholder": {
                 "type": ["string", "null"],
-                "description": "On `text`, `textarea`, `number`, `url` and `social_url`.",
+                "description": "For fields of type `text`, `textarea`, `number`, `url` and `social_url`.",
             },
             "required": {"type": ["boolean", "null"], "description": "Whether an answer is required."},
-            "min": {"type": ["number", "null"], "description": "On `number`."},
-            "max": {"type": ["number", "null"], "description": "On `number`."},
+            "min": {"type": ["number", "null"], "description": "For fields of type `number`."},
+            "max": {"type": ["number", "null"], "description": "For fields of type `number`."},
             "options": {
                 "type": ["array", "null"],
                 "items": {"type": "string"},
-                "description": "For `option` and `select`, where it is required.",
+                "description": "Required for `option` and `select`. Not for other types.",
             },
         },
     },
     "Webhook": {
         "type": "object",
-        "description": "A subscription. Keep its `token`, which updates and detaches it. That the token is shown only once is inferred.",
+        "description": "A webhook. Store its `token`, which is needed to update and detach it. Inferred: the token is shown only once.",
         "required": ["id", "name", "url", "events", "created_at"],
         "properties": {
             "id": {"type": "string", "description": "UUID."},
-            "name": {"type": "string", "description": "Unique for each user."},
+            "name": {"type": "string", "description": "No two webhooks of a user have the same name."},
             "token": {
                 "type": "string",
-                "description": "Secret that updates and detaches the webhook. It is in the response of attach; that no other response contains it is inferred.",
+                "description": "Secret that is needed to update and detach the webhook. Inferred: only the response of attach contains it.",
             },
             "url": {"type": "string", "description": "URL that Animo calls."},
             "events": {
@@ -396,7 +399,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "EventCreate": {
         "type": "object",
-        "description": "A new event. Fields that may be null in the answer may be null here, by convention.",
+        "description": "A new event. By convention, fields that may be null in the response may be null here.",
         "required": ["name", "date_start", "date_end", "attendance_mode", "company_role", "locale"],
         "additionalProperties": False,
         "properties": {
@@ -409,7 +412,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "date_end": {
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
-                "description": "`Y-m-d H:i`; not before `date_start`.",
+                "description": "`Y-m-d H:i`. Not before `date_start`.",
             },
             "attendance_mode": {
                 "$ref": "#/components/schemas/AttendanceMode",
@@ -419,10 +422,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "$ref": "#/components/schemas/CompanyRole",
                 "description": "Whether the company organizes or attends the event.",
             },
-            "locale": {
-                "type": "string",
-                "description": "One of the locales that Animo supports; which ones is not documented.",
-            },
+            "locale": {"type": "string", "description": "A locale that Animo supports. Animo does not list them."},
             "city": {"type": ["string", "null"], "description": "Name. Required when the event is offline."},
             "province": {"type": "string", "description": "Required when the event is offline."},
             "country": {"type": ["string", "null"], "description": "Name. Required when the event is offline."},
@@ -446,7 +446,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "EventUpdate": {
         "type": "object",
-        "description": "Changes to an event; every field is optional. More fields than these may be accepted: city, province and country are not documented here.",
+        "description": "Changes to an event. Every field is optional. Other fields may be accepted: city, province and country are not documented here.",
         "additionalProperties": True,
         "properties": {
             "name": {"type": "string", "maxLength": 255, "description": "Display name."},
@@ -458,7 +458,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "date_end": {
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
-                "description": "`Y-m-d H:i`; not before `date_start`.",
+                "description": "`Y-m-d H:i`. Not before `date_start`.",
             },
             "attendance_mode": {
                 "$ref": "#/components/schemas/AttendanceMode",
@@ -468,12 +468,9 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "$ref": "#/components/schemas/CompanyRole",
                 "description": "Whether the company organizes or attends the event.",
             },
-            "locale": {
-                "type": "string",
-                "description": "One of the locales that Animo supports; which ones is not documented.",
-            },
-            "google_place_id": {"type": "string", "description": "Of the city."},
-            "venue_google_place_id": {"type": "string", "description": "Of the venue."},
+            "locale": {"type": "string", "description": "A locale that Animo supports. Animo does not list them."},
+            "google_place_id": {"type": "string", "description": "Google place ID of the city."},
+            "venue_google_place_id": {"type": "string", "description": "Google place ID of the venue."},
             "venue": {"type": ["string", "null"], "description": "Name."},
             "venueAddress": {
                 "type": "string",
@@ -497,22 +494,22 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "properties": {
             "name": {"type": "string", "description": "Display name."},
             "privacy_policy": {"type": ["string", "null"], "format": "uri", "maxLength": 512, "description": "URL."},
-            "position": {"type": "integer", "minimum": 1, "description": "Place in the list, from 1."},
+            "position": {"type": "integer", "minimum": 1, "description": "Position in the list, from 1."},
         },
     },
     "CohostUpdate": {
         "type": "object",
-        "description": "Changes to a cohost; every field is optional.",
+        "description": "Changes to a cohost. Every field is optional.",
         "additionalProperties": False,
         "properties": {
             "name": {"type": "string", "description": "Display name."},
             "privacy_policy": {"type": ["string", "null"], "format": "uri", "maxLength": 512, "description": "URL."},
-            "position": {"type": "integer", "minimum": 1, "description": "Place in the list, from 1."},
+            "position": {"type": "integer", "minimum": 1, "description": "Position in the list, from 1."},
         },
     },
     "EventPageUpdate": {
         "type": "object",
-        "description": "Changes to an event's page; every field is optional. That `show_attendees` can be sent is inferred, so it may carry more.",
+        "description": "Changes to an event's page. Every field is optional. `show_attendees` is inferred, and other fields may be accepted.",
         "additionalProperties": True,
         "properties": {
             "tagline": {
@@ -527,12 +524,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "maxLength": 255,
                 "description": "Email address for attendees' questions.",
             },
-            "show_attendees": {"type": "boolean", "description": "Inferred from the answer."},
+            "show_attendees": {"type": "boolean", "description": "Inferred from the response."},
         },
     },
     "EventPageUpload": {
         "type": "object",
-        "description": "The same as a multipart form, with a picture. An empty text stands for null. That `show_attendees` can be sent is inferred, so it may carry more.",
+        "description": "Changes to an event's page as a multipart form, with an image. An empty string means null. `show_attendees` is inferred, and other fields may be accepted.",
         "additionalProperties": True,
         "properties": {
             "tagline": {"type": "string", "maxLength": 255, "description": "One line below the event's name."},
@@ -545,27 +542,27 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "show_attendees": {
                 "type": "string",
                 "pattern": "^[01]$",
-                "description": "`1` or `0`. Inferred from the answer.",
+                "description": "`1` or `0`. Inferred from the response.",
             },
             "header_image": {"type": "string", "format": "binary", "description": "The picture."},
         },
     },
     "CommsTemplateUpdate": {
         "type": "object",
-        "description": "A text of your own. At least one of the two.",
+        "description": "Your own text. At least one of the two fields is required.",
         "additionalProperties": False,
         "properties": {
             "subject": {"type": "string", "maxLength": 255, "description": "May contain placeholders."},
-            "body": {"type": "string", "description": "HTML; may contain placeholders."},
+            "body": {"type": "string", "description": "HTML. May contain placeholders."},
         },
     },
     "TicketTypeCreate": {
         "type": "object",
-        "description": "A new ticket type, by convention with the names of the resource. Its field table was not readable, so it may contain more, such as a form. Only the name is required here, because a ticket type always has one.",
+        "description": "A new ticket type, by convention with the fields of the resource. Its field table is not known, so other fields, such as a form, may be accepted. Only the name is required here, because a ticket type always has one.",
         "required": ["name"],
         "additionalProperties": True,
         "properties": {
-            "slug": {"type": "string", "description": "Honoured on create, and can be changed."},
+            "slug": {"type": "string", "description": "Used on create, and can be changed."},
             "name": {"type": "string", "description": "Display name."},
             "description": {"type": ["string", "null"], "description": "Text about the ticket type."},
             "price": {
@@ -574,16 +571,16 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             },
             "currency": {"type": "string", "description": "ISO 4217."},
             "vat_percentage": {"type": "string", "description": "Decimal text."},
-            "availability": {"type": "integer", "description": "How many tickets there are at most."},
+            "availability": {"type": "integer", "description": "The maximum number of tickets."},
             "approval_required": {"type": "boolean", "description": "Whether an organizer must approve each order."},
         },
     },
     "TicketTypeUpdate": {
         "type": "object",
-        "description": "Changes to a ticket type. Every field is optional. By convention with the names of the resource; its field table was not readable, so it may contain more.",
+        "description": "Changes to a ticket type. Every field is optional. By convention with the fields of the resource. Its field table is not known, so others may be accepted.",
         "additionalProperties": True,
         "properties": {
-            "slug": {"type": "string", "description": "Honoured on create, and can be changed."},
+            "slug": {"type": "string", "description": "Used on create, and can be changed."},
             "name": {"type": "string", "description": "Display name."},
             "description": {"type": ["string", "null"], "description": "Text about the ticket type."},
             "price": {
@@ -592,13 +589,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             },
             "currency": {"type": "string", "description": "ISO 4217."},
             "vat_percentage": {"type": "string", "description": "Decimal text."},
-            "availability": {"type": "integer", "description": "How many tickets there are at most."},
+            "availability": {"type": "integer", "description": "The maximum number of tickets."},
             "approval_required": {"type": "boolean", "description": "Whether an organizer must approve each order."},
         },
     },
     "OrderCreate": {
         "type": "object",
-        "description": "A new order. The body may carry more than is listed: how the ticket type and the number of tickets are named is inferred.",
+        "description": "A new order. The names of ticket type and quantity are inferred, and other fields may be accepted.",
         "required": ["first_name", "last_name", "email", "country", "is_business"],
         "additionalProperties": True,
         "properties": {
@@ -608,44 +605,47 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "country": {"type": "string", "description": "Country for billing."},
             "is_business": {"type": "boolean", "description": "Whether a business orders."},
             "ticket_type": {"type": "string", "description": "Slug of the ticket type. Inferred."},
-            "quantity": {"type": "integer", "minimum": 1, "description": "How many tickets. Inferred."},
+            "quantity": {"type": "integer", "minimum": 1, "description": "The number of tickets. Inferred."},
             "form": {
                 "$ref": "#/components/schemas/OrderFormAnswers",
-                "description": "Not processed today. Do not repeat first name, last name or email in it.",
+                "description": "Not processed today. It should not contain first name, last name or email.",
             },
         },
     },
     "OrderFormAnswers": {
         "type": "object",
-        "description": "Answers to a registration form. Not processed by the server today. That it is an object of answers is inferred.",
+        "description": "Answers to a registration form. Animo does not process them today. Inferred: this is an object of answers.",
         "additionalProperties": True,
     },
     "FormFieldInput": {
         "type": "object",
-        "description": "A field of a new or changed form. Its keys are inferred, so it may carry more.",
+        "description": "A field of a new or changed form. Its fields are inferred, so others may be accepted.",
         "required": ["type", "label"],
         "additionalProperties": True,
         "properties": {
             "type": {"$ref": "#/components/schemas/FormFieldType", "description": "Kind of field."},
             "label": {"type": "string", "description": "For `consent` up to 10,000 characters."},
-            "description": {"type": ["string", "null"], "description": "On all types but `consent` and `toggle`."},
+            "description": {
+                "type": ["string", "null"],
+                "description": "For fields of all types except `consent` and `toggle`.",
+            },
             "placeholder": {
                 "type": ["string", "null"],
-                "description": "On `text`, `textarea`, `number`, `url` and `social_url`.",
+                "description": "For fields of type `text`, `textarea`, `number`, `url` and `social_url`.",
             },
             "required": {"type": "boolean", "description": "Whether an answer is required."},
-            "min": {"type": ["number", "null"], "description": "On `number`."},
-            "max": {"type": ["number", "null"], "description": "On `number`."},
+            "min": {"type": ["number", "null"], "description": "For fields of type `number`."},
+            "max": {"type": ["number", "null"], "description": "For fields of type `number`."},
             "options": {
                 "type": ["array", "null"],
                 "items": {"type": "string"},
-                "description": "For `option` and `select`, where it is required.",
+                "description": "Required for `option` and `select`. Not for other types.",
             },
         },
     },
     "FormCreate": {
         "type": "object",
-        "description": "A new form with its fields. Its keys are inferred, so it may carry more.",
+        "description": "A new form with its fields. Its fields are inferred, so others may be accepted.",
         "required": ["name"],
         "additionalProperties": True,
         "properties": {
@@ -659,7 +659,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "FormUpdate": {
         "type": "object",
-        "description": "Changes to a form; every field is optional. Its keys are inferred, so it may carry more.",
+        "description": "Changes to a form. Every field is optional. Its fields are inferred, so others may be accepted.",
         "additionalProperties": True,
         "properties": {
             "name": {"type": "string", "description": "Name."},
@@ -672,27 +672,35 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "WebhookAttach": {
         "type": "object",
-        "description": "A new subscription.",
+        "description": "A new webhook.",
         "required": ["name", "url", "events"],
         "additionalProperties": False,
         "properties": {
-            "name": {"type": "string", "maxLength": 255, "description": "Unique for each user."},
+            "name": {
+                "type": "string",
+                "maxLength": 255,
+                "description": "No two webhooks of a user have the same name.",
+            },
             "url": {"type": "string", "format": "uri", "maxLength": 255, "description": "HTTPS."},
             "events": {
                 "type": "array",
                 "items": {"$ref": "#/components/schemas/WebhookEvent"},
-                "description": "Each needs its own subscribe scope. That the list may not be empty is not documented.",
+                "description": "Each needs its own subscribe scope. Animo does not document whether the list may be empty.",
             },
         },
     },
     "WebhookUpdate": {
         "type": "object",
-        "description": "Changes to a subscription. The keys beside `token` are inferred, so it may carry more.",
+        "description": "Changes to a webhook. The fields other than `token` are inferred, so others may be accepted.",
         "required": ["token"],
         "additionalProperties": True,
         "properties": {
             "token": {"type": "string", "description": "The secret that attaching returned."},
-            "name": {"type": "string", "maxLength": 255, "description": "Unique for each user."},
+            "name": {
+                "type": "string",
+                "maxLength": 255,
+                "description": "No two webhooks of a user have the same name.",
+            },
             "url": {"type": "string", "format": "uri", "maxLength": 255, "description": "HTTPS."},
             "events": {
                 "type": "array",
@@ -703,14 +711,14 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "WebhookDetach": {
         "type": "object",
-        "description": "Which subscription to end. More than the token may be accepted.",
+        "description": "The webhook to detach. Other fields may be accepted.",
         "required": ["token"],
         "additionalProperties": True,
         "properties": {"token": {"type": "string", "description": "The secret that attaching returned."}},
     },
     "AttendanceMode": {
         "type": "string",
-        "description": "Whether people meet in a place.",
+        "description": "Whether the event is held online or at a venue.",
         "enum": ["offline", "online"],
     },
     "CompanyRole": {
@@ -720,7 +728,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "CommsTemplateName": {
         "type": "string",
-        "description": "When the email is sent: after a registration that needs no approval; after one that does; when an organizer approves it; when it was approved but the payment failed; when an organizer rejects it; when the attendee abandons the checkout.",
+        "description": "In this order: sent after a registration that needs no approval, after one that does, when an organizer approves it, when it was approved but the payment failed, when an organizer rejects it, and when the attendee abandons the checkout.",
         "enum": [
             "registration_confirmation",
             "pending_approval",
@@ -732,7 +740,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "FormFieldType": {
         "type": "string",
-        "description": "From `birthdate` on: the common types, each at most once in a form.",
+        "description": "The types from `birthdate` on are the common types. Each may appear once per form.",
         "enum": [
             "text",
             "textarea",
@@ -847,7 +855,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "CommsTemplateList": {
         "type": "object",
-        "description": "The whole list; not paginated.",
+        "description": "The whole list. It is not paginated.",
         "required": ["data"],
         "properties": {
             "data": {
@@ -887,7 +895,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "TicketTypeList": {
         "type": "object",
-        "description": "One page of a list, or all of it: that it is paginated is inferred.",
+        "description": "One page of a list, or the whole list. Inferred: the list is paginated.",
         "required": ["data"],
         "properties": {
             "data": {
@@ -921,7 +929,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "FormList": {
         "type": "object",
-        "description": "One page of a list. That it is paginated is by convention.",
+        "description": "One page of a list. By convention: the list is paginated.",
         "required": ["data"],
         "properties": {
             "data": {
@@ -935,7 +943,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "PageLinks": {
         "type": "object",
-        "description": "Absolute URLs of other pages; null where there is none.",
+        "description": "Absolute URLs of other pages. Null if there is none.",
         "properties": {
             "first": {"type": ["string", "null"], "description": "URL of the first page."},
             "last": {"type": ["string", "null"], "description": "URL of the last page."},
@@ -945,34 +953,37 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "PageMeta": {
         "type": "object",
-        "description": "Where in the list this page stands.",
+        "description": "The position of this page in the list.",
         "required": ["current_page", "from", "last_page", "per_page", "to", "total"],
         "properties": {
             "current_page": {"type": "integer", "description": "Number of this page, from 1."},
             "from": {
                 "type": ["integer", "null"],
-                "description": "Number of the first item here; null on an empty page.",
+                "description": "Number of the first item on this page. Null on an empty page.",
             },
             "last_page": {"type": "integer", "description": "Number of the last page."},
-            "per_page": {"type": "integer", "description": "Items to a page; 15."},
-            "to": {"type": ["integer", "null"], "description": "Number of the last item here; null on an empty page."},
+            "per_page": {"type": "integer", "description": "Items per page: 15."},
+            "to": {
+                "type": ["integer", "null"],
+                "description": "Number of the last item on this page. Null on an empty page.",
+            },
             "total": {"type": "integer", "description": "Items on all pages."},
         },
     },
     "StatusResponse": {
         "type": "object",
-        "description": "A word about what was done.",
+        "description": "A confirmation.",
         "properties": {"status": {"type": ["string", "null"], "description": "`Deleted`."}},
     },
     "Error": {
         "type": "object",
-        "description": "What went wrong.",
+        "description": "The error message.",
         "required": ["message"],
         "properties": {"message": {"type": "string", "description": "May be empty."}},
     },
     "ValidationErrorBody": {
         "type": "object",
-        "description": "Why a body was refused.",
+        "description": "The errors of an invalid body.",
         "required": ["message", "errors"],
         "properties": {
             "message": {"type": "string", "description": "Summary of the errors."},
@@ -981,7 +992,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "ValidationErrors": {
         "type": "object",
-        "description": "Field name, nested with dots, to its messages.",
+        "description": "Maps field names, with dots if nested, to their messages.",
         "additionalProperties": {"type": "array", "items": {"type": "string"}},
     },
 }

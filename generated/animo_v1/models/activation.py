@@ -20,13 +20,13 @@ class Activation(OpenModel):
 
     Attributes:
         id: Slug.
-        redirect_url: Where visitors are sent afterwards.
+        redirect_url: The URL that visitors are redirected to afterwards.
         slug: The activation's part of public URLs.
         status: `published` was seen.
         title: Title. The list's `q` searches it.
-        type_: A label for people; `Form` was seen.
+        type_: A human-readable label. `Form` was seen.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
-        form: Only where one activation is shown.
+        form: Only in the response of show.
     """
 
     id: str

@@ -7,7 +7,7 @@ from ..reading import unknown_member
 
 
 class AttendanceMode(Component, StrEnum):
-    """Whether people meet in a place.
+    """Whether the event is held online or at a venue.
 
     A text that is not listed here becomes a separate member that equals the text.
     """

@@ -14,7 +14,7 @@ _FIELDS = frozenset(["name", "latitude", "longitude", "google_place_id"])
 
 @define(kw_only=True, weakref_slot=False)
 class City(OpenModel):
-    """Where an offline event takes place. Known from one example, so every key may be missing or null.
+    """Where an offline event takes place. Known from one example, so every field may be missing or null.
 
     Attributes:
         name: Name of the city.

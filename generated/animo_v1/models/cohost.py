@@ -20,7 +20,7 @@ class Cohost(OpenModel):
         id: Sqid.
         name: Inferred from the request.
         privacy_policy: URL. Inferred from the request.
-        position: Place in the list, from 1. Inferred from the request.
+        position: Position in the list, from 1. Inferred from the request.
     """
 
     id: str

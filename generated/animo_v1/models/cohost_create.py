@@ -20,7 +20,7 @@ class CohostCreate(Model):
     Attributes:
         name: Display name.
         privacy_policy: URL.
-        position: Place in the list, from 1.
+        position: Position in the list, from 1.
     """
 
     name: str = field(validator=not_null)

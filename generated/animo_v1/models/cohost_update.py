@@ -15,12 +15,12 @@ _FIELDS = frozenset(["name", "privacy_policy", "position"])
 
 @define(kw_only=True, weakref_slot=False)
 class CohostUpdate(Model):
-    """Changes to a cohost; every field is optional.
+    """Changes to a cohost. Every field is optional.
 
     Attributes:
         name: Display name.
         privacy_policy: URL.
-        position: Place in the list, from 1.
+        position: Position in the list, from 1.
     """
 
     name: str | Unset = field(default=UNSET, validator=not_null)

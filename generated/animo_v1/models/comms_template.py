@@ -17,12 +17,12 @@ class CommsTemplate(OpenModel):
     """One of the emails that attendees of an event get.
 
     Attributes:
-        template: When the email is sent: after a registration that needs no approval; after one that does; when an
-            organizer approves it; when it was approved but the payment failed; when an organizer rejects it; when
-            the attendee abandons the checkout.
+        template: In this order: sent after a registration that needs no approval, after one that does, when an organizer
+            approves it, when it was approved but the payment failed, when an organizer rejects it, and when the
+            attendee abandons the checkout.
         subject: May contain placeholders.
-        body: HTML; may contain placeholders.
-        is_default: True while no text of your own is saved.
+        body: HTML. May contain placeholders.
+        is_default: True if no custom text is saved.
     """
 
     template: CommsTemplateName

@@ -14,7 +14,7 @@ _FIELDS = frozenset(["data"])
 
 @define(kw_only=True, weakref_slot=False)
 class CommsTemplateList(OpenModel):
-    """The whole list; not paginated.
+    """The whole list. It is not paginated.
 
     Attributes:
         data: The templates.

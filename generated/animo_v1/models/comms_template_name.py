@@ -7,9 +7,9 @@ from ..reading import unknown_member
 
 
 class CommsTemplateName(Component, StrEnum):
-    """When the email is sent: after a registration that needs no approval; after one that does; when an organizer
-    approves it; when it was approved but the payment failed; when an organizer rejects it; when the attendee
-    abandons the checkout.
+    """In this order: sent after a registration that needs no approval, after one that does, when an organizer approves
+    it, when it was approved but the payment failed, when an organizer rejects it, and when the attendee abandons
+    the checkout.
 
     A text that is not listed here becomes a separate member that equals the text.
     """

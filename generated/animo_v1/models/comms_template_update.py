@@ -15,11 +15,11 @@ _FIELDS = frozenset(["subject", "body"])
 
 @define(kw_only=True, weakref_slot=False)
 class CommsTemplateUpdate(Model):
-    """A text of your own. At least one of the two.
+    """Your own text. At least one of the two fields is required.
 
     Attributes:
         subject: May contain placeholders.
-        body: HTML; may contain placeholders.
+        body: HTML. May contain placeholders.
     """
 
     subject: str | Unset = field(default=UNSET, validator=not_null)

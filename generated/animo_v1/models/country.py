@@ -14,7 +14,7 @@ _FIELDS = frozenset(["name", "alpha2Code", "alpha3Code"])
 
 @define(kw_only=True, weakref_slot=False)
 class Country(OpenModel):
-    """A country with its ISO 3166-1 codes. Known from one example, so every key may be missing or null.
+    """A country with its ISO 3166-1 codes. Known from one example, so every field may be missing or null.
 
     Attributes:
         name: Name of the country.

@@ -13,7 +13,7 @@ _FIELDS = frozenset(["message"])
 
 @define(kw_only=True, weakref_slot=False)
 class Error(OpenModel):
-    """What went wrong.
+    """The error message.
 
     Attributes:
         message: May be empty.

@@ -41,15 +41,15 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class Event(OpenModel):
-    """A gathering. Its public URL is not part of it.
+    """An event. It does not contain its public URL.
 
     Attributes:
-        id: Slug; the event's part of public URLs.
+        id: Slug. The event's part of public URLs.
         name: Display name. The list's `q` searches it.
         date_start: ISO 8601 with `+00:00`, any number of fractional digits.
         date_end: ISO 8601 with `+00:00`, any number of fractional digits.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
-        attendance_mode: Whether people meet in a place.
+        attendance_mode: Whether the event is held online or at a venue.
         company_role: What the company does at the event. Pages, comms, ticket types and orders exist on organized events
             only.
         timezone: IANA name.
@@ -60,7 +60,7 @@ class Event(OpenModel):
         country: The country of an offline event.
         venue: The venue of an offline event.
         cohosts: The other organizations that host the event.
-        page: What the public page of an event shows.
+        page: The content of the public page of an event.
     """
 
     id: str

@@ -44,16 +44,16 @@ def _convert_company_role(value: str) -> CompanyRole:
 
 @define(kw_only=True, weakref_slot=False)
 class EventCreate(Model):
-    """A new event. Fields that may be null in the answer may be null here, by convention.
+    """A new event. By convention, fields that may be null in the response may be null here.
 
     Attributes:
         name: Display name.
         date_start: `Y-m-d H:i`.
-        date_end: `Y-m-d H:i`; not before `date_start`.
-        attendance_mode: Whether people meet in a place.
+        date_end: `Y-m-d H:i`. Not before `date_start`.
+        attendance_mode: Whether the event is held online or at a venue.
         company_role: What the company does at the event. Pages, comms, ticket types and orders exist on organized events
             only.
-        locale: One of the locales that Animo supports; which ones is not documented.
+        locale: A locale that Animo supports. Animo does not list them.
         city: Name. Required when the event is offline.
         province: Required when the event is offline.
         country: Name. Required when the event is offline.

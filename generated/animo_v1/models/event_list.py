@@ -21,8 +21,8 @@ class EventList(OpenModel):
 
     Attributes:
         data: The events on this page.
-        links: Absolute URLs of other pages; null where there is none.
-        meta: Where in the list this page stands.
+        links: Absolute URLs of other pages. Null if there is none.
+        meta: The position of this page in the list.
     """
 
     data: list[Event]

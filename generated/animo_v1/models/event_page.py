@@ -15,11 +15,11 @@ _FIELDS = frozenset(["tagline", "description", "support_email", "header_image", 
 
 @define(kw_only=True, weakref_slot=False)
 class EventPage(OpenModel):
-    """What the public page of an event shows.
+    """The content of the public page of an event.
 
     Attributes:
         tagline: One line below the event's name.
-        description: HTML, sanitised when it is read.
+        description: HTML. Animo sanitizes it when it is read.
         support_email: Email address for attendees' questions.
         header_image: URL of the picture.
         show_attendees: True if the page lists the attendees. Null if there is no page yet.

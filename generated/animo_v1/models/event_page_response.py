@@ -17,7 +17,7 @@ class EventPageResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
-        data: What the public page of an event shows.
+        data: The content of the public page of an event.
     """
 
     data: EventPage

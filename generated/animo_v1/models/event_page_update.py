@@ -15,14 +15,14 @@ _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"
 
 @define(kw_only=True, weakref_slot=False)
 class EventPageUpdate(OpenModel):
-    """Changes to an event's page; every field is optional. That `show_attendees` can be sent is inferred, so it may
-    carry more.
+    """Changes to an event's page. Every field is optional. `show_attendees` is inferred, and other fields may be
+    accepted.
 
     Attributes:
         tagline: One line below the event's name.
         description: HTML.
         support_email: Email address for attendees' questions.
-        show_attendees: Inferred from the answer.
+        show_attendees: Inferred from the response.
     """
 
     tagline: None | str | Unset = UNSET

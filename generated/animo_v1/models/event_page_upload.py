@@ -15,14 +15,14 @@ _FIELDS = frozenset(["tagline", "description", "support_email", "show_attendees"
 
 @define(kw_only=True, weakref_slot=False)
 class EventPageUpload(OpenModel):
-    """The same as a multipart form, with a picture. An empty text stands for null. That `show_attendees` can be sent
-    is inferred, so it may carry more.
+    """Changes to an event's page as a multipart form, with an image. An empty string means null. `show_attendees` is
+    inferred, and other fields may be accepted.
 
     Attributes:
         tagline: One line below the event's name.
         description: HTML.
         support_email: Email address for attendees' questions.
-        show_attendees: `1` or `0`. Inferred from the answer.
+        show_attendees: `1` or `0`. Inferred from the response.
         header_image: The picture.
     """
 

@@ -17,7 +17,7 @@ class EventResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
-        data: A gathering. Its public URL is not part of it.
+        data: An event. It does not contain its public URL.
     """
 
     data: Event

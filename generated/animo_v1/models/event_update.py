@@ -47,19 +47,19 @@ def _convert_company_role(value: str | Unset) -> CompanyRole | Unset:
 
 @define(kw_only=True, weakref_slot=False)
 class EventUpdate(OpenModel):
-    """Changes to an event; every field is optional. More fields than these may be accepted: city, province and country
-    are not documented here.
+    """Changes to an event. Every field is optional. Other fields may be accepted: city, province and country are not
+    documented here.
 
     Attributes:
         name: Display name.
         date_start: `Y-m-d H:i`.
-        date_end: `Y-m-d H:i`; not before `date_start`.
-        attendance_mode: Whether people meet in a place.
+        date_end: `Y-m-d H:i`. Not before `date_start`.
+        attendance_mode: Whether the event is held online or at a venue.
         company_role: What the company does at the event. Pages, comms, ticket types and orders exist on organized events
             only.
-        locale: One of the locales that Animo supports; which ones is not documented.
-        google_place_id: Of the city.
-        venue_google_place_id: Of the venue.
+        locale: A locale that Animo supports. Animo does not list them.
+        google_place_id: Google place ID of the city.
+        venue_google_place_id: Google place ID of the venue.
         venue: Name.
         venue_address: Street and number. In JSON, a create calls it `venue_address`.
         slug: Changes the event's `id` and its public URL.

@@ -16,7 +16,7 @@ _FIELDS = frozenset(["id", "name", "fields", "created_at"])
 
 @define(kw_only=True, weakref_slot=False)
 class Form(OpenModel):
-    """A form of the company. Its shape is inferred.
+    """A form of the company. Its fields are inferred.
 
     Attributes:
         id: Sqid. Inferred.

@@ -22,7 +22,7 @@ def _convert_fields(value: Sequence[FormFieldInput | Mapping[str, Any]] | Unset)
 
 @define(kw_only=True, weakref_slot=False)
 class FormCreate(OpenModel):
-    """A new form with its fields. Its keys are inferred, so it may carry more.
+    """A new form with its fields. Its fields are inferred, so others may be accepted.
 
     Attributes:
         name: Name. Inferred.

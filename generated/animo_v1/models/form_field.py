@@ -15,18 +15,18 @@ _FIELDS = frozenset(["id", "type", "label", "description", "placeholder", "requi
 
 @define(kw_only=True, weakref_slot=False)
 class FormField(OpenModel):
-    """A field of a form. Its shape is inferred.
+    """A field of a form. Its fields are inferred.
 
     Attributes:
         id: Sqid. Inferred.
         type_: Kind of field. Inferred.
         label: For `consent` up to 10,000 characters. Inferred.
-        description: On all types but `consent` and `toggle`. Inferred.
-        placeholder: On `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
+        description: For fields of all types except `consent` and `toggle`. Inferred.
+        placeholder: For fields of type `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
         required: Whether an answer is required. Inferred.
-        min_: On `number`. Inferred.
-        max_: On `number`. Inferred.
-        options: For `option` and `select`, where it is required. Inferred.
+        min_: For fields of type `number`. Inferred.
+        max_: For fields of type `number`. Inferred.
+        options: Required for `option` and `select`. Not for other types. Inferred.
     """
 
     id: None | str | Unset = UNSET

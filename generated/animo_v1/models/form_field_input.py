@@ -20,17 +20,17 @@ def _convert_type_(value: str) -> FormFieldType:
 
 @define(kw_only=True, weakref_slot=False)
 class FormFieldInput(OpenModel):
-    """A field of a new or changed form. Its keys are inferred, so it may carry more.
+    """A field of a new or changed form. Its fields are inferred, so others may be accepted.
 
     Attributes:
-        type_: From `birthdate` on: the common types, each at most once in a form. Inferred.
+        type_: The types from `birthdate` on are the common types. Each may appear once per form. Inferred.
         label: For `consent` up to 10,000 characters. Inferred.
-        description: On all types but `consent` and `toggle`. Inferred.
-        placeholder: On `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
+        description: For fields of all types except `consent` and `toggle`. Inferred.
+        placeholder: For fields of type `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
         required: Whether an answer is required. Inferred.
-        min_: On `number`. Inferred.
-        max_: On `number`. Inferred.
-        options: For `option` and `select`, where it is required. Inferred.
+        min_: For fields of type `number`. Inferred.
+        max_: For fields of type `number`. Inferred.
+        options: Required for `option` and `select`. Not for other types. Inferred.
     """
 
     type_: FormFieldType = field(converter=_convert_type_)

@@ -7,7 +7,7 @@ from ..reading import unknown_member
 
 
 class FormFieldType(Component, StrEnum):
-    """From `birthdate` on: the common types, each at most once in a form.
+    """The types from `birthdate` on are the common types. Each may appear once per form.
 
     A text that is not listed here becomes a separate member that equals the text.
     """

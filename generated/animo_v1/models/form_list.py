@@ -17,12 +17,12 @@ _FIELDS = frozenset(["data", "links", "meta"])
 
 @define(kw_only=True, weakref_slot=False)
 class FormList(OpenModel):
-    """One page of a list. That it is paginated is by convention.
+    """One page of a list. By convention: the list is paginated.
 
     Attributes:
         data: The forms on this page.
-        links: Absolute URLs of other pages; null where there is none.
-        meta: Where in the list this page stands.
+        links: Absolute URLs of other pages. Null if there is none.
+        meta: The position of this page in the list.
     """
 
     data: list[Form]

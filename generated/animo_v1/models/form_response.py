@@ -17,7 +17,7 @@ class FormResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
-        data: A form of the company. Its shape is inferred.
+        data: A form of the company. Its fields are inferred.
     """
 
     data: Form

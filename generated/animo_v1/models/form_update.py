@@ -22,7 +22,7 @@ def _convert_fields(value: Sequence[FormFieldInput | Mapping[str, Any]] | Unset)
 
 @define(kw_only=True, weakref_slot=False)
 class FormUpdate(OpenModel):
-    """Changes to a form; every field is optional. Its keys are inferred, so it may carry more.
+    """Changes to a form. Every field is optional. Its fields are inferred, so others may be accepted.
 
     Attributes:
         name: Name. Inferred.

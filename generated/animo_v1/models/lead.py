@@ -11,7 +11,7 @@ from ..reading import FieldError
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class Lead(UnknownShape):
-    """The lead that an order led to. Its keys are not documented."""
+    """The lead that was created for an order. Its fields are not documented."""
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -34,10 +34,10 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class Order(OpenModel):
-    """A registration. The address of its checkout page is not part of it.
+    """A registration. It does not contain the URL of its checkout page.
 
     Attributes:
-        id: Sqid; the order's part of the checkout URL.
+        id: Sqid. The order's part of the checkout URL.
         first_name: First name of the person who ordered.
         last_name: Last name of the person who ordered.
         email: Email address of the person who ordered.
@@ -45,8 +45,8 @@ class Order(OpenModel):
         currency: ISO 4217.
         vat_percentage: Decimal text, such as `21`.
         paid_at: Null until Mollie has confirmed the payment.
-        exemption_status: VAT exemption. `none` was seen in an example; whether the key is always there is not known.
-        created_at: Inferred: other resources carry it.
+        exemption_status: VAT exemption. `none` was seen in an example. It is not known whether the field is always present.
+        created_at: Inferred: other resources have it.
         country: Inferred from the request.
         is_business: Inferred from the request.
         submission: Only with `include_submission`.

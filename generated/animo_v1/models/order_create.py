@@ -22,8 +22,7 @@ def _convert_form(value: OrderFormAnswers | Mapping[str, Any] | Unset) -> OrderF
 
 @define(kw_only=True, weakref_slot=False)
 class OrderCreate(OpenModel):
-    """A new order. The body may carry more than is listed: how the ticket type and the number of tickets are named is
-    inferred.
+    """A new order. The names of ticket type and quantity are inferred, and other fields may be accepted.
 
     Attributes:
         first_name: First name of the person who orders.
@@ -32,9 +31,9 @@ class OrderCreate(OpenModel):
         country: Country for billing.
         is_business: Whether a business orders.
         ticket_type: Slug of the ticket type. Inferred.
-        quantity: How many tickets. Inferred.
-        form: Answers to a registration form. Not processed by the server today. That it is an object of answers is
-            inferred.
+        quantity: The number of tickets. Inferred.
+        form: Answers to a registration form. Animo does not process them today. Inferred: this is an object of
+            answers.
     """
 
     first_name: str = field(validator=not_null)

@@ -11,7 +11,7 @@ from ..reading import FieldError
 
 @define(kw_only=True, weakref_slot=False)
 class OrderFormAnswers(OpenModel):
-    """Answers to a registration form. Not processed by the server today. That it is an object of answers is inferred."""
+    """Answers to a registration form. Animo does not process them today. Inferred: this is an object of answers."""
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -17,7 +17,7 @@ class OrderResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
-        data: A registration. The address of its checkout page is not part of it.
+        data: A registration. It does not contain the URL of its checkout page.
     """
 
     data: Order

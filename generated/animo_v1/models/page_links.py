@@ -14,7 +14,7 @@ _FIELDS = frozenset(["first", "last", "prev", "next"])
 
 @define(kw_only=True, weakref_slot=False)
 class PageLinks(OpenModel):
-    """Absolute URLs of other pages; null where there is none.
+    """Absolute URLs of other pages. Null if there is none.
 
     Attributes:
         first: URL of the first page.

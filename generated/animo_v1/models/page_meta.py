@@ -13,14 +13,14 @@ _FIELDS = frozenset(["current_page", "from", "last_page", "per_page", "to", "tot
 
 @define(kw_only=True, weakref_slot=False)
 class PageMeta(OpenModel):
-    """Where in the list this page stands.
+    """The position of this page in the list.
 
     Attributes:
         current_page: Number of this page, from 1.
-        from_: Number of the first item here; null on an empty page.
+        from_: Number of the first item on this page. Null on an empty page.
         last_page: Number of the last page.
-        per_page: Items to a page; 15.
-        to: Number of the last item here; null on an empty page.
+        per_page: Items per page: 15.
+        to: Number of the last item on this page. Null on an empty page.
         total: Items on all pages.
     """
 

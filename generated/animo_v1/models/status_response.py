@@ -14,7 +14,7 @@ _FIELDS = frozenset(["status"])
 
 @define(kw_only=True, weakref_slot=False)
 class StatusResponse(OpenModel):
-    """A word about what was done.
+    """A confirmation.
 
     Attributes:
         status: `Deleted`.

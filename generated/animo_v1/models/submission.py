@@ -15,11 +15,11 @@ _FIELDS = frozenset(["form", "answers"])
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class Submission(UnknownShape):
-    """What an attendee filled in. Its shape is inferred.
+    """The answers of an attendee. Its fields are inferred.
 
     Attributes:
         form: Inferred.
-        answers: Inferred; of unknown shape.
+        answers: Inferred. Its fields are not known.
     """
 
     form: Form | None | Unset = UNSET

@@ -17,8 +17,8 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class TicketType(OpenModel):
-    """A kind of ticket. Its public URL is not part of it. The page's field table breaks off after `availability`, so
-    there may be more keys.
+    """A kind of ticket. It does not contain its public URL. Animo's field table is cut off after `availability`, so
+    there may be more fields.
 
     Attributes:
         slug: The ticket type's identifier, and its part of public URLs.
@@ -27,7 +27,7 @@ class TicketType(OpenModel):
         price: Decimal text for one ticket; `0` is free.
         currency: ISO 4217.
         vat_percentage: Decimal text, such as `21`.
-        availability: How many tickets there are at most.
+        availability: The maximum number of tickets.
         approval_required: Whether an organizer must approve each order. Named by the Comms templates page.
         form: Only with `include_form`.
     """

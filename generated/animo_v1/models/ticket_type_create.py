@@ -17,17 +17,17 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class TicketTypeCreate(OpenModel):
-    """A new ticket type, by convention with the names of the resource. Its field table was not readable, so it may
-    contain more, such as a form. Only the name is required here, because a ticket type always has one.
+    """A new ticket type, by convention with the fields of the resource. Its field table is not known, so other fields,
+    such as a form, may be accepted. Only the name is required here, because a ticket type always has one.
 
     Attributes:
         name: Display name.
-        slug: Honoured on create, and can be changed.
+        slug: Used on create, and can be changed.
         description: Text about the ticket type.
         price: Price of one ticket in major units, as decimal text or a number. `0` is free.
         currency: ISO 4217.
         vat_percentage: Decimal text.
-        availability: How many tickets there are at most.
+        availability: The maximum number of tickets.
         approval_required: Whether an organizer must approve each order.
     """
 

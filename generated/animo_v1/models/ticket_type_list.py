@@ -17,7 +17,7 @@ _FIELDS = frozenset(["data", "links", "meta"])
 
 @define(kw_only=True, weakref_slot=False)
 class TicketTypeList(OpenModel):
-    """One page of a list, or all of it: that it is paginated is inferred.
+    """One page of a list, or the whole list. Inferred: the list is paginated.
 
     Attributes:
         data: The ticket types on this page.

@@ -17,8 +17,8 @@ class TicketTypeResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
-        data: A kind of ticket. Its public URL is not part of it. The page's field table breaks off after
-            `availability`, so there may be more keys.
+        data: A kind of ticket. It does not contain its public URL. Animo's field table is cut off after
+            `availability`, so there may be more fields.
     """
 
     data: TicketType

@@ -17,17 +17,17 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class TicketTypeUpdate(OpenModel):
-    """Changes to a ticket type. Every field is optional. By convention with the names of the resource; its field table
-    was not readable, so it may contain more.
+    """Changes to a ticket type. Every field is optional. By convention with the fields of the resource. Its field
+    table is not known, so others may be accepted.
 
     Attributes:
-        slug: Honoured on create, and can be changed.
+        slug: Used on create, and can be changed.
         name: Display name.
         description: Text about the ticket type.
         price: Price of one ticket in major units, as decimal text or a number. `0` is free.
         currency: ISO 4217.
         vat_percentage: Decimal text.
-        availability: How many tickets there are at most.
+        availability: The maximum number of tickets.
         approval_required: Whether an organizer must approve each order.
     """
 

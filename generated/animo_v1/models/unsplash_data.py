@@ -11,7 +11,7 @@ from ..reading import FieldError
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class UnsplashData(UnknownShape):
-    """What is known of a picture from Unsplash. Its keys are not documented."""
+    """Data about an image from Unsplash. Its fields are not documented."""
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

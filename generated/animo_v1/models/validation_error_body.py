@@ -14,11 +14,11 @@ _FIELDS = frozenset(["message", "errors"])
 
 @define(kw_only=True, weakref_slot=False)
 class ValidationErrorBody(OpenModel):
-    """Why a body was refused.
+    """The errors of an invalid body.
 
     Attributes:
         message: Summary of the errors.
-        errors: Field name, nested with dots, to its messages.
+        errors: Maps field names, with dots if nested, to their messages.
     """
 
     message: str

@@ -11,7 +11,7 @@ from ..reading import FieldError
 
 @define(kw_only=True, weakref_slot=False)
 class ValidationErrors(OpenModel):
-    """Field name, nested with dots, to its messages."""
+    """Maps field names, with dots if nested, to their messages."""
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

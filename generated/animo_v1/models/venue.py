@@ -14,7 +14,7 @@ _FIELDS = frozenset(["name", "google_place_id", "url", "maps_url", "address", "l
 
 @define(kw_only=True, weakref_slot=False)
 class Venue(OpenModel):
-    """The place of an offline event. Known from one example, so every key may be missing or null.
+    """The place of an offline event. Known from one example, so every field may be missing or null.
 
     Attributes:
         name: Name of the venue.

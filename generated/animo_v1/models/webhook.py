@@ -16,16 +16,16 @@ _FIELDS = frozenset(["id", "name", "url", "events", "created_at", "token"])
 
 @define(kw_only=True, weakref_slot=False)
 class Webhook(OpenModel):
-    """A subscription. Keep its `token`, which updates and detaches it. That the token is shown only once is inferred.
+    """A webhook. Store its `token`, which is needed to update and detach it. Inferred: the token is shown only once.
 
     Attributes:
         id: UUID.
-        name: Unique for each user.
+        name: No two webhooks of a user have the same name.
         url: URL that Animo calls.
         events: The events that Animo reports.
         created_at: ISO 8601 with `+00:00`, any number of fractional digits.
-        token: Secret that updates and detaches the webhook. It is in the response of attach; that no other response
-            contains it is inferred.
+        token: Secret that is needed to update and detach the webhook. Inferred: only the response of attach contains
+            it.
     """
 
     id: str

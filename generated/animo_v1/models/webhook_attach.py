@@ -19,12 +19,12 @@ def _convert_events(value: Sequence[str]) -> list[WebhookEvent]:
 
 @define(kw_only=True, weakref_slot=False)
 class WebhookAttach(Model):
-    """A new subscription.
+    """A new webhook.
 
     Attributes:
-        name: Unique for each user.
+        name: No two webhooks of a user have the same name.
         url: HTTPS.
-        events: Each needs its own subscribe scope. That the list may not be empty is not documented.
+        events: Each needs its own subscribe scope. Animo does not document whether the list may be empty.
     """
 
     name: str = field(validator=not_null)

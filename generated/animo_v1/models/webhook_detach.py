@@ -14,7 +14,7 @@ _FIELDS = frozenset(["token"])
 
 @define(kw_only=True, weakref_slot=False)
 class WebhookDetach(OpenModel):
-    """Which subscription to end. More than the token may be accepted.
+    """The webhook to detach. Other fields may be accepted.
 
     Attributes:
         token: The secret that attaching returned.

@@ -17,8 +17,8 @@ class WebhookResponse(OpenModel):
     """One resource in its envelope.
 
     Attributes:
-        data: A subscription. Keep its `token`, which updates and detaches it. That the token is shown only once is
-            inferred.
+        data: A webhook. Store its `token`, which is needed to update and detach it. Inferred: the token is shown only
+            once.
     """
 
     data: Webhook

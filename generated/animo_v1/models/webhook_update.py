@@ -22,11 +22,11 @@ def _convert_events(value: Sequence[str] | Unset) -> list[WebhookEvent] | Unset:
 
 @define(kw_only=True, weakref_slot=False)
 class WebhookUpdate(OpenModel):
-    """Changes to a subscription. The keys beside `token` are inferred, so it may carry more.
+    """Changes to a webhook. The fields other than `token` are inferred, so others may be accepted.
 
     Attributes:
         token: The secret that attaching returned.
-        name: Unique for each user. Inferred.
+        name: No two webhooks of a user have the same name. Inferred.
         url: HTTPS. Inferred.
         events: The events to report. Each needs its own subscribe scope. Inferred.
     """

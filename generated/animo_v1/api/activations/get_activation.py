@@ -8,13 +8,13 @@ from ...operations import OPERATIONS
 def request(company: str, activation: str) -> Request:
     """Show an activation.
 
-    One activation with its form and the form's fields. A form that you render yourself has nowhere to post to: link
-    or embed the page that Animo hosts, and receive what visitors send by webhook.
+    One activation with its form and the form's fields. A form that you render yourself has nowhere to post to. Link
+    or embed the page that Animo hosts, and receive the data by webhook.
 
     Needs the **Pro** plan and the scope `activations:read`.
 
-    **Known gap:** A form that you render yourself has nowhere to post its answers; activations are read-only. Link
-    or embed the activation page that Animo hosts, and receive the data by webhook.
+    **Known gap:** A form that you render yourself has nowhere to post its answers, because activations are
+    read-only. Link or embed the activation page that Animo hosts, and receive the data by webhook.
     """
     company_ = path_segment("company", company)
     activation_ = path_segment("activation", activation)

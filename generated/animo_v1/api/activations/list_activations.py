@@ -9,10 +9,10 @@ from ...types import UNSET, Unset
 def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | Unset = UNSET) -> Request:
     """List activations.
 
-    The company's lead-generation pages, 15 to a page. `form` is not included here; show one activation to see it.
+    The company's lead-generation pages, 15 to a page. `form` is not included here. Show one activation to see it.
 
     An activation does not name the event that it belongs to, so an event-scoped public URL cannot be built from
-    this list alone; the company-scoped one always works.
+    this list alone. The company-scoped URL always works.
 
     Needs the **Pro** plan and the scope `activations:read`.
 

@@ -8,8 +8,8 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str) -> Request:
     """List comms templates.
 
-    The email templates that apply to an event, saved texts merged with the defaults. Not paginated: `data` only.
-    The four templates about approval are listed only when a ticket type of the event has `approval_required`.
+    The email templates that apply to an event: saved texts, and defaults for the others. Not paginated: `data`
+    only. The four templates about approval are listed only when a ticket type of the event has `approval_required`.
 
     Placeholders in `subject` and `body`: `{event}`, `{first_name}`, `{last_name}`, `{email}`, `{ticket_type}`,
     `{order_url}`, `{order_button}`.

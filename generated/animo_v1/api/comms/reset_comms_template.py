@@ -10,7 +10,7 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, template: str) -> Request:
     """Reset a comms template.
 
-    Drops your own text; the template goes back to the default in the event's locale.
+    Deletes your own text. The template returns to the default in the event's locale.
 
     Needs the **Pro** plan and the scope `events:update`.
     """

@@ -11,7 +11,7 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, template: str, *, body: CommsTemplateUpdate) -> Request:
     """Update a comms template.
 
-    Saves a text of your own for one email; from then on `is_default` is false. At least one of `subject` and `body`
+    Saves your own text for one email. Then `is_default` is false. At least one of `subject` and `body`
     is required.
 
     Needs the **Pro** plan and the scope `events:update`.

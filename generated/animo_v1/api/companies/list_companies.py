@@ -12,12 +12,12 @@ def request(*, page: int | None | Unset = UNSET) -> Request:
     The companies that the user belongs to **and that are on the Pro plan**. Companies on Free or Business do not
     appear.
 
-    A user without such a company gets `200` and `"data": []`, not an error. Then check the plan first. A `403` here
-    means that the token lacks the scope.
+    A user without such a company gets `200` and `"data": []`, not an error. If you get that, check the plan first.
+    A `403` here means that the token lacks the scope.
 
-    **Partly by convention:** The page lists no query parameters, but its example has `links` and `meta`, and by the
-    Conventions page lists have pages of 15. So read all pages, and take a response without `links` and `meta` as
-    the whole list.
+    **Partly by convention:** Animo's page lists no query parameters, but its example has `links` and `meta`, and
+    the Conventions page says that lists have pages of 15. So read all pages. A response without `links` and `meta`
+    is the whole list.
 
     Needs no plan and the scope `companies:read`.
     """

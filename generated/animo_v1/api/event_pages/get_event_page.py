@@ -8,9 +8,8 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str) -> Request:
     """Show an event page.
 
-    What the public page of an event shows. An event without a page yet answers with nulls and defaults, not with
-    `404`; `404` means that the company does not organize an event of that slug. Note `/event/` in the path,
-    singular.
+    The content of the public page of an event. For an event without a page the fields are null or have defaults.
+    `404` means that the company does not organize an event with this slug. Note the singular `/event/` in the path.
 
     Needs the **Pro** plan and the scope `events:read`.
     """

@@ -11,10 +11,10 @@ def request(company: str, organizing_event: str, *, body: EventPageUpload | Even
     """Update an event page.
 
     Changes the fields that are sent. Creates the page if there is none. Send JSON, or `multipart/form-data` with a
-    `header_image`. In a form, booleans are `1` or `0` and null is an empty text.
+    `header_image`. In a form, booleans are `1` or `0`, and null is an empty string.
 
-    **Partly inferred:** The status of the response was not readable. 200 is inferred; Laravel answers 201 if the
-    page was just created.
+    **Partly inferred:** The status of the response is not known. 200 is inferred. Laravel returns 201 if the page
+    was just created.
 
     Needs the **Pro** plan and the scope `events:update`.
     """

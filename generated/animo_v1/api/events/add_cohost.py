@@ -9,10 +9,10 @@ from ...operations import OPERATIONS
 def request(company: str, event: str, *, body: CohostCreate) -> Request:
     """Add a cohost.
 
-    Adds a cohost to an event. The answer is the event with all its cohosts, not the cohost alone.
+    Adds a cohost to an event. Returns the event with all its cohosts.
 
     Needs the **Pro** plan and the scopes `events:update` and `events:read`.
-    That `events:read` is needed too is inferred: create says so for the route group.
+    The scope `events:read` is inferred, because Animo's page names it for the route group of create.
     """
     if not isinstance(body, CohostCreate):
         raise TypeError(f"body must be of type CohostCreate, not {type(body).__name__}")

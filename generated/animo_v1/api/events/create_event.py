@@ -17,8 +17,8 @@ def request(company: str, *, body: EventCreate) -> Request:
 
     Needs the **Pro** plan and the scopes `events:create` and `events:read`.
 
-    **Known gap:** The event's id is derived from its name, not from the slug that you send. Use the id of the
-    answer; set the slug by a PATCH on the event afterwards.
+    **Known gap:** The event's id is derived from its name, not from the slug that you send. Use the id in the
+    response. Set the slug with a PATCH on the event afterwards.
     """
     if not isinstance(body, EventCreate):
         raise TypeError(f"body must be of type EventCreate, not {type(body).__name__}")

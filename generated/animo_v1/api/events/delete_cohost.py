@@ -8,10 +8,10 @@ from ...operations import OPERATIONS
 def request(company: str, event: str, cohost: str) -> Request:
     """Remove a cohost.
 
-    Removes a cohost. The answer is the event with the cohosts that remain.
+    Removes a cohost. Returns the event with the remaining cohosts.
 
     Needs the **Pro** plan and the scopes `events:update` and `events:read`.
-    That `events:read` is needed too is inferred: create says so for the route group.
+    The scope `events:read` is inferred, because Animo's page names it for the route group of create.
     """
     company_ = path_segment("company", company)
     event_ = path_segment("event", event)

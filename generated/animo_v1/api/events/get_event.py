@@ -8,12 +8,12 @@ from ...operations import OPERATIONS
 def request(company: str, event: str) -> Request:
     """Show an event.
 
-    One event. Events that the company organizes carry `page`, the content of their public page; events that it
+    One event. Events that the company organizes have `page`, the content of their public page. Events that it
     attends do not.
 
     Needs the **Pro** plan and the scope `events:read`.
 
-    **Known gap:** Resources do not carry the address of their public page. Build it:
+    **Known gap:** Resources do not contain the URL of their public page. Build it:
     https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
     """
     company_ = path_segment("company", company)

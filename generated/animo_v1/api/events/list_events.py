@@ -9,12 +9,12 @@ from ...types import UNSET, Unset
 def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | Unset = UNSET) -> Request:
     """List events.
 
-    The company's events, 15 to a page. `page` (the public page's content) is not part of the items here. The `id`
-    of an event is its slug; the address of its public page is not in the answer and has to be built.
+    The company's events, 15 to a page. The items have no `page` (the content of the public page). The `id` of an
+    event is its slug. The response does not contain the URL of the public page, so build it.
 
     Needs the **Pro** plan and the scope `events:read`.
 
-    **Known gap:** Resources do not carry the address of their public page. Build it:
+    **Known gap:** Resources do not contain the URL of their public page. Build it:
     https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
     """
     company_ = path_segment("company", company)

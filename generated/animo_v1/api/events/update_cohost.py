@@ -9,10 +9,10 @@ from ...operations import OPERATIONS
 def request(company: str, event: str, cohost: str, *, body: CohostUpdate) -> Request:
     """Update a cohost.
 
-    Changes the fields of a cohost that are sent. The answer is the event with all its cohosts.
+    Changes the given fields of a cohost. Returns the event with all its cohosts.
 
     Needs the **Pro** plan and the scopes `events:update` and `events:read`.
-    That `events:read` is needed too is inferred: create says so for the route group.
+    The scope `events:read` is inferred, because Animo's page names it for the route group of create.
     """
     if not isinstance(body, CohostUpdate):
         raise TypeError(f"body must be of type CohostUpdate, not {type(body).__name__}")

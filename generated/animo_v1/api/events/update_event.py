@@ -9,14 +9,12 @@ from ...operations import OPERATIONS
 def request(company: str, event: str, *, body: EventUpdate) -> Request:
     """Update an event.
 
-    Changes the fields that are sent and leaves the others. `slug` works here, and changes the event's `id` and with
-    it its public URL.
-
-    Mind the spelling: the venue's address is `venueAddress` here, but `venue_address` on create. Whether city,
-    province and country can be changed is not documented, so the body may carry more than is listed.
+    Changes the fields that are sent. `slug` works here, and also changes the event's `id` and its public URL. Note
+    the spelling: the venue's address is `venueAddress` here, but `venue_address` on create. Animo does not document
+    whether city, province and country can be changed, so other fields may be accepted.
 
     Needs the **Pro** plan and the scopes `events:update` and `events:read`.
-    That `events:read` is needed too is inferred: create says so for the route group.
+    The scope `events:read` is inferred, because Animo's page names it for the route group of create.
     """
     if not isinstance(body, EventUpdate):
         raise TypeError(f"body must be of type EventUpdate, not {type(body).__name__}")

@@ -9,13 +9,13 @@ from ...operations import OPERATIONS
 def request(company: str, *, body: FormCreate) -> Request:
     """Create a form.
 
-    Creates a form with its fields. `option` and `select` fields need `options`; each of the common field types
+    Creates a form with its fields. `option` and `select` fields need `options`. Each of the common field types
     (`birthdate`, `company_name`, `company_url`, `consent`, `country`, `gender`, `job_title`, `language`, `phone`,
     `social_url`) may appear once.
 
     Needs the **Pro** plan and the scope `forms:create`.
 
-    **By convention:** create endpoints are `POST …/create`; the body takes the names of the resource.
+    **By convention:** create endpoints are `POST …/create`, and the body has the fields of the resource.
     """
     if not isinstance(body, FormCreate):
         raise TypeError(f"body must be of type FormCreate, not {type(body).__name__}")

@@ -12,11 +12,11 @@ def request(company: str, form: str) -> Request:
 
     Needs the **Pro** plan and the scope `forms:read`.
 
-    **Inferred:** forms can be listed and have a public identifier; the path follows the rule that a resource is
-    shown under its list.
+    **Inferred:** forms can be listed and have a public identifier. The path is the one of the list plus this
+    identifier.
 
-    **Known gap:** A form that you render yourself has nowhere to post its answers; activations are read-only. Link
-    or embed the activation page that Animo hosts, and receive the data by webhook.
+    **Known gap:** A form that you render yourself has nowhere to post its answers, because activations are
+    read-only. Link or embed the activation page that Animo hosts, and receive the data by webhook.
     """
     company_ = path_segment("company", company)
     form_ = path_segment("form", form)

@@ -9,13 +9,13 @@ from ...operations import OPERATIONS
 def request(company: str, form: str, *, body: FormUpdate) -> Request:
     """Update a form.
 
-    Changes the fields of the form that are sent. Whether `fields` replaces the list as a whole is not documented;
-    send it whole.
+    Changes the given fields of a form. Animo does not document whether `fields` replaces the whole list, so send
+    all of it.
 
     Needs the **Pro** plan and the scope `forms:update`.
 
-    **By convention:** updates are partial `PATCH` requests on the resource's own path; the body takes the names of
-    the resource.
+    **By convention:** updates are partial `PATCH` requests on the path of the resource, and the body has its
+    fields.
     """
     if not isinstance(body, FormUpdate):
         raise TypeError(f"body must be of type FormUpdate, not {type(body).__name__}")

@@ -8,14 +8,14 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, order: str) -> Request:
     """Approve a pending order.
 
-    Approves an order for a ticket type that requires approval; the attendee gets the matching email.
+    Approves an order for a ticket type that requires approval. The attendee gets the matching email.
 
     Needs the **Pro** plan and the scopes `orders:update` and `events:read`.
-    By convention: the page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that its whole route group requires `events:read`.
 
-    **Inferred:** the Orders page says that pending orders can be approved or rejected; path and verb follow the
-    order's cancel route, which Animo defines but does not expose, and the scope the naming rule of the others. The
-    answer is taken to be the order.
+    **Inferred:** the Orders page says that pending orders can be approved or rejected. Path and method are like
+    those of the cancel route, which Animo defines but does not expose. The scope is named like the others. The
+    response is assumed to be the order.
     """
     company_ = path_segment("company", company)
     organizing_event_ = path_segment("organizing_event", organizing_event)

@@ -9,19 +9,17 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, *, body: OrderCreate) -> Request:
     """Create an order.
 
-    Registers a person for an event. **It does not charge a paid order:** send the person to the checkout page that
-    Animo hosts; its address is not in the answer and has to be built from the order's `id`.
-
-    Do not repeat first name, last name or email inside `form`, and do not rely on `form` at all: its answers are
-    not processed today.
+    Registers a person for an event. **This takes no payment:** send the person to the checkout page that Animo
+    hosts. Its URL is not in the response, so build it from the order's `id`. Do not send `form`: Animo does not
+    process its answers today.
 
     Needs the **Pro** plan and the scopes `orders:create` and `events:read`.
-    By convention: the page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that its whole route group requires `events:read`.
 
     **Partly inferred:** The path and these fields of the body are documented: names, email, country, is_business.
-    The page ends its list of required keys with "etc.", so there are more that are not known. The status 201, the
-    response, the shape of `form`, and the keys `ticket_type` and `quantity` are inferred. The scope `orders:create`
-    follows the naming rule of the others.
+    The page ends its list of required fields with "etc.", so there are others that are not known. The status 201,
+    the response, the shape of `form`, and the keys `ticket_type` and `quantity` are inferred. The scope
+    `orders:create` is named like the others.
 
     **Known gap:** The JSON of a paid order has no link to its checkout. Build it:
     https://app.animo.co/{company-slug}/event/{event-id}/o/{order-id}/checkout.

@@ -11,13 +11,13 @@ def request(
 ) -> Request:
     """Show an order.
 
-    One order, with what the attendee submitted on request. Poll it to learn when `paid_at` is set.
+    One order, with the attendee's submission on request. Poll it until `paid_at` is set.
 
     Needs the **Pro** plan and the scopes `orders:read` and `events:read`.
-    By convention: the page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that its whole route group requires `events:read`.
 
-    **By convention:** the Conventions page says that `include_submission` works on show; the path follows the rule
-    that a resource is shown under its list by its public identifier.
+    **By convention:** the Conventions page says that `include_submission` works on show. The path is the one of the
+    list plus the public identifier.
 
     **Known gap:** The JSON of a paid order has no link to its checkout. Build it:
     https://app.animo.co/{company-slug}/event/{event-id}/o/{order-id}/checkout.

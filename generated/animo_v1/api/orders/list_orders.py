@@ -15,8 +15,8 @@ def request(
 ) -> Request:
     """List orders.
 
-    The orders of an event, 15 to a page. `unit_amount` is the **total** in minor units. `paid_at` stays null until
-    Mollie has confirmed the payment; free orders have it null for good.
+    The orders of an event, 15 to a page. `unit_amount` is the **total** in minor units. `paid_at` is null until
+    Mollie has confirmed the payment. For free orders it stays null.
 
     Needs the **Pro** plan and the scopes `orders:read` and `events:read`.
 

@@ -9,14 +9,14 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, *, body: TicketTypeCreate) -> Request:
     """Create a ticket type.
 
-    Creates a ticket type. Unlike with events, a `slug` that you send is honoured. `price` is a decimal text, `"0"`
+    Creates a ticket type. Unlike with events, Animo uses the `slug` that you send. `price` is decimal text, `"0"`
     for a free ticket.
 
     Needs the **Pro** plan and the scopes `ticket-types:create` and `events:read`.
-    By convention: the page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that its whole route group requires `events:read`.
 
-    **By convention:** create endpoints are `POST …/create`, and its body takes the names of the resource; the scope
-    follows the naming rule of the others.
+    **By convention:** create endpoints are `POST …/create`, the body has the fields of the resource, and the scope
+    is named like the others.
     """
     if not isinstance(body, TicketTypeCreate):
         raise TypeError(f"body must be of type TicketTypeCreate, not {type(body).__name__}")

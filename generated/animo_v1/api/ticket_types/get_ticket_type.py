@@ -14,12 +14,12 @@ def request(
     One ticket type, with its registration form on request.
 
     Needs the **Pro** plan and the scopes `ticket-types:read` and `events:read`.
-    By convention: the page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that its whole route group requires `events:read`.
 
-    **By convention:** the Conventions page says that `include_form` works on show; the path follows the rule that a
-    resource is shown under its list by its public identifier.
+    **By convention:** the Conventions page says that `include_form` works on show. The path is the one of the list
+    plus the public identifier.
 
-    **Known gap:** Resources do not carry the address of their public page. Build it:
+    **Known gap:** Resources do not contain the URL of their public page. Build it:
     https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
     """
     company_ = path_segment("company", company)

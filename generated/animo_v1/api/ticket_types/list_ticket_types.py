@@ -11,13 +11,13 @@ def request(
 ) -> Request:
     """List ticket types.
 
-    The ticket types of an event. The answer may come without `links` and `meta`. The address of a ticket's sign-up
-    page is not in it and has to be built; a paid ticket's page answers `404` while the company has no connected
+    The ticket types of an event. The response may have no `links` and `meta`. It does not contain the URL of a
+    ticket's sign-up page, so build it. The page of a paid ticket returns `404` while the company has no connected
     Mollie account.
 
     Needs the **Pro** plan and the scopes `ticket-types:read` and `events:read`.
 
-    **Known gap:** Resources do not carry the address of their public page. Build it:
+    **Known gap:** Resources do not contain the URL of their public page. Build it:
     https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
     """
     company_ = path_segment("company", company)

@@ -9,13 +9,13 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, ticket_type: str, *, body: TicketTypeUpdate) -> Request:
     """Update a ticket type.
 
-    Changes the fields that are sent. A new `slug` changes the address of the sign-up page.
+    Changes the fields that are sent. A new `slug` changes the URL of the sign-up page.
 
     Needs the **Pro** plan and the scopes `ticket-types:update` and `events:read`.
-    By convention: the page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that its whole route group requires `events:read`.
 
-    **By convention:** the Conventions page says that the slug can be changed by `PATCH`; updates are partial, on
-    the resource's own path; the scope follows the naming rule of the others.
+    **By convention:** the Conventions page says that `PATCH` can change the slug. Updates are partial and use the
+    path of the resource. The scope is named like the others.
     """
     if not isinstance(body, TicketTypeUpdate):
         raise TypeError(f"body must be of type TicketTypeUpdate, not {type(body).__name__}")

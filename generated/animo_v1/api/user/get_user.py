@@ -8,8 +8,8 @@ from ...operations import OPERATIONS
 def request() -> Request:
     """Get the user.
 
-    The person whom the token belongs to. Works without any plan, so a good answer here and an empty `GET
-    /companies` together say: the token is fine, the plan is missing.
+    The owner of the token. Works without any plan. If this succeeds and `GET /companies` returns an empty list, the
+    token is valid and the plan is missing.
 
     Needs no plan and the scope `user:read`.
     """

@@ -9,12 +9,12 @@ from ...operations import OPERATIONS
 def request(company: str, *, body: WebhookAttach) -> Request:
     """Attach a webhook.
 
-    Subscribes an HTTPS address to events. **Keep the `token` of the answer:** it is a secret, shown once, and the
-    only way to update or detach the webhook. `name` is unique for each user. What a delivery's body looks like is
-    not documented.
+    Subscribes an HTTPS URL to events. **Store the `token` in the response:** it is a secret, shown once, and the
+    only way to update or detach the webhook. No two webhooks of a user have the same `name`. Animo does not
+    document what it sends to the URL.
 
     Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
-    `leads:subscribe`, `meetings:subscribe` (the one of each event that is asked for).
+    `leads:subscribe`, `meetings:subscribe` (the one for each of the events).
     """
     if not isinstance(body, WebhookAttach):
         raise TypeError(f"body must be of type WebhookAttach, not {type(body).__name__}")

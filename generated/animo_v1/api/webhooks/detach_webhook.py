@@ -9,14 +9,14 @@ from ...operations import OPERATIONS
 def request(company: str, *, body: WebhookDetach) -> Request:
     """Detach a webhook.
 
-    Ends a subscription. There is no id in the path: the webhook's `token` in the body says which one. Some tools do
-    not send a body with `DELETE`; this one needs it.
+    Ends a subscription. The `token` in the body identifies the webhook. There is no id in the path. Some tools do
+    not send a body with `DELETE`, but this operation needs one.
 
     Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
-    `leads:subscribe`, `meetings:subscribe` (the one of each event that is asked for).
+    `leads:subscribe`, `meetings:subscribe` (the one for each of the events).
 
-    **Inferred:** the Webhooks page says that detaching needs the token; verb and path follow attach and update, and
-    the answer the other DELETE whose answer is documented, the reset of a comms template.
+    **Inferred:** the Webhooks page says that detaching needs the token. Method and path are like those of attach
+    and update. The response is like the one of the other documented DELETE, the reset of a comms template.
     """
     if not isinstance(body, WebhookDetach):
         raise TypeError(f"body must be of type WebhookDetach, not {type(body).__name__}")

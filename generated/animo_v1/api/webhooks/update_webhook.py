@@ -9,13 +9,13 @@ from ...operations import OPERATIONS
 def request(company: str, *, body: WebhookUpdate) -> Request:
     """Update a webhook.
 
-    Changes a webhook. There is no id in the path: the webhook's `token` in the body says which one.
+    Changes a webhook. The `token` in the body identifies it. There is no id in the path.
 
     Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
-    `leads:subscribe`, `meetings:subscribe` (the one of each event that is asked for).
+    `leads:subscribe`, `meetings:subscribe` (the one for each of the events).
 
-    **Partly inferred:** The path and the need for the token are documented; that the other keys are those of
-    attach, and that the answer is the webhook, is inferred.
+    **Partly inferred:** The path and the need for the token are documented. The other fields, taken from attach,
+    and the response are inferred.
     """
     if not isinstance(body, WebhookUpdate):
         raise TypeError(f"body must be of type WebhookUpdate, not {type(body).__name__}")
