@@ -75,8 +75,8 @@ class AnimoClient:
             client needs for itself cannot be set: `Authorization`, `Host`, `Content-*`, `Accept*` and those that
             control the connection.
         observe: A plain function that is called with an `Attempt` after each attempt that ended, for metrics, traces or
-            logs. It runs in the task of the caller, so it must not block. A cancelled attempt is left out. What it
-            raises is logged.
+            logs. It runs in the task of the caller, so it must not block. A cancelled attempt is left out. Its errors
+            are logged.
         transport: An `httpx.AsyncBaseTransport` that sends the requests. It stays open when the client closes, and it
             decides which response belongs to which request. Without one, proxy and TLS environment variables work as
             in httpx.
@@ -222,7 +222,7 @@ class AnimoClient:
             key: Its slug or its sqid. None for the only company.
 
         Raises:
-            PlanRequiredError: The list is empty: no company of this user is on the Pro plan.
+            PlanRequiredError: The list is empty, because no company of this user is on the Pro plan.
             CompanyNotFoundError: No company matches, or there are several and no key. It names the available slugs.
             AuthenticationError: The token is wrong, expired or revoked.
             MissingScopeError: The token lacks `companies:read`.

@@ -121,7 +121,7 @@ def explain(
     listed: Sequence[models.Company] = (),
     scopes: Sequence[str] = (),
 ) -> str:
-    """Return a text that says what was seen, what it means and what to do."""
+    """Return an explanation: what was seen, what it means and what to do."""
     readable = state is EntitlementState.ENTITLED and company and company not in [item.id for item in listed]
     return (_READABLE if readable else _EXPLANATIONS[state]).format(
         billing_url=billing_url,

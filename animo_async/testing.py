@@ -9,11 +9,11 @@ They are plain fixtures, not coroutines, so they work with pytest-asyncio in bot
 others. The marker `animo` configures them for a class or a test. Each argument of the marker is looked up separately,
 and the marker nearest to the test wins:
 
-- `plan`: `"pro"` (the default), `"pro-without-integrations"` or `"none"`, for the token of `animo`;
-- `scopes`: the scopes of that token; all by default;
-- `companies`: the slugs of the companies that its user belongs to;
-- `mollie`: whether the companies of the sandbox have a connected Mollie account; True by default;
-- `now`: when the sandbox starts, a `datetime` with a zone; the present by default.
+- `plan`: `"pro"` (the default), `"pro-without-integrations"` or `"none"`, for the token of `animo`
+- `scopes`: the scopes of that token. All by default
+- `companies`: the slugs of the companies that its user belongs to
+- `mollie`: whether the companies of the sandbox have a connected Mollie account. True by default
+- `now`: when the sandbox starts, a `datetime` with a zone. The present by default
 
 docs/guides/testing.md has a complete test file.
 """

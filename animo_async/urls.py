@@ -62,7 +62,7 @@ class PublicUrls:
 
     @property
     def billing(self) -> str:
-        """The page where users change the plan of the company that they are signed in to."""
+        """The page for changing the plan of the company that the user is signed in to."""
         return f"{self.base_url}/admin/settings/billing"
 
     def event(self, event: str | models.Event, *, params: Params | None = None) -> str:

@@ -33,8 +33,8 @@ class OrderChange:
     """What happened to an order.
 
     Attributes:
-        kind: `"created"` if the order was not known yet, paid or not; `"paid"` if its `paid_at` is now set; `"changed"`
-            if something else changed.
+        kind: `"created"` if the order is new, paid or not. `"paid"` if its `paid_at` is now set. `"changed"` if
+            something else changed.
         order: The order as it is now.
     """
 

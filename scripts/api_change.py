@@ -58,7 +58,7 @@ def changes(report: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) ->
 
 
 def only_told_twice(change: Change, gone: set[str]) -> bool:
-    """Whether this is but the other half of removals: what is gone is not required either."""
+    """Return whether this change only mirrors a removal: a removed field is no longer required either."""
     _, found, names = change.text.partition("are no longer required: ")
     return bool(found) and {f"{change.where}.{name}" for name in re.findall(r"`(\w+)`", names)} <= gone
 
@@ -96,7 +96,7 @@ def gates(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
 
 
 def added(entry: dict[str, Any], where: str, touched: tuple[str, ...], new: dict[str, Any]) -> Iterator[Change]:
-    """What is new, each operation of a new path by itself."""
+    """Return what is new, with a separate entry for each operation of a new path."""
     if entry["typeName"] == "PathItem":
         path = unescape(entry["path"].split("/")[2])
         for method in new["paths"][path].keys() & set(METHODS):
@@ -107,7 +107,7 @@ def added(entry: dict[str, Any], where: str, touched: tuple[str, ...], new: dict
 
 
 def place(pointer: str, path: str, spec: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """Where a pointer points, as a person says it, and which operations use it."""
+    """Return a readable name for a pointer, and the operations that use it."""
     steps = [unescape(step) for step in pointer.removeprefix("#/").split("/")]
     if steps[0] == "components" and len(steps) > 2:
         dotted = [step for step in steps[3:] if step in properties_of(steps)]

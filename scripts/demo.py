@@ -222,7 +222,7 @@ async def webhook(acme: CompanyClient) -> None:
 
 @chapter
 async def two_ways_of_having_no_plan(base_url: str, box: Sandbox) -> None:
-    """No Pro plan: two answers of the API, one error."""
+    """No Pro plan: two responses of the API, one error."""
     async with AnimoClient(box.token(plan="none"), base_url=base_url, public_url=PUBLIC_PAGES) as animo:
         listed = await animo.companies()
         by_list = await refusal(animo.find_company("aidemodays"))
@@ -257,7 +257,7 @@ def registration(first_name: str, ticket_type: models.TicketType, quantity: int 
 
 
 def subject(template: models.CommsTemplate) -> str:
-    """What an email is about, and whose text it is."""
+    """Return the subject of an email, and whether it is the default."""
     return f'"{template.subject}" ({"the default" if template.is_default else "our own"})'
 
 
@@ -272,7 +272,7 @@ def say(label: str, text: str | None) -> None:
 
 
 def side_by_side(left: str, right: str) -> None:
-    """Print two texts in two columns."""
+    """Print in two columns."""
     columns = (wrap(text, COLUMN, break_long_words=False, break_on_hyphens=False) for text in (left, right))
     for one, other in zip_longest(*columns, fillvalue=""):
         print(f"   {one:<{COLUMN}} | {other}")
@@ -291,7 +291,7 @@ def summary(box: Sandbox) -> str:
 
 
 if __name__ == "__main__":
-    os.environ["no_proxy"] = "*"  # whatever proxy is set: nothing leaves this machine
+    os.environ["no_proxy"] = "*"  # ignores proxies, so nothing leaves this machine
     try:
         asyncio.run(demo())
     except (AnimoError, OSError) as error:

@@ -51,7 +51,7 @@ def check_templates() -> None:
 
 
 def run(*command: str | Path) -> None:
-    """Run a Python module in UTF-8 whatever the locale is. Its output is shown only when it fails."""
+    """Run a Python module in UTF-8. Its output is shown only if it fails."""
     done = subprocess.run(
         [sys.executable, "-m", *map(str, command)],
         env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", "_TYPER_STANDARD_TRACEBACK": "1"},

@@ -29,7 +29,7 @@ ANIMO, LOCAL = "https://app.animo.co/api/v1", "http://127.0.0.1:8787/api/v1"
 PICTURE = "header-image.png"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
-# What a request leaves for those after it: the variable, and where it is in the answer.
+# What a request stores for later requests: the variable, and its path in the response.
 KEPT = {
     "create_event": ("event", "data.id"),
     "update_event": ("event", "data.id"),
@@ -101,7 +101,7 @@ def fill_form(request: Json, example: Json) -> None:
 
 
 def tests(spec: Json, operation: Json) -> list[str]:
-    """The script that judges an answer, and keeps of it what later requests need."""
+    """Return the script that checks a response and stores what later requests need."""
     status = next(code for code in operation["responses"] if code.startswith("2"))
     schema = operation["responses"][status]["content"]["application/json"]["schema"]
     name = schema["$ref"].rpartition("/")[2]
@@ -196,7 +196,7 @@ def main() -> None:
         (folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / PICTURE).write_bytes(base64.b64decode(PIXEL))
     print(f"{', '.join([*written, PICTURE])} in {folder}")
-    print("The environment of the sandbox goes with a sandbox that is started like this, anew for each run:")
+    print("The sandbox environment needs a sandbox that was started like this. Restart it for each run:")
     print(f"  python -m animo_async.sandbox --token {local['bearerToken']}")
 
 

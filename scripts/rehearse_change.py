@@ -108,7 +108,7 @@ def delete_form(call: Call) -> Answer:
 
 
 def _find("""
-# File, what stands there, what replaces it. One line per edit that a maintainer makes.
+# File, old text, new text. One line per edit that a maintainer makes.
 EDITS = [
     # A field is added: the spec.
     (SPEC, "        exemption_status:\n", NEW_FIELD),

@@ -38,7 +38,7 @@ MEMORY_ALLOWED = 16.0  # MiB
 
 @dataclass
 class Tally:
-    """What the calls came to."""
+    """The results of the calls."""
 
     done: int = 0
     errors: Counter[str] = field(default_factory=Counter)
@@ -133,7 +133,7 @@ def file_descriptors() -> int:
 
 @contextlib.contextmanager
 def server(seed: int) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Run the server in a process of its own; give its port, and in the end its report."""
+    """Run the server in a subprocess. Yield its port, and at the end its report."""
     command = [sys.executable, str(Path(__file__).with_name("soak_server.py")), "--seed", str(seed)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - for type checkers
@@ -144,7 +144,7 @@ def server(seed: int) -> Iterator[tuple[int, list[dict[str, Any]]]]:
 
 
 def main() -> None:
-    """Run the soak, tell what came of it, and exit with 1 when a promise was broken."""
+    """Run the soak, print the result, and exit with 1 if a promise was broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=20_000)
     parser.add_argument("--tasks", type=int, default=200)

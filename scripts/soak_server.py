@@ -34,7 +34,7 @@ from fault_server import (
 )
 
 COMPANY = "Xk9mZ"
-LONGEST = 600.0  # seconds; a server that nobody ends must end
+LONGEST = 600.0  # seconds, after which the server ends by itself
 BEGUN = head(200, {"Content-Type": "application/json", "Content-Length": "5000"}) + b"{"
 PAGE = {"Content-Type": "text/html"}
 
@@ -117,7 +117,7 @@ class SoakServer(FaultServer):
     """Plays faults at random, and now and then refuses connections.
 
     Args:
-        seed: Of the randomness.
+        seed: The seed of the random numbers.
         share: How many of the requests meet a fault, from 0 to 1.
     """
 

@@ -50,12 +50,12 @@ PERSON: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("token", ["", " ", "\t\n"], ids=repr)
-def test_no_token_is_told_with_where_to_get_one(token: str) -> None:
+def test_a_missing_token_says_where_to_get_one(token: str) -> None:
     with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
         AnimoClient(token)
 
 
-def test_no_token_anywhere_is_told() -> None:
+def test_a_missing_token_is_reported() -> None:
     with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
         AnimoClient()
 
@@ -357,7 +357,7 @@ async def done(call: Callable[[AnimoClient], Any], animo: AnimoClient) -> None:
 
 @each_path_argument
 @pytest.mark.parametrize("bad", UNSAFE, ids=ascii)
-async def test_a_path_argument_cannot_leave_its_place(call: Callable[[AnimoClient, Any], Any], bad: str) -> None:
+async def test_a_path_argument_cannot_change_the_route(call: Callable[[AnimoClient, Any], Any], bad: str) -> None:
     await refused(ValueError, lambda animo: call(animo, bad))
 
 
@@ -525,7 +525,7 @@ def test_a_datetime_is_refused_with_what_makes_a_date_of_it(name: str, moment: d
         (lambda: WebhookDetach(token=None), "token"),  # type: ignore[arg-type]
     ],
 )
-def test_none_where_null_makes_no_sense_is_refused(make: Callable[[], Any], name: str) -> None:
+def test_none_is_refused_if_the_field_cannot_be_null(make: Callable[[], Any], name: str) -> None:
     with pytest.raises(ValueError, match=name):
         make()
 
@@ -599,7 +599,7 @@ LISTS: dict[str, Callable[[AnimoClient], Any]] = {
     [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError), (1.0, TypeError)],
     ids=repr,
 )
-def test_a_first_page_that_cannot_be_is_refused_at_once(
+def test_a_first_page_that_cannot_be_is_refused_immediately(
     resource: Callable[[AnimoClient], Any], first: Any, kind: type[Exception]
 ) -> None:
     with pytest.raises(kind, match="first_page"):

@@ -278,7 +278,7 @@ async def test_making_a_client_needs_no_event_loop() -> None:
 # -- limits
 
 
-async def test_an_answer_that_is_slow_to_begin_is_a_timeout() -> None:
+async def test_a_response_that_is_slow_to_begin_is_a_timeout() -> None:
     async def slow(_: httpx.Request) -> Any:
         await anyio.sleep(11)
 
@@ -290,7 +290,7 @@ async def test_an_answer_that_is_slow_to_begin_is_a_timeout() -> None:
     assert (caught.value.method, caught.value.path, caught.value.operation) == ("GET", "/user", "get_user")
 
 
-async def test_an_answer_that_drips_is_a_timeout() -> None:
+async def test_a_response_that_drips_is_a_timeout() -> None:
     class Drip(httpx.AsyncByteStream):
         def __aiter__(self) -> Any:
             return self
@@ -370,7 +370,7 @@ async def test_with_no_company_listed_a_plan_is_required(key: str | None) -> Non
     assert error.entitlement.state == "no_company"
 
 
-async def test_a_token_that_may_not_list_companies_is_told_which_scope() -> None:
+async def test_a_token_without_companies_read_names_that_scope() -> None:
     with pytest.raises(MissingScopeError) as caught:
         await Net({COMPANIES: denied(PASSPORT)}).client().find_company("acme")
 
@@ -378,7 +378,7 @@ async def test_a_token_that_may_not_list_companies_is_told_which_scope() -> None
 
 
 @pytest.mark.parametrize(("field", "value"), [("slug", None), ("slug", 5), ("id", None)], ids=str)
-async def test_a_company_that_cannot_be_told_apart_is_not_what_was_promised(field: str, value: Any) -> None:
+async def test_a_company_without_an_id_is_a_format_error(field: str, value: Any) -> None:
     listed = companies(company(), company("zQ7tY", "zeta") | {field: value})
 
     with pytest.raises(ResponseFormatError) as caught:
@@ -459,7 +459,7 @@ async def test_an_error_of_any_route_has_no_operation() -> None:
     assert (caught.value.method, caught.value.path, caught.value.operation) == ("GET", "/x/y", None)
 
 
-async def test_a_call_that_waits_to_be_repeated_ends_when_the_client_is_closed() -> None:
+async def test_a_call_that_waits_to_be_retried_ends_when_the_client_is_closed() -> None:
     net = Net({USER: [reply(503, headers={"Retry-After": "5"}), {"data": user()}]})
     animo = net.client(max_retries=1)
 
@@ -526,7 +526,7 @@ async def test_when_the_slug_cannot_be_set_the_error_has_the_event(answer: Any, 
     assert [route.split(" ")[0] for route in net.asked] == ["GET", "POST", "PATCH"]
 
 
-async def test_whatever_keeps_the_slug_from_being_set_has_the_event() -> None:
+async def test_any_error_of_setting_the_slug_has_the_event() -> None:
     async def source() -> str:
         if CREATE in net.asked:
             raise LookupError("no such session")

@@ -78,7 +78,7 @@ async def test_handles_have_the_limits_of_the_client_that_made_them() -> None:
     assert len(net.requests) == 1
 
 
-async def test_they_share_the_look_at_the_companies() -> None:
+async def test_they_share_the_lookup_of_the_companies() -> None:
     net = Net({f"GET /{COMPANY}/events/a": denied(), "GET /companies": companies()})
     animo = net.client()
 

@@ -59,13 +59,13 @@ def test_local_time_refuses_an_unknown_zone(zone: str) -> None:
 
 
 @pytest.mark.parametrize("stamp", ["2026-04-25T09:00:00.000+00:00", None, 0])
-def test_a_stamp_that_is_no_datetime_is_a_type_error(stamp: Any) -> None:
+def test_a_stamp_that_is_not_a_datetime_is_a_type_error(stamp: Any) -> None:
     with pytest.raises(TypeError, match="stamp"):
         local_time(stamp, "Europe/Amsterdam")
 
 
 @pytest.mark.parametrize("zone", [None, ZoneInfo("Europe/Amsterdam"), 2])
-def test_local_time_refuses_a_zone_that_is_no_text(zone: Any) -> None:
+def test_local_time_refuses_a_zone_that_is_not_a_string(zone: Any) -> None:
     with pytest.raises(TypeError, match="timezone"):
         local_time(datetime(2026, 4, 25, tzinfo=UTC), zone)
 
@@ -92,7 +92,7 @@ def test_an_unknown_zone_is_refused(zone: str, tzinfo: timezone | None) -> None:
         wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo), zone)
 
 
-def test_a_zone_that_is_no_text_is_a_type_error() -> None:
+def test_a_zone_that_is_not_a_string_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="IANA name"):
         wall_clock(NAIVE, UTC)  # type: ignore[arg-type]
 
@@ -110,7 +110,7 @@ def test_a_moment_that_leaves_the_calendar_is_refused() -> None:
 
 
 @pytest.mark.parametrize("moment", ["2026-04-25 09:00", date(2026, 4, 25), None])
-def test_what_is_no_datetime_is_a_type_error(moment: Any) -> None:
+def test_what_is_not_a_datetime_is_a_type_error(moment: Any) -> None:
     with pytest.raises(TypeError, match="moment must be a datetime"):
         wall_clock(moment)
 

@@ -150,7 +150,7 @@ async def test_anything_else_refused_where_the_company_is_listed_is_about_scope_
     assert "role" in str(error)
 
 
-async def test_an_event_that_is_called_webhooks_is_no_webhook() -> None:
+async def test_an_event_called_webhooks_is_not_a_webhook() -> None:
     net = Net({f"GET /{COMPANY}/event/webhooks/orders": denied(), COMPANIES: MINE})
 
     assert type(await refusal(net, lambda acme: acme.event("webhooks").orders.list())) is PermissionDeniedError
@@ -170,7 +170,7 @@ async def test_an_event_that_is_called_webhooks_is_no_webhook() -> None:
     ],
     ids=["no scope", "403", "401", "500", "503", "login page", "no slug", "refused"],
 )
-async def test_a_look_that_fails_leaves_the_reason_open_and_says_so(look: Any) -> None:
+async def test_a_failed_lookup_leaves_the_reason_unknown(look: Any) -> None:
     error: Any = await refusal(Net({EVENTS: denied("Forbidden."), COMPANIES: look}))
 
     assert (type(error), error.message) == (PermissionDeniedError, "Forbidden.")
@@ -178,7 +178,7 @@ async def test_a_look_that_fails_leaves_the_reason_open_and_says_so(look: Any) -
     assert "reason is unknown" in str(error)
 
 
-async def test_a_look_does_not_outlast_the_deadline_of_the_call() -> None:
+async def test_a_lookup_ends_with_the_deadline_of_the_call() -> None:
     async def hang(_: httpx.Request) -> Any:
         await anyio.sleep_forever()
 
@@ -217,7 +217,7 @@ async def test_a_route_of_ones_own_is_explained_too() -> None:
         await net.client().request("GET", f"/{COMPANY}/leads")
 
 
-async def test_without_diagnosis_no_look_is_made() -> None:
+async def test_diagnose_false_sends_no_lookup() -> None:
     net = Net({EVENTS: denied("Forbidden.")})
 
     error: Any = await refusal(net, diagnose=False)
@@ -274,7 +274,7 @@ def slowly(seconds: float, answer: Any) -> Any:
     return reply
 
 
-async def test_many_refusals_at_once_share_one_look() -> None:
+async def test_concurrent_refusals_share_one_lookup() -> None:
     net = Net({EVENTS: denied(), COMPANIES: slowly(1, OTHERS)})
 
     errors = await refusals(net, 50)
@@ -283,7 +283,7 @@ async def test_many_refusals_at_once_share_one_look() -> None:
     assert looks(net) == 1
 
 
-async def test_many_refusals_at_once_share_a_look_that_fails() -> None:
+async def test_concurrent_refusals_share_a_failing_lookup() -> None:
     net = Net({EVENTS: denied(), COMPANIES: slowly(1, reply(500))})
 
     errors = await refusals(net, 50)
@@ -292,7 +292,7 @@ async def test_many_refusals_at_once_share_a_look_that_fails() -> None:
     assert looks(net) == 1
 
 
-async def test_a_look_that_failed_is_not_kept() -> None:
+async def test_a_failed_lookup_is_not_cached() -> None:
     net = Net({EVENTS: denied(), COMPANIES: [500, NONE]})
     acme = net.client().company(COMPANY)
 
@@ -302,7 +302,7 @@ async def test_a_look_that_failed_is_not_kept() -> None:
         await acme.events.list()
 
 
-async def test_a_look_is_kept_for_a_minute() -> None:
+async def test_a_lookup_is_cached_for_a_minute() -> None:
     net = Net({EVENTS: denied(), COMPANIES: [OTHERS, NONE]})
     acme = net.client().company(COMPANY)
 
@@ -323,7 +323,7 @@ async def test_an_empty_list_is_kept_like_any_other() -> None:
     assert looks(net) == 1
 
 
-async def test_a_client_with_other_limits_shares_the_look() -> None:
+async def test_a_client_with_other_limits_shares_the_lookup() -> None:
     net = Net({EVENTS: denied(), COMPANIES: NONE})
     animo = net.client()
 
@@ -333,7 +333,7 @@ async def test_a_client_with_other_limits_shares_the_look() -> None:
     assert looks(net) == 1
 
 
-async def test_cancelling_the_one_who_looks_strands_nobody() -> None:
+async def test_cancelling_the_lookup_does_not_block_the_other_callers() -> None:
     net = Net({EVENTS: denied(), COMPANIES: slowly(10, OTHERS)})
     acme = net.client().company(COMPANY)
     told: list[type[Exception]] = []
@@ -471,7 +471,7 @@ async def test_the_billing_address_is_that_of_the_public_pages() -> None:
     assert "https://pages.test/admin/settings/billing" in found.explanation
 
 
-async def test_a_finding_is_always_made_afresh() -> None:
+async def test_an_entitlement_is_never_cached() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: [NONE, MINE], EVENTS: denied()})
     animo = net.client()
     with pytest.raises(PlanRequiredError):

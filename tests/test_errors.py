@@ -246,7 +246,7 @@ def test_a_status_has_its_error(status_code: int, kind: type[APIStatusError]) ->
     content=contents,
     headers=st.dictionaries(st.sampled_from(["Retry-After", "ALLOW", "x-request-id", "Content-Type"]), texts),
 )
-def test_any_answer_gives_its_error_and_the_error_travels(
+def test_any_response_raises_its_error_and_the_error_can_be_pickled(
     status_code: int, content: bytes, headers: dict[str, str]
 ) -> None:
     error = answer(status_code, content, headers)

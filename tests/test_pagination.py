@@ -294,7 +294,7 @@ async def test_an_iterator_that_ended_stays_at_its_end(iterate: Callable[[Any], 
 
 @pytest.mark.parametrize("odd", ["three", "3.5", "-3", None, True, 3.5, [3], {}], ids=repr)
 @pytest.mark.parametrize("name", ["last_page", "per_page", "total"])
-async def test_a_meta_that_is_no_number_is_named(name: str, odd: Any) -> None:
+async def test_a_meta_that_is_not_a_number_is_named(name: str, odd: Any) -> None:
     broken = page("a")
     broken["meta"][name] = odd
 
@@ -314,7 +314,7 @@ async def test_a_meta_that_lacks_a_number_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("odd", [None, "text", 7, []], ids=repr)
-async def test_a_meta_that_is_no_object_is_named(odd: Any) -> None:
+async def test_a_meta_that_is_not_an_object_is_named(odd: Any) -> None:
     with pytest.raises(ResponseFormatError, match="meta of list_events"):
         await events({**page("a"), "meta": odd}).collect()
 
@@ -327,7 +327,7 @@ async def test_items_without_an_identifier_are_all_delivered() -> None:
 
 
 @pytest.mark.parametrize("same", [7, 0, 1.5, True, ["a"], {"a": 1}], ids=repr)
-async def test_an_item_seen_twice_is_delivered_once_whatever_the_type_of_its_identifier(same: Any) -> None:
+async def test_an_item_seen_twice_is_delivered_once_for_any_type_of_identifier(same: Any) -> None:
     pager = events(page(same, same, "b"))
 
     assert await slugs(pager) == [same, "b"]
@@ -342,7 +342,7 @@ async def test_identifiers_of_different_types_are_different_items() -> None:
 
 
 @pytest.mark.parametrize(("last", "per_page", "total"), [("2", "2", "3"), (2.0, 2, 3.0), (2, "2", 3)])
-async def test_numbers_that_come_as_text_or_whole_floats_are_numbers(last: Any, per_page: Any, total: Any) -> None:
+async def test_numbers_as_text_or_whole_floats_are_accepted(last: Any, per_page: Any, total: Any) -> None:
     pages = [page("a", "b", last=last, total=total), page("c", last=last, total=total)]
     for each in pages:
         each["meta"]["per_page"] = per_page
@@ -400,7 +400,7 @@ async def test_a_list_that_claims_endless_empty_pages_ends(concurrency: int) -> 
     assert len(net.asked) <= 1 + 2 * concurrency + 4
 
 
-async def test_an_empty_page_in_the_midst_does_not_end_a_list() -> None:
+async def test_an_empty_page_in_the_middle_does_not_end_a_list() -> None:
     pages = [page("a", last=4, total=2), page(last=4, total=2), page(last=4, total=2), page("b", last=4, total=2)]
 
     assert await slugs(events(book(pages))) == ["a", "b"]
@@ -424,7 +424,7 @@ async def test_comms_templates_are_a_pager_too() -> None:
     assert not pager.drifted
 
 
-async def test_two_pagers_can_be_read_in_turns() -> None:
+async def test_two_pagers_can_be_read_alternately() -> None:
     def answer(request: httpx.Request) -> Any:
         of, number = request.url.params["q"], request.url.params.get("page", "1")
         return page(f"{of}{number}", last=3, total=3)
@@ -459,7 +459,7 @@ async def test_a_flag_sends_1_or_nothing(resource: str, flag: str, asked: bool, 
     assert net.asked == [route + query.format(flag=flag)]
 
 
-async def test_a_flag_rides_along_on_every_page() -> None:
+async def test_a_flag_is_sent_with_every_page() -> None:
     route = f"GET /{COMPANY}/event/demo-day/orders"
     net = Net({route: envelope([], last=2)})
 
@@ -469,7 +469,7 @@ async def test_a_flag_rides_along_on_every_page() -> None:
 
 
 @pytest.mark.parametrize("resource", ["activations", "events", "forms"])
-async def test_a_search_text_rides_along_encoded(resource: str) -> None:
+async def test_a_search_text_is_encoded(resource: str) -> None:
     route = f"GET /{COMPANY}/{resource}"
     net = Net({route: envelope([])})
 

@@ -124,7 +124,7 @@ async def test_an_error_does_not_wait_for_the_pages_after_it() -> None:
 
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
-async def test_a_list_that_is_there_at_once_lets_others_run() -> None:
+async def test_a_list_without_waiting_still_yields_to_other_tasks() -> None:
     turns = 0
     done = False
 
@@ -182,7 +182,7 @@ async def test_without_others_beside_it_a_page_is_delivered_when_it_is_there() -
     assert len(boundary.asked) == 3
 
 
-async def test_more_at_once_than_the_client_may_send_do_not_wait_at_the_expense_of_their_deadlines() -> None:
+async def test_waiting_for_a_slot_does_not_use_up_the_deadline_of_a_page() -> None:
     pager = listing(net(a_tenth), 50, max_concurrency=2, deadline=0.25)
 
     assert [item.id async for item in pager] == ALL
@@ -211,7 +211,7 @@ async def test_an_interrupt_is_raised_itself(interrupt: type[BaseException]) -> 
 
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio")], ids=["asyncio"])
 @pytest.mark.parametrize("hit", [2, 4])
-async def test_a_cancellation_that_nobody_asked_for_loses_no_page(hit: int) -> None:
+async def test_an_unexpected_cancellation_loses_no_page(hit: int) -> None:
     """Such as that of a task which refreshes the token, and which the token callable waits for."""
     cancelled: list[int] = []
 

@@ -105,7 +105,7 @@ def test_loading_the_plugin_loads_nothing_more(run):
     run(code).assert_outcomes(passed=1)
 
 
-def test_without_the_extra_its_name_is_told(run):
+def test_without_the_extra_the_error_names_it(run):
     code = """
         def test_of_a_service(animo):
             raise AssertionError("never")
@@ -121,7 +121,7 @@ def test_without_the_extra_its_name_is_told(run):
 
 
 @pytest.mark.parametrize("arguments", ["'none'", "plans='none'"])
-def test_a_marker_that_makes_no_sense_is_refused(run, arguments):
+def test_an_invalid_marker_is_refused(run, arguments):
     code = f"""
         import pytest
 
@@ -194,7 +194,7 @@ async def test_faults_pass_without_a_pause(animo, animo_sandbox, status):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("status", "error"), [(429, RateLimitError), (500, ServerError), (503, ServerError)])
-async def test_faults_that_do_not_end_are_raised_at_once(animo, animo_sandbox, status, error):
+async def test_faults_that_do_not_end_are_raised_immediately(animo, animo_sandbox, status, error):
     animo_sandbox.fail(status, times=100)
     began = anyio.current_time()
 
@@ -217,7 +217,7 @@ def test_pytest_knows_the_plugin_by_its_entry_point(pytestconfig):
 
 
 @pytest.mark.anyio
-async def test_attempts_that_time_out_are_repeated_at_once(animo, animo_sandbox):
+async def test_attempts_that_time_out_are_retried_immediately(animo, animo_sandbox):
     animo_sandbox.fail(503, times=2, delay=60)
     began = anyio.current_time()
     await animo.with_options(timeout=5).user()

@@ -83,7 +83,7 @@ def test_models_give_the_same_links_as_their_slugs() -> None:
 
 @each_argument
 @given(slug=slugs)
-def test_a_slug_keeps_its_place_in_the_path_and_decodes_back(name: str, place: int, build: Build, slug: str) -> None:
+def test_a_slug_is_one_segment_of_the_path_and_decodes_back(name: str, place: int, build: Build, slug: str) -> None:
     url = build(slug)
     parts = urlsplit(url)
     segments = parts.path.removeprefix("/").split("/")
@@ -118,7 +118,7 @@ def test_a_quantity_below_one_is_refused(quantity: int) -> None:
 
 
 @pytest.mark.parametrize("quantity", [True, False, 1.0, "1"])
-def test_a_quantity_that_is_no_int_is_a_type_error(quantity: Any) -> None:
+def test_a_quantity_that_is_not_an_int_is_a_type_error(quantity: Any) -> None:
     with pytest.raises(TypeError, match="quantity must be a whole number"):
         URLS.ticket("demo-day", "early-bird", quantity=quantity)
 
@@ -175,7 +175,7 @@ def test_a_base_url_that_is_not_a_plain_url_is_refused_without_showing_it(base_u
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_base_url_that_is_no_text_is_a_type_error() -> None:
+def test_a_base_url_that_is_not_a_string_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="base_url must be a str"):
         PublicUrls("acme", b"https://app.animo.co")  # type: ignore[arg-type]
 

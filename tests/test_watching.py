@@ -56,7 +56,7 @@ async def test_each_order_that_is_there_is_a_new_one_in_the_order_of_the_list() 
     assert await quiet_for(watcher, 200)
 
 
-async def test_what_happens_later_is_told_as_what_it_is() -> None:
+async def test_later_changes_have_the_right_kind() -> None:
     first = [order("a"), order("b"), order("c"), order("d", paid_at=PAID)]
     second = [
         order("new", paid_at=PAID),
@@ -84,7 +84,7 @@ async def test_the_orders_that_are_there_already_can_be_left_out() -> None:
     assert await taken(watcher, 1) == [("paid", "a")]
 
 
-async def test_an_order_that_disappears_and_comes_back_is_no_change() -> None:
+async def test_an_order_that_disappears_and_comes_back_is_not_a_change() -> None:
     watcher = orders_of(world([order("a"), order("b")], [order("b")], [order("a"), order("b")])).watch()
     await taken(watcher, 2)
 
@@ -282,7 +282,7 @@ def test_a_state_that_is_not_ours_is_a_value_error(state: Any) -> None:
 
 
 @pytest.mark.parametrize("state", ["{}", [], 5, b"{}"])
-def test_a_state_that_is_no_dict_is_a_type_error(state: Any) -> None:
+def test_a_state_that_is_not_a_dict_is_a_type_error(state: Any) -> None:
     with pytest.raises(TypeError, match="state"):
         orders_of(world([])).watch(state)
 

@@ -11,7 +11,7 @@ LONGEST_SHARED_PAUSE = 120.0
 
 
 def spread(pause: float) -> float:
-    """Return over how many seconds the waiting tasks start after a pause, so that they do not all start at once."""
+    """Return over how many seconds the waiting tasks start after a pause, so that they do not start simultaneously."""
     return min(1.0, 0.05 + pause / 10)
 
 
@@ -19,7 +19,7 @@ class Limiter:
     """Limits the requests of one event loop.
 
     Args:
-        slots: How many requests may be in flight at once.
+        slots: The maximum number of requests in flight.
         jitter: Returns numbers from 0 to 1.
     """
 

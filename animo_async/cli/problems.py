@@ -33,7 +33,7 @@ NEW_TOKEN = "create one in Animo's admin panel under User settings → API token
 
 @dataclass(frozen=True)
 class Problem:
-    """What the command prints before it ends.
+    """The text that the command prints before it ends.
 
     Attributes:
         code: The exit code.

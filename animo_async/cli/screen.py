@@ -53,7 +53,7 @@ class Printable(io.TextIOBase):
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write a text."""
+        """Write to the terminal."""
         self._stream.write(visible(text))
         return len(text)
 
@@ -83,7 +83,7 @@ def console(stream: TextIO | None = None) -> Console:
 
 
 def say(*parts: str | tuple[str, str]) -> None:
-    """Print one line, which is never wrapped, so that it can be copied. A pair is a text and its style."""
+    """Print one line, which is never wrapped, so that it can be copied. A pair is text and its style."""
     console().print(Text.assemble(*parts), soft_wrap=True)
 
 

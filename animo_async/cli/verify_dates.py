@@ -20,7 +20,7 @@ _CLOCK = "%Y-%m-%d %H:%M"
 
 
 class Verdict(StrEnum):
-    """What the events show."""
+    """The result of the events."""
 
     CONVERTED = "converted"
     OFFSET = "served with an offset"
@@ -48,10 +48,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class DatesFound:
-    """What was found about input dates.
+    """The findings about input dates.
 
     Attributes:
-        verdict: What the events show.
+        verdict: The result of the events.
         explanation: Why, and how to find out more.
         readings: A few events, in different zones if possible.
     """

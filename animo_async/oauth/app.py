@@ -89,7 +89,7 @@ class AnimoOAuth:
         Raises:
             ValueError, TypeError: `scopes` is a str, or contains something that is not a scope.
 
-        Animo's documentation: Authentication. That it supports PKCE is known of Laravel Passport, not from its pages.
+        Animo's documentation: Authentication. PKCE is a feature of Laravel Passport. Animo's pages do not mention it.
         """
         if isinstance(scopes, str):
             raise TypeError("scopes must be a list of strings, not one string")

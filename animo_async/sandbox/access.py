@@ -34,7 +34,7 @@ def secret(length: int = 40) -> str:
 
 @dataclass(frozen=True)
 class Grant:
-    """What a token allows: scopes, features of the plan, and the slugs of the companies that its user belongs to."""
+    """The rights of a token: scopes, features of the plan, and the slugs of the companies that its user belongs to."""
 
     scopes: frozenset[str]
     features: frozenset[str]

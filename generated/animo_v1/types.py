@@ -37,4 +37,4 @@ class File:
 
 
 FormPart = tuple[str, tuple[str | None, bytes] | tuple[str | None, bytes, str]]
-"""One entry of httpx's `files=`."""
+"""An entry of `files=` in httpx."""

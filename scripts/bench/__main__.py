@@ -1,4 +1,4 @@
-"""What the client costs, as ratios against what one would use instead (`make bench`).
+"""Measures what the client costs, as ratios to its alternatives (`make bench`).
 
 Client and server are processes of their own, each on a CPU of its own where there are two, and these are kept awake.
 Both sides of a row take turns within a round; a row gives the median over the rounds, and the quartiles of the
@@ -31,7 +31,7 @@ BUILD = ROOT / "build"
 
 
 def beside(stack: contextlib.ExitStack, script: str, *arguments: str) -> IO[str]:
-    """Run a script of this folder in a process of its own, which ends with its standard input; return its output."""
+    """Run a script of this folder in a subprocess, which exits when its stdin closes. Return its output."""
     command = [sys.executable, str(Path(__file__).with_name(script)), *arguments]
     process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
     assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - for type checkers
@@ -41,7 +41,7 @@ def beside(stack: contextlib.ExitStack, script: str, *arguments: str) -> IO[str]
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
-    """Run the server in a process of its own, and give its origin."""
+    """Run the server in a subprocess, and yield its origin."""
     with contextlib.ExitStack() as stack:
         its_own: list[str] = []
         if hasattr(os, "sched_setaffinity"):
@@ -55,7 +55,7 @@ def server() -> Iterator[str]:
 
 
 async def measure(*, quick: bool, peers: bool) -> list[Row]:
-    """Take every row, and tell of each group when it is done."""
+    """Measure every row, and report each group when it is done."""
     rows: list[Row] = []
 
     def done(more: list[Row]) -> None:

@@ -1,4 +1,4 @@
-"""Keeps a CPU awake until standard input ends, at a priority that gives way to everything else.
+"""Keeps a CPU awake until standard input ends, at the lowest priority.
 
 A CPU that sleeps between two answers wakes up slowly and with empty caches: everything then takes twice as long or
 more, and how much more depends on who else uses the machine.

@@ -1,4 +1,4 @@
-"""Typed calls against raw httpx: the same page of events, one at a time and many at once."""
+"""Typed calls against raw httpx: the same page of events, one at a time and many concurrently."""
 
 import json
 from collections.abc import Awaitable, Callable

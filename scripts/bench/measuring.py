@@ -29,8 +29,8 @@ class Row:
         against: Compared with what.
         ours: One figure a round.
         theirs: The same of the other side, from the same rounds.
-        unit: Of these figures.
-        target: For the median of what `compare` makes of them; None where there is none.
+        unit: The unit of the figures.
+        target: The target for the median of `compare`. None if there is no target.
         compare: The ratio, how many times faster, or by how much more.
         beside: What else was measured.
     """
@@ -90,7 +90,7 @@ def compared(
     scale: tuple[str, float] = ("µs", 1e6),
     compare: Literal["ratio", "times faster", "beyond"] = "ratio",
 ) -> Row:
-    """Make a row of two contenders; the clock that is not the basis stands beside."""
+    """Make a row of two contenders. The other clock is shown next to it."""
     unit, factor = scale
     other: Basis = "wall" if basis == "cpu" else "cpu"
 
@@ -105,7 +105,7 @@ def compared(
 
 
 async def timed(work: Work, units: int) -> Sample:
-    """Do the work once, and tell what one unit of it took."""
+    """Do the work once, and return the time per unit."""
     gc.collect()
     cpu, wall = time.process_time(), time.perf_counter()
     await work()
@@ -115,7 +115,7 @@ async def timed(work: Work, units: int) -> Sample:
 async def interleaved(
     contenders: Mapping[str, tuple[Work, int]], rounds: int, *, warm_up: bool = True, before: Work | None = None
 ) -> Samples:
-    """Let each do its work once a round, in turns that begin with another each time; the warm-up does not count.
+    """Let each do its work once per round. Each round begins with another contender. The warm-up does not count.
 
     Args:
         contenders: Their work, and how many units it has.

@@ -56,7 +56,7 @@ async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
                     for _ in range(16):
                         group.start_soon(first_page, animo)
 
-        for animo in (steady, jittered):  # so that the server has made its answers
+        for animo in (steady, jittered):  # so that the server has prepared its responses
             await reading(animo, 16)()
         samples = await interleaved(contenders, rounds, warm_up=False, before=open_connections)
     return [
@@ -81,7 +81,7 @@ async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
 
 
 async def ordered_delivery(origin: str, rounds: int) -> list[Row]:
-    """Measure what the machinery costs where there is nothing to wait for."""
+    """Measure what the machinery costs if there is nothing to wait for."""
     pages = 60
     async with AnimoClient(TOKEN, base_url=f"{origin}/0-0/{pages}") as animo:
         contenders = {"pager": (reading(animo, 1), pages), "loop": (plain_loop(animo), pages)}

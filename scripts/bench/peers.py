@@ -1,6 +1,6 @@
 """How long the peers take to page through a list of as many items; only those that can be imported.
 
-Each of them fetches one page after the other, whatever the latency. Their items are smaller than our events.
+Each of them fetches one page after the other. Their items are smaller than our events.
 """
 
 import sys

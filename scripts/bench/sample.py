@@ -42,7 +42,7 @@ def event(number: int) -> dict[str, Any]:
     }
 
 
-# What the peers list instead: the smallest items that their own models take.
+# The items that the peers list: the smallest that their models accept.
 KINDS: dict[str, Callable[[int], dict[str, Any]]] = {
     "events": event,
     "files": lambda number: {

@@ -46,7 +46,7 @@ class Connection(asyncio.Protocol):
         self._read = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Send small answers at once."""
+        """Send small responses immediately."""
         self._transport = cast("asyncio.Transport", transport)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._origin = "http://{}:{}".format(*transport.get_extra_info("sockname"))

@@ -1,4 +1,4 @@
-"""What importing costs, and the first call after it: in fresh processes, beside nothing but the dependencies."""
+"""Measures imports and the first call, in fresh processes, compared with the dependencies alone."""
 
 import importlib.metadata
 import os
@@ -95,7 +95,7 @@ def fresh(python: Path, script: str, content: bytes, base_url: str) -> Sample:
 
 
 def imports_and_first_call(origin: str, folder: Path, rounds: int) -> list[Row]:
-    """Measure in turns; a first round, which writes the bytecode, does not count."""
+    """Measure alternately. The first round, which writes the bytecode, does not count."""
     python = clean_python(folder)
     content = page("events", 1, 1)
     samples: Samples = {name: [] for name in SCRIPTS}

@@ -1,4 +1,4 @@
-"""The rows as text."""
+"""Formats the rows."""
 
 import statistics
 from collections.abc import Sequence

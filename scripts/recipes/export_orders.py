@@ -50,7 +50,7 @@ async def export(acme: CompanyClient, target: Path) -> int:
 
 async def main(target: str) -> None:
     """Export, and say what came of it."""
-    async with AnimoClient(max_retries=8, deadline=600) as animo:  # nobody waits at night
+    async with AnimoClient(max_retries=8, deadline=600) as animo:  # no one waits for it at night
         count = await export(await animo.find_company(os.environ.get("ANIMO_COMPANY")), Path(target))
     print(f"{count} orders in {target}")
 

@@ -38,7 +38,7 @@ class State(TypedDict):
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[State]:
     """Open the client. Without a plan or a valid token the service does not start, and the error says why."""
-    async with AnimoClient(deadline=10) as animo:  # shorter than the patience of those who wait for an answer
+    async with AnimoClient(deadline=10) as animo:  # shorter than clients wait for a response
         yield {"acme": await animo.find_company(os.environ.get("ANIMO_COMPANY"))}
 
 
@@ -71,7 +71,7 @@ class Registration(BaseModel):
 
 
 class Registered(BaseModel):
-    """What is left to do: pay, unless the ticket is free."""
+    """The next step: pay, unless the ticket is free."""
 
     order: str
     checkout: str | None

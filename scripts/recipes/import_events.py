@@ -3,7 +3,7 @@
     pip install ../..
     ANIMO_TOKEN=... python import_events.py events.csv
 
-The columns: slug, name, date_start and date_end (2026-11-12 09:00, on the clock of the place), timezone, locale, city,
+The columns: slug, name, date_start and date_end (2026-11-12 09:00, local time at the event), timezone, locale, city,
 province, country, venue, and tickets, such as `visitor:Visitor:0:EUR;maker:Maker:24.50:EUR`.
 
 Animo cannot delete an event, so none may be created twice. `create(..., slug=...)` refuses a slug that an event has. A
@@ -27,7 +27,7 @@ BEGUN = "begun"
 
 
 class Journal:
-    """What was begun, by slug: BEGUN, or the slug that Animo gave an event whose slug could not be set yet."""
+    """The events in progress, by slug: BEGUN, or the slug that Animo gave an event whose slug could not be set yet."""
 
     def __init__(self, file: Path) -> None:
         self._file = file

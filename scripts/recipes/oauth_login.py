@@ -32,7 +32,7 @@ SCOPES = ["user:read", "companies:read", "events:read"]
 
 @dataclass
 class Visitor:
-    """What is known about a visitor. A real app has a database for it, with the tokens encrypted."""
+    """The state of a visitor. A real app keeps it in a database, with the tokens encrypted."""
 
     login: Authorization | None = None
     tokens: OAuthTokens | None = None

@@ -3,7 +3,7 @@
     pip install ../..
     ANIMO_TOKEN=... python payment_worker.py ai-demo-days-2026
 
-It can wait for many orders at once: they share the client, which sends ten requests at a time and slows down if Animo
+It can wait for many orders: they share the client, which sends ten requests at a time and slows down if Animo
 asks for it. To follow all orders, new ones included, use `orders.watch()` (watch_orders.py). Set ANIMO_COMPANY (a slug)
 if the token sees several companies.
 """
@@ -26,7 +26,7 @@ async def watch(event: EventClient, paid: Callable[[Order], Awaitable[None]], ti
 
     Args:
         event: The event.
-        paid: Called with each order as soon as it is paid. What it raises is logged.
+        paid: Called with each order as soon as it is paid. Its errors are logged.
         timeout: Seconds to wait for each.
 
     Returns:

@@ -27,7 +27,7 @@ def instrument(exporter: SpanExporter) -> TracerProvider:
 
 
 async def main() -> None:
-    """Do two calls below a span of one's own."""
+    """Do two calls inside a span."""
     provider = instrument(ConsoleSpanExporter(out=sys.stdout))
     try:
         async with AnimoClient() as animo:

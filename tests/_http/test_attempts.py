@@ -134,7 +134,7 @@ async def test_an_exception_of_the_transport_is_seen_by_its_name() -> None:
     assert [(attempt.status, attempt.error) for attempt in seen] == [(None, "ZeroDivisionError")]
 
 
-async def test_a_refused_token_is_seen_with_a_retry_at_once() -> None:
+async def test_a_refused_token_is_observed_with_an_immediate_retry() -> None:
     async def token() -> str:
         return TOKEN
 

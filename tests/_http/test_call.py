@@ -45,7 +45,7 @@ def test_a_read_has_no_length() -> None:
     assert "Content-Length" not in call().headers
 
 
-def test_a_form_has_a_boundary_of_its_own() -> None:
+def test_each_form_has_another_boundary() -> None:
     parts = [("a", (None, b"1")), ("image", ("x.png", File(b"PNG").payload, "image/png"))]
     one, other = call("POST", files=parts), call("POST", files=parts)
 
@@ -68,7 +68,7 @@ def test_unset_is_a_value_error(place: str) -> None:
 
 
 @pytest.mark.parametrize("json", [{"a": object()}, {1: "a"}, {"a": {1, 2}}, {"a": 2**64}, [[object()]]])
-def test_what_is_no_json_is_a_type_error(json: Any) -> None:
+def test_what_is_not_json_is_a_type_error(json: Any) -> None:
     with pytest.raises(TypeError, match="json must be made of"):
         call("POST", json=json)
 
@@ -95,7 +95,7 @@ def test_a_query_of_another_type_is_a_type_error(params: Any) -> None:
         call("GET", params=params)
 
 
-def test_params_that_are_no_mapping_are_a_type_error() -> None:
+def test_params_that_are_not_a_mapping_are_a_type_error() -> None:
     with pytest.raises(TypeError, match="params must be a mapping, not str"):
         call(params="a=1")
 

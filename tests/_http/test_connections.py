@@ -33,7 +33,7 @@ async def test_a_connection_is_used_again(server: FaultServer) -> None:
     assert await three_reads(server) == 1
 
 
-async def test_without_what_httpx_keeps_private_each_request_has_a_connection_of_its_own(
+async def test_without_httpx_internals_each_request_has_a_separate_connection(
     server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create = httpcore.AsyncConnectionPool.create_connection

@@ -47,7 +47,7 @@ def test_a_cut_gzip_body_is_a_problem(cut: int) -> None:
     assert decode("gzip", gzip.compress(TEXT)[:-cut])[1] == "its compressed data breaks off"
 
 
-def test_what_is_no_gzip_is_a_problem() -> None:
+def test_what_is_not_gzip_is_a_problem() -> None:
     assert decode("gzip", b"<html>") == (b"", "it cannot be decompressed")
 
 
@@ -57,7 +57,7 @@ def test_an_encoding_that_was_not_asked_for_is_a_problem(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip", ""])
-def test_an_empty_body_is_no_problem(encoding: str) -> None:
+def test_an_empty_body_is_allowed(encoding: str) -> None:
     assert decode(encoding) == (b"", "")
 
 

@@ -74,7 +74,7 @@ async def test_no_more_than_so_many_requests_are_in_flight(places: int) -> None:
     assert server.most == places
 
 
-async def test_a_thousand_tasks_on_three_places_all_succeed() -> None:
+async def test_a_thousand_tasks_with_three_slots_all_succeed() -> None:
     server = Server(seconds=0.1)
     animo = server.client(max_concurrency=3, timeout=0.2)
 
@@ -211,7 +211,7 @@ async def test_a_later_429_lengthens_the_pause_and_a_shorter_one_does_not_end_it
     assert min(rest[2:]) >= first + 20.2
 
 
-async def test_a_429_that_is_not_repeated_holds_the_others_back_all_the_same() -> None:
+async def test_a_429_that_is_not_retried_still_delays_other_tasks() -> None:
     server = Server(too_many(10))
     animo = server.client(max_retries=0)
 
@@ -222,7 +222,7 @@ async def test_a_429_that_is_not_repeated_holds_the_others_back_all_the_same() -
     assert server.moments[1] - server.moments[0] >= 10
 
 
-async def test_a_429_that_asks_for_more_than_the_time_left_holds_back_the_others_all_the_same() -> None:
+async def test_a_429_with_a_pause_beyond_the_deadline_still_delays_other_tasks() -> None:
     server = Server(too_many(3), seconds=0)
     animo = server.client(deadline=2, max_retries=3, max_concurrency=1)
     failed: list[str] = []
@@ -278,7 +278,7 @@ async def test_a_429_without_a_time_holds_back_those_who_come_while_it_waits() -
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
-async def test_other_faults_hold_nobody_else_back(status: int) -> None:
+async def test_only_a_429_delays_other_tasks(status: int) -> None:
     server = Server(reply(status, headers={"Retry-After": "10"}), seconds=0)
     animo = server.client(max_retries=1)
 
@@ -322,7 +322,7 @@ async def test_the_same_client_with_other_limits_has_the_same_pause() -> None:
     assert server.moments[1] - server.moments[0] >= 10
 
 
-async def test_the_look_after_a_403_needs_no_place_that_its_own_call_holds() -> None:
+async def test_the_lookup_after_a_403_does_not_wait_for_its_own_slot() -> None:
     net = Net({f"GET /{COMPANY}/events/a": reply(403), "GET /companies": {"data": []}})
 
     with pytest.raises(Exception, match="empty list"):

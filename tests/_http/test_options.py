@@ -55,9 +55,7 @@ def server() -> Iterator[FaultServer]:
     ],
     ids=str,
 )
-def test_a_proxy_that_cannot_be_used_is_told_at_construction(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+def test_an_unusable_proxy_is_reported_at_construction(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
 
     with pytest.raises(ConfigurationError, match=name) as caught:
@@ -237,7 +235,7 @@ async def test_a_certificate_of_an_authority_in_ssl_cert_file_is_trusted(
     assert len(secure.requests) == 2
 
 
-async def test_bytes_that_follow_an_encrypted_answer_are_not_the_next_one(
+async def test_bytes_that_follow_an_encrypted_response_are_not_the_next_one(
     secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", trusted)

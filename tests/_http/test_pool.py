@@ -94,9 +94,7 @@ async def test_aclose_closes_the_idle_ones_and_release_the_others(
     assert [each.closed for each in connections.made] == [True, True]
 
 
-async def test_a_cancelled_task_closes_its_connection_all_the_same(
-    pool: ConnectionPool, connections: Connections
-) -> None:
+async def test_a_cancelled_task_closes_its_connection(pool: ConnectionPool, connections: Connections) -> None:
     await pool.release(await pool.acquire())
     connections.made[0].usable = False
     with anyio.CancelScope() as scope:

@@ -283,7 +283,7 @@ def test_a_client_that_cannot_be_made_does_not_show_its_token(
 @pytest.mark.parametrize(
     "base_url", [f"https://{TOKEN}@app.animo.co", f"https://app.animo.co/?token={TOKEN}"], ids=["user", "query"]
 )
-def test_an_address_that_is_refused_is_not_shown(base_url: str) -> None:
+def test_a_url_that_is_refused_is_not_shown(base_url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         AnimoClient("other", base_url=base_url)
 

@@ -322,7 +322,7 @@ async def test_a_pager_that_is_left_early_fetches_no_more(
     await animo.aclose()
 
 
-async def test_a_pager_whose_fetch_was_cancelled_goes_on_where_it_was() -> None:
+async def test_a_pager_continues_after_a_cancelled_fetch() -> None:
     slow = [True]
 
     async def answer(request: httpx.Request) -> Any:

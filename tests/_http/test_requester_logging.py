@@ -96,7 +96,7 @@ async def test_an_attempt_that_was_cancelled_says_so(lines: Any) -> None:
     assert "Cancelled" in lines("DEBUG")[0]
 
 
-async def test_an_attempt_is_logged_whatever_the_answer(lines: Any) -> None:
+async def test_an_attempt_is_logged_for_any_response(lines: Any) -> None:
     for answer in (302, 418, 500, reply(200, content=b"<html>"), reply(204)):
         with pytest.raises(AnimoError):
             await Net({USER: answer}).client().user()

@@ -95,9 +95,7 @@ async def test_another_404_does_not() -> None:
 
 @each_status
 @pytest.mark.parametrize("content", [b"", b"<html>Bad Gateway</html>", b"[]", b"null", b'"no"', b"\xff\xfe{"], ids=repr)
-async def test_a_status_has_its_error_whatever_the_body(
-    status: int, kind: type[APIStatusError], content: bytes
-) -> None:
+async def test_a_status_has_its_error_for_any_body(status: int, kind: type[APIStatusError], content: bytes) -> None:
     with pytest.raises(APIStatusError) as caught:
         await read_order(reply(status, content=content, headers={"Content-Type": "text/html"}))
 
@@ -201,7 +199,7 @@ async def test_data_that_is_not_there_or_of_another_kind_is_named(body: Any) -> 
 
 
 @pytest.mark.parametrize("content", [b"[]", b"null", b'"text"', b"7", b"true"], ids=repr)
-async def test_a_body_that_is_no_object_is_told_as_a_whole(content: bytes) -> None:
+async def test_a_body_that_is_not_an_object_is_one_finding(content: bytes) -> None:
     with pytest.raises(ResponseFormatError, match="the body of get_user") as caught:
         await read_user(reply(200, content=content))
 
@@ -370,7 +368,7 @@ async def test_an_error_that_is_too_long_says_how_it_begins() -> None:
     assert caught.value.body.startswith("<h1>Down</h1>")
 
 
-async def test_a_head_of_what_would_be_compressed_is_no_fault() -> None:
+async def test_a_head_request_with_compression_works() -> None:
     net = Net({"HEAD /user": reply(200, headers={"Content-Encoding": "br", "Content-Length": "100"})})
 
     assert await net.client().request("HEAD", "/user") is None
@@ -412,7 +410,7 @@ async def test_an_error_that_cannot_be_decompressed_is_still_that_error() -> Non
     [httpx.ConnectError("refused"), httpx.ReadError("reset"), httpx.RemoteProtocolError("cut"), OSError("broken")],
     ids=lambda fault: type(fault).__name__,
 )
-async def test_a_connection_that_fails_is_told_as_ours(fault: Exception) -> None:
+async def test_a_failed_connection_raises_our_error(fault: Exception) -> None:
     with pytest.raises(APIConnectionError) as caught:
         await read_order(fault)
 
@@ -427,7 +425,7 @@ async def test_a_connection_that_fails_is_told_as_ours(fault: Exception) -> None
     [(httpx.ConnectError("refused"), False), (httpx.ReadError("reset"), True)],
     ids=["refused", "reset"],
 )
-async def test_a_write_that_got_no_answer_says_whether_it_may_have_happened(fault: Exception, sent: bool) -> None:
+async def test_a_write_without_a_response_says_whether_it_may_have_happened(fault: Exception, sent: bool) -> None:
     net = Net({f"PATCH /{COMPANY}/events/demo-day": fault})
 
     with pytest.raises(APIConnectionError) as caught:
@@ -437,5 +435,5 @@ async def test_a_write_that_got_no_answer_says_whether_it_may_have_happened(faul
     assert len(net.requests) == 1
 
 
-async def test_a_good_answer_passes() -> None:
+async def test_a_valid_response_passes() -> None:
     assert (await read_order(reply(200, {"data": order()}))).id == "oRd3r"

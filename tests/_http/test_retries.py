@@ -64,13 +64,13 @@ def after(value: str) -> dict[str, str]:
 @pytest.mark.parametrize("method", SAFE)
 @pytest.mark.parametrize("never_sent", [True, False])
 @pytest.mark.parametrize("status", [None, *PASSING])
-def test_a_read_is_repeated_after_a_fault_that_may_pass(method: str, never_sent: bool, status: int | None) -> None:
+def test_a_read_is_retried_after_a_fault_that_may_pass(method: str, never_sent: bool, status: int | None) -> None:
     assert decide(method, never_sent=never_sent, status=status) is not None
 
 
 @pytest.mark.parametrize("method", SAFE + WRITES)
 @pytest.mark.parametrize("status", FINAL)
-def test_nothing_is_repeated_after_an_answer_that_stands(method: str, status: int) -> None:
+def test_a_final_response_is_not_retried(method: str, status: int) -> None:
     assert decide(method, status=status) is None
 
 
@@ -84,7 +84,7 @@ def test_nothing_is_repeated_after_an_answer_that_stands(method: str, status: in
         *[(False, status, False) for status in PASSING if status != 429],
     ],
 )
-def test_a_write_is_repeated_only_when_it_was_surely_not_done(
+def test_a_write_is_retried_only_if_it_was_certainly_not_done(
     method: str, never_sent: bool, status: int | None, repeated: bool
 ) -> None:
     assert (decide(method, never_sent=never_sent, status=status) is not None) is repeated
@@ -120,7 +120,7 @@ def test_what_the_server_asks_to_wait_is_waited(status: int, value: str, wait: f
     "value",
     ["", "soon", "nan", "inf", "1_0", "Sat, 99 Foo 2026", "0", "-5", "Sat, 25 Apr 2026 08:00:00 GMT"],
 )
-def test_a_retry_after_that_is_no_time_to_come_counts_as_none(value: str) -> None:
+def test_a_retry_after_in_the_past_is_ignored(value: str) -> None:
     assert decide(status=429, headers=after(value)) == decide(status=429)
 
 
@@ -194,7 +194,7 @@ async def test_a_read_outlasts_faults_that_pass(fault: Any) -> None:
 
 
 @pytest.mark.parametrize("status", [status for status in FINAL if status >= 400])
-async def test_a_read_is_sent_once_when_the_answer_stands(status: int) -> None:
+async def test_a_read_with_a_final_response_is_sent_once(status: int) -> None:
     server = Timed(status)
 
     with pytest.raises(APIStatusError) as caught:
@@ -265,7 +265,7 @@ async def test_a_write_that_the_server_failed_at_is_sent_once_and_says_so(status
     [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.ProxyError("no"), reply(429)],
     ids=label,
 )
-async def test_a_write_that_surely_was_not_done_is_repeated(fault: Any) -> None:
+async def test_a_write_that_was_certainly_not_done_is_retried(fault: Any) -> None:
     server = Timed(fault, fault, 404)
 
     with pytest.raises(APIStatusError) as caught:
@@ -309,7 +309,7 @@ async def test_after_a_429_the_next_attempt_comes_when_the_pause_is_over() -> No
 
 
 @pytest.mark.parametrize("send", [read, write])
-async def test_a_429_that_asks_for_more_than_the_deadline_is_raised_at_once(send: Any) -> None:
+async def test_a_429_that_asks_for_more_than_the_deadline_is_raised_immediately(send: Any) -> None:
     server = Timed(reply(429, headers=after("200")))
 
     with pytest.raises(RateLimitError) as caught:
@@ -319,7 +319,7 @@ async def test_a_429_that_asks_for_more_than_the_deadline_is_raised_at_once(send
     assert [anyio.current_time()] == server.moments
 
 
-async def test_a_503_that_asks_for_more_than_the_deadline_is_raised_at_once() -> None:
+async def test_a_503_that_asks_for_more_than_the_deadline_is_raised_immediately() -> None:
     server = Timed(reply(503, headers=after("120")))
 
     with pytest.raises(ServerError):
@@ -372,7 +372,7 @@ async def test_the_deadline_counts_all_attempts_and_names_what_went_before() -> 
     assert isinstance(caught.value.__cause__, ServerError)
 
 
-async def test_the_deadline_ends_a_wait_for_a_place() -> None:
+async def test_the_deadline_ends_a_wait_for_a_slot() -> None:
     server = Timed(404, seconds=20)
     animo = Net({EVENT: server}).client(max_concurrency=1)
     waits: list[float] = []
@@ -409,7 +409,7 @@ async def test_the_deadline_ends_a_wait_in_the_pause_of_another_call() -> None:
     assert len(server.moments) == 2
 
 
-async def test_the_deadline_counts_the_look_after_a_403() -> None:
+async def test_the_deadline_includes_the_lookup_after_a_403() -> None:
     animo = Net({f"GET /{COMPANY}/events/a": reply(403), "GET /companies": Timed(OK, seconds=20)}).client(deadline=5)
     started = anyio.current_time()
 
@@ -450,7 +450,7 @@ async def test_a_body_that_drips_is_ended_by_the_timeout() -> None:
     assert body.closed
 
 
-async def test_an_attempt_that_timed_out_is_repeated_for_a_read() -> None:
+async def test_an_attempt_that_timed_out_is_retried_for_a_read() -> None:
     hung = [True]
 
     async def server(_: httpx.Request) -> Any:

@@ -45,13 +45,13 @@ async def test_concurrent_callers_get_the_value_of_one_run() -> None:
     assert (values, work.runs) == ([1] * 5, 1)
 
 
-async def test_a_later_caller_starts_a_run_of_its_own() -> None:
+async def test_a_later_caller_starts_another_run() -> None:
     work, flight = Work(), SingleFlight[int]()
 
     assert [await flight.run(work), await flight.run(work)] == [1, 2]
 
 
-async def test_each_caller_gets_an_error_of_its_own_and_the_next_run_may_succeed() -> None:
+async def test_each_caller_gets_a_copy_of_the_error_and_the_next_run_may_succeed() -> None:
     work, flight, errors = Work(ValueError("no")), SingleFlight[int](), []
 
     async def ask() -> None:

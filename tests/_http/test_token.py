@@ -105,7 +105,7 @@ async def test_the_callable_is_not_asked_before_there_is_something_to_send() -> 
     assert source.runs == 0
 
 
-async def test_each_call_asks_anew() -> None:
+async def test_each_call_runs_the_callable() -> None:
     server = Server(OK)
     animo = server.client(Source())
 
@@ -115,7 +115,7 @@ async def test_each_call_asks_anew() -> None:
     assert server.tokens == ["token-1", "token-2"]
 
 
-async def test_each_attempt_asks_anew() -> None:
+async def test_each_attempt_calls_the_callable() -> None:
     server = Server(503, 503, OK)
 
     await server.client(Source(), max_retries=2).user()
@@ -220,7 +220,7 @@ async def test_a_second_401_is_raised_even_when_other_faults_lie_between() -> No
     assert len(server.tokens) == 3
 
 
-async def test_a_401_counts_anew_for_the_next_call() -> None:
+async def test_the_next_call_may_also_retry_a_401() -> None:
     server = Server(401, OK, 401, OK)
     animo = server.client(Source())
 
@@ -359,7 +359,7 @@ async def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert server.tokens == ["token-0"]
 
 
-async def test_an_answer_that_echoes_the_token_of_the_callable_has_it_replaced() -> None:
+async def test_a_response_that_echoes_the_token_of_the_callable_has_it_replaced() -> None:
     with pytest.raises(AuthenticationError) as caught:
         await Server(reply(401, {"message": "token-1? token-2!"})).client(Source()).user()
 

@@ -271,7 +271,7 @@ STRANGE = whole({"data": event("not-asked-for")})
     ids=["an answer", "an empty line", "an answer after chunks"],
 )
 @pytest.mark.parametrize("call", [read, write])
-async def test_bytes_that_follow_an_answer_are_not_the_next_one(server: FaultServer, first: bytes, call: Any) -> None:
+async def test_bytes_that_follow_a_response_are_not_the_next_one(server: FaultServer, first: bytes, call: Any) -> None:
     server.play(partial(Visit.send, data=first))
     async with client_of(server, max_retries=0) as animo:
         assert [await read(animo), await call(animo), await call(animo)] == ["asked-for", "demo-day", "demo-day"]
@@ -361,7 +361,7 @@ async def test_a_deadline_in_flight_ends_the_call(server: FaultServer, call: Any
     assert len(server.requests) == 1
 
 
-async def test_200_calls_at_once_share_10_places(server: FaultServer) -> None:
+async def test_200_concurrent_calls_share_10_slots(server: FaultServer) -> None:
     server.always(slowly(WELL, 0.002))
     async with client_of(server, max_retries=0) as animo, anyio.create_task_group() as tg:
         for _ in range(200):
@@ -381,9 +381,7 @@ async def test_a_client_that_is_closed_during_a_call_leaves_no_connection(server
         await animo.aclose()
 
 
-async def test_a_connection_that_nobody_needs_any_more_is_closed(
-    server: FaultServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_unused_connection_is_closed(server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("animo_async._http.pool.KEEPALIVE", 0.05)
     async with client_of(server) as animo:
         server.always(slowly(WELL, 0.02))

@@ -114,7 +114,7 @@ def test_a_read_that_fails_is_1_and_the_others_go_on(box, serve, animo):
     assert (found["forms:read"]["state"], found["orders:read"]["state"]) == ("failed", "ok")
 
 
-def test_for_people_it_is_a_list_of_marks_and_what_to_do(animo, token_for):
+def test_on_a_terminal_it_is_a_list_of_marks_with_advice(animo, token_for):
     code, screen = animo.on_terminal("doctor", **token_for(READS[:-1]), columns=80, NO_COLOR="1")
     assert code == 3
     assert "✓  events:read        60 events" in screen
@@ -122,7 +122,7 @@ def test_for_people_it_is_a_list_of_marks_and_what_to_do(animo, token_for):
     assert "What to do\n" in screen
 
 
-def test_for_people_it_says_when_all_is_fine(animo):
+def test_on_a_terminal_it_says_if_everything_is_fine(animo):
     code, screen = animo.on_terminal("doctor", NO_COLOR="1")
     assert code == 0
     assert "Everything that reads can check is fine." in screen

@@ -143,7 +143,7 @@ def test_a_signal_half_way_leaves_nothing(animo, box, serve, tmp_path, number, c
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_item_that_comes_twice_is_written_once_and_the_change_is_told(animo, box, serve, tmp_path):
+def test_a_duplicate_item_is_written_once_and_the_change_is_reported(animo, box, serve, tmp_path):
     events = box._world.companies[0].events
     added = False
 
@@ -202,7 +202,7 @@ def cells(text, separator):
 
 @pytest.mark.parametrize("text", DANGEROUS)
 @pytest.mark.parametrize("value", [lambda text: text, lambda text: {"a": text}, lambda text: ["x", text]])
-def test_no_cell_starts_a_formula_whatever_the_separator(text, value):
+def test_no_cell_starts_a_formula_with_any_separator(text, value):
     file = StringIO(newline="")
     rows.csv_writer(file, ("id", "name", "rest"))({"id": "7", "name": value(text), "rest": text, "new": text})
 
@@ -324,7 +324,7 @@ def test_a_named_pipe_and_a_process_are_written_to(animo, tmp_path):
 
 
 @pytest.mark.parametrize("target", ["/nonexistent/x.csv", "folder.csv"])
-def test_what_cannot_be_written_is_told_before_anything_is_read(animo, box, tmp_path, target):
+def test_an_unwritable_file_is_reported_before_anything_is_read(animo, box, tmp_path, target):
     (tmp_path / "folder.csv").mkdir()
     result = animo(*EVENTS, "-o", tmp_path / target)
     assert result.exit_code == 2
@@ -377,7 +377,7 @@ class Odd:
 
 @pytest.mark.parametrize("odd", [None, {"a": 1}, [1], 5, True, ""], ids=str)
 @pytest.mark.parametrize("format_", ["csv", "jsonl", "json"])
-def test_no_row_is_lost_whatever_its_id_is(animo, box, serve, tmp_path, odd, format_):
+def test_no_row_is_lost_with_any_id(animo, box, serve, tmp_path, odd, format_):
     numbers = iter(range(1000))
 
     def change(item):

@@ -59,7 +59,7 @@ def test_a_company_can_be_given_by_its_sqid(animo, box):
 
 
 @pytest.mark.parametrize("command", [["events"], ["orders", EVENT], ["urls", EVENT]], ids=lambda value: value[0])
-def test_the_company_can_be_left_out_where_there_is_only_one(animo, token_for, command):
+def test_the_company_is_optional_if_there_is_only_one(animo, token_for, command):
     only = token_for(companies=["aidemodays"])
     named = [command[0], "aidemodays", *command[1:]]
     assert animo(*command, **only).stdout == animo(*named, **only).stdout != ""
@@ -212,7 +212,7 @@ def test_colour_can_be_forced_and_refused(animo, variables, coloured):
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("command", ["companies", "spec", "doctor", "events aidemodays"])
-def test_a_closed_stream_is_no_fault(animo, closed, command):
+def test_a_closed_stream_is_not_an_error(animo, closed, command):
     for token in (animo.environment, {**animo.environment, "ANIMO_TOKEN": ""}):
         script = f"{' '.join(animo.command)} {command} {closed}"
         done = subprocess.run(
@@ -264,7 +264,7 @@ def test_orders_on_a_terminal_are_a_table_and_its_sums(animo):
     ],
     ids=["events", "orders"],
 )
-def test_a_terminal_is_told_when_there_is_nothing(animo, command, said):
+def test_an_empty_list_prints_a_note_on_a_terminal(animo, command, said):
     code, screen = animo.on_terminal(*command, NO_COLOR="1")
     assert code == 0
     assert said in screen
@@ -279,7 +279,7 @@ def test_a_terminal_gets_colours_unless_no_color_is_set(animo):
 @pytest.mark.parametrize(
     "command", [["companies"], ["events", "aidemodays"], ["doctor"], ["urls", "aidemodays", EVENT]]
 )
-def test_nothing_but_plain_text_is_piped(animo, command):
+def test_only_plain_text_is_piped(animo, command):
     result = animo(*command, FORCE_COLOR="1")
     assert result.exit_code == 0
     assert "\x1b" not in result.output
@@ -301,7 +301,7 @@ def test_what_others_wrote_does_not_steer_the_terminal(animo, box):
     assert "[bold]" in screen
 
 
-def test_a_reader_that_has_enough_is_no_error_to_speak_of(animo):
+def test_a_reader_that_stops_early_prints_no_error(animo):
     environment = {**os.environ, **animo.environment}
     listed = f"{' '.join(animo.command)} orders aidemodays {EVENT} --json | head -n 1"
     done = subprocess.run(["bash", "-c", listed], env=environment, capture_output=True, text=True, check=False)

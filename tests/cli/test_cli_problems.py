@@ -115,7 +115,7 @@ def test_wrong_usage_is_2(animo, command):
     assert result.stderr.startswith("error: ")
 
 
-def test_no_token_is_2_where_nobody_can_be_asked(animo):
+def test_a_missing_token_without_a_terminal_exits_with_2(animo):
     result = animo("companies", ANIMO_TOKEN="")
     assert result.exit_code == 2
     assert "ANIMO_TOKEN" in result.stderr
@@ -170,7 +170,7 @@ def test_every_error_has_its_exit_code_and_says_what_happened(error, code, says)
     assert says in f"{found.line} {found.hint}"
 
 
-def test_a_fault_of_the_program_itself_is_no_problem_to_explain():
+def test_a_bug_of_the_program_is_not_explained_as_a_problem():
     assert problem(KeyError("surprise")) is None
 
 

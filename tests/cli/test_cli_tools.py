@@ -36,7 +36,7 @@ def test_the_workflows_are_printed_or_copied(animo, tmp_path, monkeypatch, optio
     assert text == files("animo_v1").joinpath("animo-v1.arazzo.yaml").read_text(encoding="utf-8")
 
 
-def test_the_version_is_told(animo):
+def test_the_version_is_printed(animo):
     assert animo("--version").stdout == f"animo {animo_async.__version__}\n"
 
 

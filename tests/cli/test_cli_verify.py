@@ -113,7 +113,7 @@ async def test_the_sandbox_is_as_described_and_every_read_operation_is_asked():
     ],
 )
 @anyio
-async def test_each_way_of_differing_is_found_where_it_is(kind, operation, field, edit):
+async def test_each_kind_of_difference_is_found(kind, operation, field, edit):
     reads = await read(edit)
     assert (operation, field) in found(reads, kind)
     assert {item for other in CONTRADICTING if other is not kind for item in found(reads, other)} == set()
@@ -176,7 +176,7 @@ async def test_a_404_of_a_company_that_was_never_listed_accuses_no_route():
 
 
 @anyio
-async def test_an_api_that_cannot_be_reached_is_an_error_at_once():
+async def test_an_unreachable_api_is_an_immediate_error():
     net = Net({"GET /user": httpx.ConnectError("refused")})
     async with net.client() as animo:
         with pytest.raises(APIConnectionError):
@@ -201,7 +201,7 @@ def kinds(operation, json):
     return {item.field: item.kind for item in compare(SPEC, operation, json)}
 
 
-def test_a_whole_answer_of_another_type_is_one_finding():
+def test_a_response_of_another_type_is_one_finding():
     (finding,) = compare(SPEC, "get_user", ["surprise"])
     assert (finding.field, finding.kind, finding.detail) == ("", Kind.UNEXPECTED_TYPE, "expected object, got array")
 
@@ -232,7 +232,7 @@ def test_an_inferred_field_that_is_always_null_is_said_to_be_so():
     assert [item.detail for item in both if item.field == "data[].country"] == [""]
 
 
-def test_a_boolean_is_no_integer_and_an_integer_is_a_number():
+def test_a_boolean_is_not_an_integer_and_an_integer_is_a_number():
     assert kinds("get_order", {"data": order(unit_amount=True)})["data.unit_amount"] is Kind.UNEXPECTED_TYPE
     city = {"name": "Delft", "latitude": 52, "longitude": 4.36, "google_place_id": "x"}
     assert kinds("get_event", {"data": event(city=city)})["data.city.latitude"] is Kind.AS_DESCRIBED
@@ -252,7 +252,7 @@ def test_an_operation_that_the_spec_lacks_is_a_key_error():
 # Input dates
 
 
-def test_equal_looking_digits_cannot_be_told():
+def test_equal_digits_leave_the_verdict_unknown():
     dates = read_dates([event(timezone="America/Montevideo", date_start="2026-04-25T09:00:00.000+00:00")])
     assert dates.verdict is Verdict.UNKNOWN
     assert [(item.if_kept, item.if_converted) for item in dates.readings] == [("2026-04-25 09:00", "2026-04-25 06:00")]

@@ -84,7 +84,7 @@ def test_a_recording_that_is_as_described_is_fine(animo: Any, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"log": {}}', '{"log": {"entries": [5]}}', "\xff"])
-def test_a_file_that_is_no_recording_is_wrong_usage(animo: Any, tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_not_a_recording_is_wrong_usage(animo: Any, tmp_path: Path, content: str) -> None:
     (tmp_path / "x.har").write_text(content, encoding="latin-1")
 
     result = animo("verify", "--traffic", tmp_path / "x.har", **OFFLINE)
@@ -119,7 +119,7 @@ def test_the_report_has_names_and_types_and_no_value(animo: Any, tmp_path: Path)
     assert "43" not in result.stdout
 
 
-def test_the_report_of_a_read_is_the_same_kind_of_text(animo: Any) -> None:
+def test_the_report_of_a_read_has_the_same_format(animo: Any) -> None:
     result = animo("verify", "aidemodays", "--report")
 
     assert result.exit_code == 0

@@ -111,7 +111,7 @@ def test_the_orders_that_are_there_can_be_left_out(animo: Any, box: Any) -> None
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[]", "{}", '{"version": 1, "orders": 5}'])
-def test_a_file_that_is_no_state_is_wrong_usage(animo: Any, tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_a_state_is_wrong_usage(animo: Any, tmp_path: Path, text: str) -> None:
     state = tmp_path / "state.json"
     state.write_text(text)
 

@@ -171,13 +171,13 @@ def test_check_changes_nothing(runs: dict[str, Run]) -> None:
         ("other templates", "templates/model.py.jinja was made from another stock template"),
     ],
 )
-def test_trouble_fails_with_a_text_and_leaves_generated_alone(runs: dict[str, Run], case: str, told: str) -> None:
+def test_a_failure_has_a_message_and_leaves_generated_unchanged(runs: dict[str, Run], case: str, told: str) -> None:
     assert runs[case].returncode == 1
     assert told in runs[case].text
     assert runs[case].after == runs[case].before
 
 
-def test_a_form_sends_a_boolean_as_1_or_0_and_null_as_an_empty_text(runs: dict[str, Run]) -> None:
+def test_a_form_sends_a_boolean_as_1_or_0_and_null_as_an_empty_string(runs: dict[str, Run]) -> None:
     code = """
 from animo_v1.models import EventPageUpload
 for body in (EventPageUpload(tagline=None, show_attendees=True), EventPageUpload(show_attendees=False)):
@@ -257,11 +257,11 @@ def test_importing_an_operation_loads_only_its_own_models_and_no_http_library() 
     assert not {"httpx", "httpcore"} & loaded
 
 
-def test_every_model_can_be_had_by_name_and_is_listed() -> None:
+def test_every_model_can_be_imported_by_name_and_is_listed() -> None:
     assert set(models.__all__) <= set(dir(models))
     assert all(getattr(models, name).__name__ == name for name in models.__all__)
 
 
-def test_a_name_that_is_no_model_is_an_attribute_error() -> None:
+def test_an_unknown_model_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="Nothing"):
         getattr(models, "Nothing")  # noqa: B009

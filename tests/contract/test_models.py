@@ -104,7 +104,7 @@ def new(**changes: Any) -> EventCreate:
 # Reading answers
 
 
-def test_timestamps_are_instants_whatever_their_fraction() -> None:
+def test_timestamps_are_read_with_any_fraction() -> None:
     assert event().date_end == datetime(2026, 4, 26, 18, 0, 0, 404000, UTC)
 
 
@@ -137,7 +137,7 @@ def test_an_unknown_field_beside_an_absent_one_is_kept() -> None:
     assert (order.country, order.additional_properties) == ("NL", {"new": 1})
 
 
-def test_unknown_fields_are_a_dict_even_where_there_is_none() -> None:
+def test_unknown_fields_are_a_dict_even_if_there_are_none() -> None:
     it = event()
     it.additional_properties["mine"] = 1
     assert it.to_dict()["mine"] == 1
@@ -184,7 +184,7 @@ def test_a_copy_of_a_model_is_equal_and_keeps_what_is_unknown(again: Callable[[A
     assert again(it).additional_properties == {"weather": "fine"}
 
 
-def test_an_answer_can_be_built_is_compared_by_value_and_shows_what_is_known() -> None:
+def test_a_response_model_can_be_built_compared_and_shown() -> None:
     city = City(**CITY, additional_properties={"secret": "s3cret"})
     assert city == City.from_dict(CITY | {"secret": "s3cret"})
     assert city != City(**CITY)
@@ -230,7 +230,7 @@ def test_a_copy_of_a_body_is_equal_and_keeps_what_is_unknown(again: Callable[[An
         (3, ""),
     ],
 )
-def test_an_answer_that_does_not_fit_says_where(broken: Any, field: str) -> None:
+def test_an_invalid_response_names_the_field(broken: Any, field: str) -> None:
     with pytest.raises(FieldError) as caught:
         get_event.parse(broken)
     assert caught.value.field == field
@@ -278,7 +278,7 @@ def test_a_place_may_lack_any_key(model: Any) -> None:
     assert model.from_dict(nothing).to_dict() == nothing
 
 
-def test_an_item_of_a_list_of_texts_that_is_none_says_where() -> None:
+def test_an_invalid_item_of_a_list_of_strings_is_named() -> None:
     with pytest.raises(FieldError) as caught:
         Webhook.from_dict(WEBHOOK | {"events": ["lead-created", {}]})
     assert caught.value.field == "events.1"
@@ -313,7 +313,7 @@ def test_any_json_is_an_answer_or_a_field_error(data: Any) -> None:
 
 
 @given(st.sampled_from(sorted(EVENT)), JSON)
-def test_one_odd_field_is_an_answer_or_a_field_error_that_names_it(name: str, value: Any) -> None:
+def test_one_unusual_field_is_read_or_named_by_a_field_error(name: str, value: Any) -> None:
     field = name
     try:
         event(**{name: value}).to_dict()
@@ -333,11 +333,11 @@ def test_a_secret_is_not_in_the_repr_known_or_not() -> None:
 # Open enums
 
 
-def test_a_known_text_is_the_member() -> None:
+def test_a_known_value_is_the_member() -> None:
     assert event().attendance_mode is AttendanceMode.OFFLINE
 
 
-def test_an_unknown_text_is_usable_and_equal_to_its_text() -> None:
+def test_an_unknown_value_is_usable_and_equal_to_its_text() -> None:
     mode = event(attendance_mode="hybrid").attendance_mode
     assert isinstance(mode, AttendanceMode)
     assert mode == "hybrid"
@@ -346,7 +346,7 @@ def test_an_unknown_text_is_usable_and_equal_to_its_text() -> None:
     assert event(attendance_mode="hybrid").to_dict()["attendance_mode"] == "hybrid"
 
 
-def test_an_unknown_text_does_not_become_one_of_the_known() -> None:
+def test_an_unknown_value_does_not_become_one_of_the_known() -> None:
     AttendanceMode("hybrid")
     assert list(AttendanceMode) == ["offline", "online"]
     assert AttendanceMode("hybrid") is not AttendanceMode("hybrid")
@@ -362,7 +362,7 @@ def test_an_enum_survives_copy_and_pickle(again: Callable[[Any], Any], text: str
 
 
 @pytest.mark.parametrize("value", [1, None, b"offline"])
-def test_what_is_no_text_is_no_member(value: Any) -> None:
+def test_what_is_not_a_string_is_not_a_member(value: Any) -> None:
     with pytest.raises(ValueError, match="is not a valid"):
         AttendanceMode(value)
 
@@ -374,7 +374,7 @@ def test_a_field_left_out_stays_out() -> None:
     assert new().to_dict() == NEW
 
 
-def test_none_sends_null_where_the_answer_may_be_null() -> None:
+def test_none_sends_null_if_the_response_may_be_null() -> None:
     assert new(city=None).to_dict() == NEW | {"city": None}
 
 
@@ -405,12 +405,12 @@ def test_an_enum_field_takes_text_or_member(value: Any) -> None:
     assert body.attendance_mode is AttendanceMode.ONLINE
 
 
-def test_an_unknown_text_is_refused_and_the_known_ones_are_listed() -> None:
+def test_an_unknown_value_is_refused_and_the_known_ones_are_listed() -> None:
     with pytest.raises(ValueError, match="attendance_mode cannot be 'hybrid'; known are 'offline', 'online'"):
         new(attendance_mode="hybrid")
 
 
-def test_an_unknown_text_is_refused_on_assignment() -> None:
+def test_an_unknown_value_is_refused_on_assignment() -> None:
     body = new()
     with pytest.raises(ValueError, match="hybrid"):
         body.attendance_mode = "hybrid"  # type: ignore[assignment]
@@ -432,12 +432,12 @@ def test_a_list_of_enums_takes_texts_and_members() -> None:
     assert body.to_dict()["events"] == ["lead-created", "lead-deleted"]
 
 
-def test_a_list_of_enums_refuses_an_unknown_text() -> None:
+def test_a_list_of_enums_refuses_an_unknown_value() -> None:
     with pytest.raises(ValueError, match="events cannot be 'lead-lost'"):
         WebhookAttach(name="n", url="u", events=["lead-lost"])
 
 
-def test_one_text_is_not_a_list() -> None:
+def test_a_string_is_not_a_list() -> None:
     with pytest.raises(TypeError, match="events must be a list"):
         WebhookAttach(name="n", url="u", events="lead-created")
 
@@ -539,7 +539,7 @@ def test_an_unsafe_path_argument_is_refused_by_name(text: str) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 5, b"acme", ["acme"]])
-def test_a_path_argument_that_is_no_text_is_a_type_error(value: Any) -> None:
+def test_a_path_argument_that_is_not_a_string_is_a_type_error(value: Any) -> None:
     with pytest.raises(TypeError, match=r"^company "):
         get_event.request(value, "demo")
 

@@ -224,7 +224,7 @@ async def test_a_pass_from_a_later_page_sends_its_number(connect: Callable[..., 
 
 
 @pytest.mark.parametrize("call", [call for call in PAGERS if call.name.startswith("company.")], ids=str)
-async def test_a_search_rides_along_on_every_page(connect: Callable[..., dict[str, Any]], call: Call) -> None:
+async def test_a_search_is_sent_with_every_page(connect: Callable[..., dict[str, Any]], call: Call) -> None:
     api = Animo(pages=3)
     await method(call, connect(api))(q="a b&c=d/é").collect()
     assert [query["q"] for query in api.queries()] == ["a b&c=d/é"] * 3
@@ -233,7 +233,7 @@ async def test_a_search_rides_along_on_every_page(connect: Callable[..., dict[st
 @pytest.mark.parametrize(
     ("name", "flag"), [("event.ticket_types.list", "include_form"), ("event.orders.list", "include_submission")]
 )
-async def test_a_flag_rides_along_on_every_page(connect: Callable[..., dict[str, Any]], name: str, flag: str) -> None:
+async def test_a_flag_is_sent_with_every_page(connect: Callable[..., dict[str, Any]], name: str, flag: str) -> None:
     api = Animo(pages=3)
     await attrgetter(name.removeprefix("event."))(connect(api)["event"])(**{flag: True}).collect()
     assert [query[flag] for query in api.queries()] == ["1"] * 3
@@ -295,7 +295,7 @@ async def test_with_a_picture_a_boolean_is_1_or_0(handles: dict[str, Any], api: 
 
 
 @pytest.mark.parametrize("name", ["tagline", "description", "support_email"])
-async def test_with_a_picture_null_is_an_empty_text(handles: dict[str, Any], api: Animo, name: str) -> None:
+async def test_with_a_picture_null_is_an_empty_string(handles: dict[str, Any], api: Animo, name: str) -> None:
     await handles["event"].page.update(EventPageUpdate.from_dict({name: None}), PNG)
     assert text(parts(api)[name]) == ""
 
@@ -326,7 +326,7 @@ async def test_a_picture_alone_is_the_only_part(handles: dict[str, Any], api: An
     ],
     ids=["png", "jpeg", "gif", "webp", "unknown"],
 )
-async def test_the_kind_of_bytes_is_told_by_the_first_of_them(
+async def test_the_first_bytes_decide_the_content_type(
     handles: dict[str, Any], api: Animo, start: bytes, kind: str
 ) -> None:
     await handles["event"].page.update(EventPageUpdate(), start)
@@ -348,7 +348,7 @@ async def test_a_path_gives_name_and_kind_and_is_read_whole(
     assert content(image) == PNG
 
 
-async def test_a_path_whose_name_tells_nothing_is_told_by_its_first_bytes(
+async def test_a_file_without_a_telling_name_is_recognized_by_its_first_bytes(
     handles: dict[str, Any], api: Animo, tmp_path: Path
 ) -> None:
     path = tmp_path / "lantern"
@@ -410,7 +410,7 @@ async def test_a_file_that_cannot_seek_is_sent_from_where_it_is(
     assert content(parts(api)["header_image"]) == PNG
 
 
-async def test_a_file_in_memory_is_told_by_its_first_bytes(handles: dict[str, Any], api: Animo) -> None:
+async def test_a_file_in_memory_is_recognized_by_its_first_bytes(handles: dict[str, Any], api: Animo) -> None:
     await handles["event"].page.update(EventPageUpdate(), io.BytesIO(PNG))
     assert parts(api)["header_image"].get_content_type() == "image/png"
 

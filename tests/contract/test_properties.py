@@ -175,7 +175,7 @@ values = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12
     ),
     headers=st.dictionaries(names, values, max_size=3),
 )
-async def test_any_other_status_is_its_error_whatever_the_answer(
+async def test_any_other_status_raises_its_error_for_any_body(
     operation: str, status: int, content: bytes, headers: dict[str, str]
 ) -> None:
     with pytest.raises(APIStatusError) as caught:
@@ -200,9 +200,7 @@ async def test_any_other_status_is_its_error_whatever_the_answer(
     ),
     first_page=st.integers(1, 10),
 )
-async def test_each_item_comes_once_and_in_order_whatever_the_sizes_of_the_pages(
-    sizes: list[int], first_page: int
-) -> None:
+async def test_each_item_comes_once_and_in_order_for_any_page_sizes(sizes: list[int], first_page: int) -> None:
     slugs = [[f"{number}-{place}" for place in range(size)] for number, size in enumerate(sizes)]
 
     def answer(request: Any) -> Any:

@@ -194,7 +194,7 @@ def test_a_secret_is_written_where_to_dict_writes_it_and_shown_nowhere() -> None
     assert SECRET not in repr(kept)
 
 
-def test_another_value_in_its_place_gives_a_warning_and_not_a_crash() -> None:
+def test_an_unexpected_value_gives_a_warning_and_does_not_crash() -> None:
     class Kept(BaseModel):
         one: Event
 
@@ -233,7 +233,7 @@ def test_an_error_has_the_path_of_the_field(type_: Any, value: Any, expected: An
     assert len(found) == 1
 
 
-def test_a_bad_value_of_a_body_is_told_with_what_is_allowed() -> None:
+def test_an_invalid_value_in_a_body_is_reported_with_the_allowed_values() -> None:
     [(loc, _, told)] = errors(EventUpdate, {"attendance_mode": "hybrid {braces}"})
     assert loc == ("attendance_mode",)
     assert "'hybrid {braces}'; known are 'offline', 'online'" in told
@@ -256,7 +256,7 @@ def test_an_error_shows_no_input() -> None:
         assert SECRET not in told
 
 
-def test_a_body_is_no_mapping() -> None:
+def test_a_body_is_not_a_mapping() -> None:
     body = OrderCreate(**PERSON)
 
     assert not isinstance(body, Mapping)

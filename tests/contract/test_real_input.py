@@ -220,9 +220,7 @@ def serve(api: respx.Router, example: Example, **headers: str) -> respx.Route:
 
 
 @pytest.mark.parametrize("example", ANSWERS, ids=str)
-async def test_every_answer_of_the_spec_comes_back_whole(
-    api: respx.Router, animo: AnimoClient, example: Example
-) -> None:
+async def test_every_response_of_the_spec_round_trips(api: respx.Router, animo: AnimoClient, example: Example) -> None:
     serve(api, example)
     data = await animo.request(example.method, example.path)
     assert canonical(operation_of(example).parse(data).to_dict()) == canonical(example.value)
@@ -293,7 +291,7 @@ async def test_a_429_of_the_spec_says_how_long_to_wait(api: respx.Router, animo:
 # --- The enumeration is not empty
 
 
-def test_each_operation_has_its_answer() -> None:
+def test_each_operation_has_its_response() -> None:
     assert sorted({example.operation for example in ANSWERS}) == sorted(OPERATIONS)
 
 

@@ -253,7 +253,7 @@ def test_headers_and_refusals_say_how_they_are_known(kind: str) -> None:
 
 
 @each_property
-def test_an_inferred_field_of_an_answer_may_be_absent_and_null(
+def test_an_inferred_field_of_a_response_may_be_absent_and_null(
     schema: dict[str, Any], name: str, field: dict[str, Any]
 ) -> None:
     if field["x-animo-provenance"] == "inferred" and not schema.get("x-animo-request"):
@@ -305,12 +305,12 @@ def test_the_root_lists_the_six_gaps() -> None:
 
 
 @pytest.mark.parametrize("gap", SPEC["x-animo-gaps"], ids=lambda gap: str(gap["id"]))
-def test_a_gap_stands_where_it_bites(gap: dict[str, str]) -> None:
+def test_a_gap_is_at_the_operations_that_it_affects(gap: dict[str, str]) -> None:
     places = {**OPERATIONS, **SCHEMAS, **{place: field for place, (_, _, field) in PROPERTIES.items()}}
     assert GAPS[gap["id"]] <= {name for name, node in places.items() if node.get("x-animo-gap") == gap}
 
 
-def test_no_gap_is_told_but_those_of_the_root() -> None:
+def test_every_gap_is_listed_at_the_root() -> None:
     told = [node["x-animo-gap"] for _, node in nodes() if "x-animo-gap" in node]
     assert told
     assert all(gap in SPEC["x-animo-gaps"] for gap in told)
@@ -331,7 +331,7 @@ def test_what_is_not_available_has_a_note_and_known_scopes() -> None:
         assert each.get("scope", "events:read") in SCOPES
 
 
-def test_what_is_not_available_is_no_operation() -> None:
+def test_unavailable_routes_are_not_operations() -> None:
     routes = {(method, path) for method, path, _ in operations()}
     assert not any((each["method"], each.get("path")) in routes for each in SPEC["x-animo-not-available"])
 
@@ -388,7 +388,7 @@ def test_an_example_lists_nothing_twice(example: Example) -> None:
 
 
 @pytest.mark.parametrize("example", ANSWERS, ids=str)
-def test_an_example_carries_the_page_of_an_event_only_where_it_is_shown_or_updated(example: Example) -> None:
+def test_only_show_and_update_examples_have_the_page_of_an_event(example: Example) -> None:
     data = example.value.get("data")
     if example.schema == "EventResponse":
         assert ("page" in data) is (example.operation in {"get_event", "update_event"})
@@ -403,7 +403,7 @@ def test_each_parameter_has_an_example() -> None:
 # --- Style: what generators, Postman and Swagger UI need
 
 
-def test_bodies_and_answers_are_named_components() -> None:
+def test_bodies_and_responses_are_named_components() -> None:
     media = [media for _, node in nodes() for media in node.get("content", {}).values() if "content" in node]
     assert media
     assert all(list(each["schema"]) == ["$ref"] for each in media)
@@ -451,7 +451,7 @@ def test_all_of_is_never_a_wrapper() -> None:
     assert all(len(schema["allOf"]) >= 2 for _, schema in schemas() if "allOf" in schema)
 
 
-def test_enums_are_components_of_their_own() -> None:
+def test_enums_are_separate_components() -> None:
     enums = [at for at, node in nodes() if "enum" in node]
     assert sorted(at.rpartition("/")[2] for at in enums) == [
         *("AttendanceMode", "CommsTemplateName", "CompanyRole", "FormFieldType", "WebhookEvent"),
@@ -469,7 +469,7 @@ def test_secrets_are_marked() -> None:
     assert secret == {"Webhook.token", "WebhookUpdate.token", "WebhookDetach.token"}
 
 
-def test_multipart_stands_before_json() -> None:
+def test_multipart_comes_before_json() -> None:
     content = OPERATIONS["update_event_page"]["requestBody"]["content"]
     # Generators that support one body take the first, and only a form can contain the image.
     assert list(content) == ["multipart/form-data", "application/json"]

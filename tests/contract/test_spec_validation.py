@@ -34,7 +34,7 @@ async def judged(response, method="GET", path="/user") -> httpx.Response:
         (HTMLResponse("<h1>Bad gateway</h1>", 502), "GET", "/user"),
     ],
 )
-async def test_a_good_answer_passes(response, method, path):
+async def test_a_valid_response_passes(response, method, path):
     assert (await judged(response, method, path)).status_code == response.status_code
 
 
@@ -52,6 +52,6 @@ async def test_a_good_answer_passes(response, method, path):
         (HTMLResponse(orjson.dumps({"data": USER})), "GET", "/user"),
     ],
 )
-async def test_a_bad_answer_is_a_violation(response, method, path):
+async def test_an_invalid_response_is_a_violation(response, method, path):
     with pytest.raises(SpecViolationError):
         await judged(response, method, path)

@@ -139,7 +139,7 @@ def judged(seed: Callable[[Spec], None], folder: Path) -> list[Any]:
         (path_added, "added", "list_leads", None),
     ],
 )
-def test_a_change_is_told(
+def test_a_change_is_reported(
     seed: Callable[[Spec], None], meaning: str, where: str, operation: str | None, tmp_path: Path
 ) -> None:
     found = judged(seed, tmp_path)

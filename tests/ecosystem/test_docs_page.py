@@ -183,7 +183,7 @@ def test_the_sandbox_and_the_real_api_are_offered_the_sandbox_first(docs):
     assert offered == [f"{docs.origin}/api/v1", "https://app.animo.co/api/v1"]
 
 
-def test_a_gap_and_the_provenance_stand_at_the_operation(docs):
+def test_gap_and_provenance_are_in_the_operation(docs):
     gap, guess = docs.operation("create_event"), docs.operation("approve_order")
 
     expect(gap).to_contain_text("Known gap:")
@@ -192,7 +192,7 @@ def test_a_gap_and_the_provenance_stand_at_the_operation(docs):
     expect(guess.locator(".opblock-section", has_text="x-animo-provenance").last).to_contain_text("inferred")
 
 
-def test_without_a_token_the_answer_is_401(fresh):
+def test_without_a_token_the_response_is_401(fresh):
     answer = fresh.execute(fresh.try_out("get_user"))
 
     assert answer.startswith("401")

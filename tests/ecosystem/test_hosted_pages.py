@@ -106,7 +106,7 @@ def test_from_a_link_to_a_paid_order(page: Page, acme: CompanyClient, portal: Bl
     assert payment.result(timeout=PATIENCE / 1000).paid_at is not None
 
 
-def test_from_the_event_to_a_free_place(page: Page, acme: CompanyClient) -> None:
+def test_from_the_event_to_a_free_ticket(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.event(EVENT))
     look(page, "event")
     page.get_by_role("link", name="Register: Community").click()
@@ -129,7 +129,7 @@ def test_an_activation_by_its_event(page: Page, acme: CompanyClient) -> None:
     expect(page).to_have_url(acme.urls.activation("demo-waitlist", event=EVENT, step="thank-you"))
 
 
-def test_a_form_is_no_place_to_begin(page: Page, acme: CompanyClient) -> None:
+def test_a_visitor_cannot_begin_at_the_form(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.activation("become-a-sponsor", event=EVENT, step="form"))
     expect(page).to_have_url(acme.urls.activation("become-a-sponsor"))
     page.goto(acme.urls.ticket(EVENT, "regular", form=True))

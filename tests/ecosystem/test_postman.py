@@ -91,14 +91,14 @@ def test_the_file_arrives(folder):
     assert answer["data"]["tagline"] == "Light on the water"
 
 
-def test_an_answer_that_lacks_a_field_fails(folder):
+def test_a_response_that_lacks_a_field_fails(folder):
     box = started(folder)
     del box._world.user["email"]
 
     assert failures(newman(folder, box)) == ["Get the user: the shape of UserResponse"]
 
 
-def test_an_answer_with_another_status_fails(folder):
+def test_a_response_with_another_status_fails(folder):
     box = started(folder)
     box.fail(500)
 
@@ -131,7 +131,7 @@ def test_only_the_sandbox_has_secrets(folder):
     assert set(values.values()) == {""}
 
 
-def test_every_request_keeps_its_description_and_an_example_of_each_answer(folder):
+def test_every_request_keeps_its_description_and_an_example_of_each_response(folder):
     documented = {
         operation["summary"]: sorted(operation["responses"])
         for item in SPEC["paths"].values()

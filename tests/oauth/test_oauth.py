@@ -128,13 +128,13 @@ def test_without_the_extra_an_import_says_what_to_install() -> None:
 # --- Beginning
 
 
-def test_the_address_is_animos_by_default() -> None:
+def test_the_url_is_animos_by_default() -> None:
     login = AnimoOAuth("app", "secret", CALLBACK).authorization()
 
     assert login.url.startswith("https://app.animo.co/api/oauth/authorize?")
 
 
-def test_the_address_follows_the_base_url_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_url_follows_the_base_url_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_BASE_URL", "http://127.0.0.1:8787/api/v1")
 
     login = AnimoOAuth("app", "secret", CALLBACK).authorization()
@@ -142,7 +142,7 @@ def test_the_address_follows_the_base_url_of_the_environment(monkeypatch: pytest
     assert login.url.startswith("http://127.0.0.1:8787/api/oauth/authorize?")
 
 
-def test_the_address_asks_for_a_code_with_all_that_it_takes() -> None:
+def test_the_url_asks_for_a_code_with_all_parameters() -> None:
     login = AnimoOAuth("app", "secret", CALLBACK).authorization(["events:read", "orders:read"])
 
     query = asked(login.url)
@@ -161,7 +161,7 @@ def test_without_scopes_none_are_asked_for() -> None:
     assert "scope" not in asked(AnimoOAuth("app", "secret", CALLBACK).authorization().url)
 
 
-def test_the_address_holds_neither_secret_nor_verifier() -> None:
+def test_the_url_contains_neither_secret_nor_verifier() -> None:
     login = AnimoOAuth("app", "s3cr3t", CALLBACK).authorization()
 
     assert "s3cr3t" not in login.url
@@ -335,7 +335,7 @@ async def test_a_code_works_for_a_while(person: Person) -> None:
     assert caught.value.error == "invalid_grant"
 
 
-async def test_a_code_is_worth_nothing_without_the_verifier(person: Person) -> None:
+async def test_a_code_is_useless_without_the_verifier(person: Person) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
 
@@ -397,7 +397,7 @@ def finishing(reply: Reply) -> Callable[[], Any]:
     ],
     ids=repr,
 )
-async def test_an_answer_that_holds_no_token_is_a_format_error(answer: Any, named: str) -> None:
+async def test_a_response_without_a_token_is_a_format_error(answer: Any, named: str) -> None:
     with pytest.raises(ResponseFormatError) as caught:
         await finishing(lambda _: httpx.Response(200, json=answer))()
     assert caught.value.field == named
@@ -448,7 +448,7 @@ async def test_a_token_is_renewed_before_it_expires(person: Person, animo: Animo
     assert [each.path for each in person.box.requests][-2:] == [TOKEN_ROUTE, "/api/v1/user"]
 
 
-async def test_a_renewed_token_is_renewed_in_its_turn(person: Person, animo: AnimoClient) -> None:
+async def test_a_renewed_token_is_renewed_again(person: Person, animo: AnimoClient) -> None:
     for _ in range(3):
         await anyio.sleep(ACCESS_SECONDS)
         await animo.user()
@@ -466,7 +466,7 @@ async def test_the_margin_can_be_chosen(person: Person) -> None:
     assert person.renewals == 1
 
 
-async def test_tokens_of_an_earlier_run_that_have_expired_are_renewed_at_once(person: Person) -> None:
+async def test_tokens_of_an_earlier_run_that_have_expired_are_renewed_immediately(person: Person) -> None:
     tokens = replace(await person.login(), expires_at=time.time() - 1)
 
     await RenewingToken(person.oauth(), tokens, person.save)()
@@ -807,7 +807,7 @@ async def test_no_callback_that_is_refused_shows_its_code(query: str) -> None:
     ],
     ids=["number", "None", "URL object", "bytes", "no URL", "no query", "lone surrogate"],
 )
-async def test_a_callback_that_is_no_url_is_refused_without_its_code(url: Any, kinds: type[Exception]) -> None:
+async def test_a_callback_that_is_not_an_url_is_refused_without_its_code(url: Any, kinds: type[Exception]) -> None:
     def api(_: httpx.Request) -> httpx.Response:
         pytest.fail("something was sent")
 

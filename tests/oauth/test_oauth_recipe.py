@@ -44,7 +44,7 @@ async def test_who_logs_in_sees_their_companies(browser: httpx.AsyncClient) -> N
     assert "AI Demo Days" in home.text
 
 
-async def test_who_declines_is_told(browser: httpx.AsyncClient) -> None:
+async def test_a_visitor_who_declines_gets_a_message(browser: httpx.AsyncClient) -> None:
     page = await browser.get(f"{SHOP}/login")
 
     told = await browser.post(str(page.url), data={"consent": "deny"})
@@ -52,7 +52,7 @@ async def test_who_declines_is_told(browser: httpx.AsyncClient) -> None:
     assert (told.status_code, "access_denied" in told.text) == (400, True)
 
 
-async def test_the_callback_of_somebody_else_logs_nobody_in(browser: httpx.AsyncClient) -> None:
+async def test_a_callback_of_another_visitor_does_not_log_in(browser: httpx.AsyncClient) -> None:
     await browser.get(f"{SHOP}/login")
 
     refused = await browser.get(f"{SHOP}/callback", params={"code": "stolen", "state": "guessed"})

@@ -220,7 +220,7 @@ def instant(last: int = 1) -> AnimoClient:
 
 
 @pytest.mark.anyio
-async def test_a_typed_call_makes_few_calls_of_its_own() -> None:
+async def test_a_typed_call_makes_few_function_calls() -> None:
     events = instant().company(COMPANY).events
 
     async def first_page() -> None:
@@ -262,7 +262,7 @@ async def test_a_read_crosses_at_most_seven_awaits_of_ours(read: Callable[[Animo
 
 
 @pytest.mark.anyio
-async def test_a_page_of_a_list_makes_no_more_calls_than_a_call_but_for_handing_out_its_events() -> None:
+async def test_a_page_makes_few_more_function_calls_than_a_single_read() -> None:
     events = instant(9).company(COMPANY).events
 
     async def nine_pages() -> None:
@@ -300,14 +300,14 @@ def test_parsed_events_are_small() -> None:
     assert blocks <= BLOCKS_PER_EVENT
 
 
-def test_a_parsed_model_has_no_dict_of_its_own() -> None:
+def test_a_parsed_model_has_no_instance_dict() -> None:
     item = parsed(15)[0]
 
     parts = [item, item.city, item.country, item.venue, *item.cohosts]
     assert [part for part in parts if hasattr(part, "__dict__")] == []
 
 
-def test_nothing_is_kept_for_unknown_fields_where_there_are_none() -> None:
+def test_without_unknown_fields_no_dict_is_created() -> None:
     items = parsed(15)
     gc.collect()
 

@@ -157,7 +157,7 @@ def test_the_public_names_are_fixed() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
-def test_a_public_name_can_be_had(name: str) -> None:
+def test_a_public_name_can_be_imported(name: str) -> None:
     assert hasattr(animo_async, name)
 
 
@@ -192,6 +192,6 @@ def test_importing_the_client_loads_nothing_of_the_extras() -> None:
 
 
 @pytest.mark.parametrize("pattern", [REGISTRY_HOST, MACHINE_PATH], ids=["registry host", "machine path"])
-def test_no_tracked_text_names_where_it_was_made(pattern: re.Pattern[str]) -> None:
+def test_no_tracked_file_names_a_path_of_a_machine(pattern: re.Pattern[str]) -> None:
     named = {f"{name}: {found.group()}" for name, text in tracked_text() if (found := pattern.search(text))}
     assert named == set()

@@ -113,7 +113,7 @@ async def test_the_service_opens_one_client_for_all_requests(box):
 
 
 @pytest.mark.anyio
-async def test_the_service_shows_when_an_event_starts_on_the_clock_of_its_place(box):
+async def test_the_service_shows_the_local_start_of_an_event(box):
     async with service() as visitor:
         (listed,) = (await visitor.get("/events", params={"q": "AI Demo Days 2026"})).json()
     async with AnimoClient() as animo:
@@ -203,7 +203,7 @@ async def test_an_export_that_fails_leaves_the_last_one_as_it_was(tmp_path):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio"), fake_clock.backend("trio")])
-async def test_the_worker_tells_of_payments_as_they_come_and_of_those_that_do_not():
+async def test_the_worker_reports_payments_and_missing_payments():
     paid = []
 
     async def note(order):

@@ -119,7 +119,7 @@ async def test_the_last_that_was_seen_survives_later_faults() -> None:
 
 
 @pytest.mark.parametrize(("last", "cause"), [(503, ServerError), (UNPAID, type(None))], ids=["still", "over"])
-async def test_only_a_fault_that_lasts_is_told_as_the_cause(last: Any, cause: type) -> None:
+async def test_only_a_lasting_fault_is_named_as_the_cause(last: Any, cause: type) -> None:
     with pytest.raises(PaymentPendingError) as caught:
         await orders(Net({ORDER: [UNPAID, 503, last]})).wait_until_paid("oRd3r", timeout=30)
 
@@ -183,7 +183,7 @@ async def test_a_pause_that_the_api_asks_for_is_kept() -> None:
     assert timed.moments[1] - timed.moments[0] >= 30
 
 
-async def test_an_order_that_is_not_there_ends_the_waiting_at_once() -> None:
+async def test_a_missing_order_ends_the_wait_immediately() -> None:
     net = Net({ORDER: 404})
 
     with pytest.raises(NotFoundError):

@@ -95,7 +95,7 @@ async def test_every_page_that_is_listed_opens(visitor):
     assert {link: status for link in pages if (status := (await visitor.get(link)).status_code) != 200} == {}
 
 
-async def test_an_event_page_shows_what_the_api_was_told(http, visitor, main_event):
+async def test_an_event_page_shows_what_was_sent_to_the_api(http, visitor, main_event):
     told = {"tagline": "Come & see", "description": "<h2>Why</h2><p>Because.</p>", "support_email": "a@b.example"}
     await http.post(f"{main_event}/page", json=told)
     await http.patch(f"{main_event}/ticket-types/regular", json={"price": "1250.50", "name": "Patron"})
@@ -113,7 +113,7 @@ async def test_an_event_page_shows_what_the_api_was_told(http, visitor, main_eve
 
 
 @pytest.mark.parametrize("path", [EVENT, f"{EVENT}/regular", "/aidemodays/demo-waitlist", "/", "/nowhere"])
-async def test_a_page_is_marked_and_asks_nobody_else(visitor, path):
+async def test_a_page_is_marked_and_loads_nothing_from_elsewhere(visitor, path):
     page = await visitor.get(path)
 
     assert "<strong>Sandbox</strong>" in page.text
@@ -223,7 +223,7 @@ async def test_a_ticket_that_needs_approval_waits_for_it(visitor, http, main_eve
         ({"quantity": "5000"}, "The quantity field must not be greater than"),
     ],
 )
-async def test_a_registration_is_held_against_the_rules_of_the_api(visitor, http, main_event, given, complaint):
+async def test_a_registration_is_checked_by_the_rules_of_the_api(visitor, http, main_event, given, complaint):
     before = await last_order(http, main_event)
     answer = await visitor.post(f"{EVENT}/regular", data={**ADA, "last_name": "Kept <b>", **given})
 
@@ -233,7 +233,7 @@ async def test_a_registration_is_held_against_the_rules_of_the_api(visitor, http
     assert await last_order(http, main_event) == before
 
 
-async def test_what_is_sold_out_cannot_be_had(visitor, http, main_event):
+async def test_a_sold_out_ticket_cannot_be_ordered(visitor, http, main_event):
     await http.patch(f"{main_event}/ticket-types/community", json={"availability": 0})
     page = await visitor.get(f"{EVENT}/community")
 
@@ -259,7 +259,7 @@ async def test_answers_without_a_registration_are_sent_back_too(visitor):
     assert (answer.status_code, answer.headers["location"]) == (302, f"{EVENT}/regular")
 
 
-async def test_an_event_that_took_over_the_address_of_another_knows_nobody(visitor, http, company, main_event):
+async def test_an_event_with_the_former_slug_of_another_has_no_visitors(visitor, http, company, main_event):
     await registered(visitor, "community")
     await http.patch(f"{company}/events/ai-demo-days-2026", json={"slug": "moved"})
     await http.patch(f"{company}/events/demo-night-1", json={"slug": "ai-demo-days-2026"})
@@ -295,7 +295,7 @@ async def test_answers_reach_the_submission(visitor, http, main_event):
         ("Years with AI", "1e999", "Enter a number."),
     ],
 )
-async def test_an_answer_that_does_not_fit_is_asked_again(visitor, http, main_event, label, answer, complaint):
+async def test_an_invalid_reply_is_asked_again(visitor, http, main_event, label, answer, complaint):
     fields = await guest_details(http, main_event)
     location = await registered(visitor, "regular")
     good = {fields["Company"]: "Engines", fields["I agree to the house rules."]: "1"}
@@ -409,7 +409,7 @@ async def test_without_a_mollie_account_the_page_of_a_paid_ticket_is_missing():
 
 
 @pytest.mark.parametrize("base", ["/aidemodays/demo-waitlist", "/aidemodays/ai-demo-days-2026/demo-waitlist"])
-async def test_an_activation_goes_by_its_form_to_the_thanks(visitor, base):
+async def test_an_activation_leads_through_its_form_to_the_last_page(visitor, base):
     signup = await visitor.post(base, data=ADA)
     form = await visitor.get(signup.headers["location"])
     sent = await visitor.post(signup.headers["location"], data={})
@@ -505,7 +505,7 @@ def test_of_the_html_of_a_description_the_harmless_stays(sent, shown):
 
 
 @given(st.text(alphabet="<>/!-[]\"'= abpscritle&#;\n", max_size=60))
-def test_whatever_a_description_is_it_holds_only_known_tags(text):
+def test_any_description_contains_only_known_tags(text):
     found: list[tuple[str, list[tuple[str, str | None]]]] = []
     parser = HTMLParser()
     parser.handle_starttag = lambda tag, attributes: found.append((tag, attributes))  # type: ignore[method-assign]
@@ -536,7 +536,7 @@ def test_only_addresses_with_a_known_scheme_can_be_followed(target):
     ],
 )
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
-async def test_a_body_that_makes_no_sense_is_no_crash(visitor, path, content, kind):
+async def test_an_invalid_body_does_not_crash(visitor, path, content, kind):
     await registered(visitor, "regular")
     answer = await visitor.post(path, content=content, headers={"Content-Type": kind})
 
@@ -546,14 +546,14 @@ async def test_a_body_that_makes_no_sense_is_no_crash(visitor, path, content, ki
 @pytest.mark.parametrize(
     "path", ["/%00", "/%FF/event/%FF", "/a%2Fb/c", "/../x", "//", "/aidemodays//", "/é/ü", "/.", "/x" * 3000]
 )
-async def test_an_address_that_makes_no_sense_is_no_crash(visitor, path):
+async def test_an_invalid_url_does_not_crash(visitor, path):
     assert (await visitor.get(path)).status_code in {200, 404}
 
 
 @pytest.mark.parametrize(
     "headers", [{"Host": "no host at all"}, {"Cookie": 'animo_sandbox_visitor="; ;=;,'}, {"Cookie": "x"}]
 )
-async def test_headers_that_make_no_sense_are_no_crash(visitor, headers):
+async def test_invalid_headers_do_not_crash(visitor, headers):
     assert (await visitor.post("/aidemodays/newsletter", data=ADA, headers=headers)).status_code == 303
 
 

@@ -138,7 +138,7 @@ async def test_a_company_that_does_not_exist_is_not_found(http):
     assert answer.status_code == 404
 
 
-async def test_the_slug_of_a_company_is_no_identifier(http):
+async def test_the_slug_of_a_company_is_not_an_identifier(http):
     answer = await http.get("/aidemodays/events")
 
     assert answer.status_code == 404

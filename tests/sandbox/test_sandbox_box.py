@@ -123,7 +123,7 @@ async def test_an_order_can_be_paid_as_the_client_sees_it(box):
     ("grant", "problem"),
     [({"plan": "gold"}, ValueError), ({"companies": ["nobody"]}, ValueError), ({"scopes": "user:read"}, TypeError)],
 )
-async def test_a_token_that_makes_no_sense_is_not_issued(box, grant, problem):
+async def test_an_invalid_token_is_not_issued(box, grant, problem):
     with pytest.raises(problem):
         box.token(**grant)
 

@@ -74,7 +74,7 @@ async def test_the_spec_that_is_served_is_the_one_that_ships(spec: dict[str, Any
     assert shapes(spec) == shapes(SHIPPED)
 
 
-async def test_the_first_server_is_the_sandbox_where_it_was_asked() -> None:
+async def test_the_first_server_is_the_sandbox_at_the_requested_host() -> None:
     async with asking(Sandbox(), origin="http://localhost:5678") as http:
         servers = (await http.get("/openapi.json")).json()["servers"]
 

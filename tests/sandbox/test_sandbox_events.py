@@ -179,7 +179,7 @@ async def test_an_update_sets_the_slug(http, company):
     assert (await http.get(f"{company}/events/{event['id']}")).status_code == 404
 
 
-async def test_an_update_spells_the_address_of_the_venue_in_its_own_way(http, company):
+async def test_an_update_spells_venue_address_in_camel_case(http, company):
     event = await create(http, company)
     url = f"{company}/events/{event['id']}"
     changed = await http.patch(url, json={"venueAddress": "Elsewhere 2", "venue_address": "ignored"})

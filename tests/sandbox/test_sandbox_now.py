@@ -110,7 +110,7 @@ async def test_each_sandbox_has_its_own_tokens():
             await animo.user()
 
 
-async def test_a_sandbox_takes_the_token_that_it_is_given():
+async def test_a_sandbox_accepts_its_given_token():
     box = Sandbox(token="mine-1234")
     async with AnimoClient("mine-1234", transport=httpx.ASGITransport(box.app)) as animo:
         assert len(await animo.companies()) == 2

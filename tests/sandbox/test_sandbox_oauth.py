@@ -62,7 +62,7 @@ def redeem(web):
     return redeemed
 
 
-async def test_the_page_says_that_it_is_a_sandbox_and_what_is_asked_for(web):
+async def test_the_page_names_the_sandbox_and_the_scopes(web):
     page = await web.get("/api/oauth/authorize", params={**ASKED, "scope": "events:read orders:read"})
 
     assert page.status_code == 200
@@ -188,7 +188,7 @@ async def test_a_refresh_replaces_both_tokens(web, consented, redeem):
     assert (await web.post("/api/oauth/token", json=form)).json()["error"] == "invalid_grant"
 
 
-async def test_the_token_route_answers_nothing_but_post(web):
+async def test_the_token_route_accepts_only_post(web):
     answer = await web.get("/api/oauth/token")
 
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")

@@ -75,7 +75,7 @@ def failed(command: list[str], *options: str, code: int) -> str:
     return done.stderr
 
 
-def test_it_has_the_token_and_the_time_that_it_is_given(start):
+def test_it_has_the_given_token_and_time(start):
     box = start("--token", "mine-1234", "--now", "2031-02-28")
     company = box.get("/companies").json()["data"][0]["id"]
     created = httpx.post(
@@ -114,7 +114,7 @@ def test_a_busy_port_is_one_clear_line(command):
     assert f"127.0.0.1:{port}" in says
 
 
-def test_an_output_that_nobody_reads_is_one_clear_line():
+def test_output_without_a_reader_is_one_clear_line():
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(

@@ -307,7 +307,7 @@ HOSTILE = [
         ("DELETE", "/webhooks/detach"),
     ],
 )
-async def test_a_body_that_is_no_json_object_is_refused(http, company, method, path, content):
+async def test_a_body_that_is_not_json_object_is_refused(http, company, method, path, content):
     headers = {"Content-Type": "application/json"}
     answer = await http.request(method, company + path, content=content, headers=headers)
 

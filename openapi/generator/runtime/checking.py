@@ -30,7 +30,7 @@ def enum_members(name: str, enum: type[E], values: Iterable[object]) -> list[E]:
     if values is None:
         raise ValueError(f"{name} cannot be None; leave it out instead")
     if isinstance(values, str):
-        raise TypeError(f"{name} must be a list, not one text")
+        raise TypeError(f"{name} must be a list, not a str")
     return [enum_member(name, enum, value) for value in values]
 
 
@@ -64,7 +64,7 @@ _WALL_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", re.ASCII)
 
 
 def is_wall_clock(_: object, attribute: Any, value: Any) -> None:
-    """Refuse everything but a real date in the only format that the API takes."""
+    """Raise an error unless the value is a real date in the format of the API."""
     if value is UNSET:
         return
     if isinstance(value, datetime):

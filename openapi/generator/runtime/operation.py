@@ -14,7 +14,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(slots=True)
 class Request:
-    """What an operation sends.
+    """The request of an operation.
 
     Attributes:
         path: Below the base URL, encoded, with a leading slash.
@@ -31,7 +31,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class OperationInfo:
-    """What the spec says about an operation.
+    """The description of an operation in the spec.
 
     Attributes:
         id: The operationId.
@@ -87,7 +87,7 @@ def path_segment(name: str, value: str) -> str:
         value: The segment.
 
     Raises:
-        TypeError: `value` is no str.
+        TypeError: `value` is not a str.
         ValueError: `value` is blank, `.`, `..`, or contains a slash, a backslash, `?`, `#` or a control character.
     """
     if not isinstance(value, str):

@@ -69,7 +69,7 @@ def read_list(read: Callable[[Any], T], src: Any) -> list[T]:
 
 
 def unknown_member(enum: type[E], value: object) -> E | None:
-    """Make a member for a text that the enum does not list.
+    """Create a member for a value that the enum does not list.
 
     It equals the text. The enum does not keep it and does not iterate over it.
     """
