@@ -67,10 +67,11 @@ coverage: $(VENV)/.stamp ## all tests, with branch coverage of animo_async
 	$(PY) -m coverage report --fail-under=95
 
 .PHONY: lint
-lint: $(VENV)/.stamp ## ruff (rules and format), and what may import what
+lint: $(VENV)/.stamp ## check rules, format, imports and words
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(VENV)/bin/lint-imports --no-logo --no-cache
+	$(PY) scripts/plain_words.py
 
 .PHONY: types
 types: $(VENV)/.stamp ## mypy --strict, and pyright if Node is installed

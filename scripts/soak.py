@@ -1,8 +1,8 @@
 """Thousands of calls from hundreds of tasks to a server that fails at random, and a count of what went wrong.
 
-The last line sums up; the exit code is 1 when one of these promises was broken: every read is answered rightly or
-raises a documented error, no write is done twice, one that was told not to have been sent was not done, and nothing is
-left at the end: no task, no connection, no file descriptor, no memory.
+The last line is a summary. The exit code is 1 if one of these promises was broken: every read returns the right data or
+raises a documented error. No write is done twice. A write that was reported as not sent was not done. At the end no
+task, connection, file descriptor or memory is left.
 """
 
 import argparse

@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # What a shell starts in the background ignores these, and so would the commands that tests start and interrupt.
+    # Background jobs of a shell ignore these signals, and so would the commands that tests start and interrupt.
     for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
         if signal.getsignal(getattr(signal, name, signal.SIGTERM)) is signal.SIG_IGN:
             signal.signal(getattr(signal, name), handler)

@@ -1,6 +1,6 @@
 """The JSON that Animo's pages show, and the examples of the spec, as data.
 
-Where a page elides something with dots (`links`, `meta`), it is filled by the shapes of the Conventions page.
+Parts that a page abbreviates with dots (`links`, `meta`) are filled in from the Conventions page.
 """
 
 import re

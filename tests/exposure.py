@@ -1,4 +1,4 @@
-"""What an error, its traceback and the log show. Tests look for secrets in it."""
+"""Collects what an error, its traceback and the log show, to search it for secrets."""
 
 from __future__ import annotations
 

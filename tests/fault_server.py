@@ -1,4 +1,4 @@
-"""A raw HTTP server on the loopback that fails as it is told. It runs on a thread and an event loop of its own."""
+"""A raw HTTP server on loopback that fails on demand. It runs in a separate thread with another event loop."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def head(status: int = 200, headers: Mapping[str, str] | None = None) -> bytes:
 
 
 def whole(body: Any = b"", status: int = 200, headers: Mapping[str, str] | None = None) -> bytes:
-    """A whole answer, as bytes; a body other than bytes becomes JSON."""
+    """Return a complete response as bytes. A body other than bytes is sent as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     kind = {} if isinstance(body, bytes) else {"Content-Type": "application/json"}
     return head(status, {**kind, "Content-Length": str(len(content)), **(headers or {})}) + content
 
 
 def answer(body: Any = b"", status: int = 200, headers: Mapping[str, str] | None = None) -> Fault:
-    """A whole answer; a body other than bytes becomes JSON."""
+    """Return a complete response. A body other than bytes is sent as JSON."""
     message = whole(body, status, headers)
 
     async def fault(visit: Visit) -> None:
@@ -100,7 +100,7 @@ def broken(message: bytes, *, reset: bool = False) -> Fault:
     async def fault(visit: Visit) -> None:
         await visit.send(message)
         if reset:
-            # A reset overtakes what is still under way: let the client have that first.
+            # A reset overtakes data that is still in transit, so let the client receive it first.
             await asyncio.sleep(0.01 if message else 0)
             visit.reset()
         else:
@@ -164,7 +164,7 @@ def zeros(size: int, layers: int = 1) -> bytes:
 
 
 def gzip_bomb(size: int = 100 * MIB, layers: int = 1) -> Fault:
-    """A small answer that grows to `size` when it is decompressed."""
+    """Return a small response that grows to `size` when it is decompressed."""
     headers = {"Content-Type": "application/json", "Content-Encoding": ", ".join(["gzip"] * layers)}
     return answer(zeros(size, layers), headers=headers)
 
@@ -208,7 +208,7 @@ AT_THE_DOOR: tuple[Fault, ...] = (reset_on_accept, reset_on_arrival, hang_on_acc
 
 
 class FaultServer:
-    """Answers well, but for the faults that it was told to play.
+    """Responds correctly, except for the faults that were ordered.
 
     Args:
         well: How it answers when it is well.

@@ -1,4 +1,4 @@
-"""A made-up Animo at the network boundary: it answers as it is told, and remembers what was asked."""
+"""A fake transport: it returns prepared responses and records requests."""
 
 from __future__ import annotations
 

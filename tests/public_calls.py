@@ -20,12 +20,12 @@ from documented import BODIES, SPEC
 
 COMPANY, EVENT = "Kp3xWq9d", "lantern-night-2026"
 
-# What sends no request of its own, several, or any that it is told to.
+# Methods that send no request, several, or any.
 NO_CALL = {
     *("animo.aclose", "animo.company", "animo.with_options", "animo.request", "animo.entitlement"),
     *("company.entitlement", "company.event", "event.orders.watch"),
 }
-# What is not named for its operation.
+# Methods that are not named for their operation.
 NAMED_OTHERWISE = {
     "animo.user": "get_user",
     "animo.companies": "list_companies",

@@ -1,4 +1,4 @@
-"""An ASGI application that judges the answers of another by the spec."""
+"""ASGI middleware that checks responses against the spec."""
 
 import json
 import re
@@ -23,7 +23,7 @@ def spec() -> dict[str, Any]:
 
 
 def validated(app: ASGIApp) -> ASGIApp:
-    """The same application, but an answer that the spec does not allow raises SpecViolationError.
+    """Return an application that raises SpecViolationError for a response that the spec does not allow.
 
     Exempt are answers that come from no operation: server errors and redirects (injected by tests). What is routed
     nowhere, and a method that a path does not have, must still say why in the shape of every error.

@@ -425,7 +425,7 @@ async def test_a_handle_without_a_slug_knows_the_billing_page() -> None:
     assert Net().client().company(COMPANY).urls.billing == BILLING
 
 
-# -- requests of one's own
+# -- the method request
 
 
 async def test_any_route_can_be_asked_for() -> None:

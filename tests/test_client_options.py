@@ -156,7 +156,7 @@ async def test_the_largest_limits_work() -> None:
 
 
 class Tagged(AnimoClient):
-    """A subclass with attributes of its own, in its dict and in slots."""
+    """A subclass with more attributes, in its dict and in slots."""
 
     __slots__ = ("region", "unset")
 

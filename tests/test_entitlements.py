@@ -243,7 +243,7 @@ async def test_an_explained_refusal_keeps_what_was_said_and_pickles(answer: Any,
     assert (type(twin), str(twin), vars(twin)) == (type(error), str(error), vars(error))
 
 
-# -- the one look
+# -- the shared lookup
 
 
 def looks(net: Net) -> int:
@@ -251,7 +251,7 @@ def looks(net: Net) -> int:
 
 
 async def refusals(net: Net, count: int) -> list[Any]:
-    """Let many tasks be refused at once, and return their errors."""
+    """Let many tasks be refused concurrently, and return their errors."""
     acme = net.client(max_concurrency=100).company(COMPANY)
     errors: list[Any] = []
 

@@ -1,4 +1,4 @@
-"""Pages that are fetched side by side: what one of them meets does not harm the others, nor whoever reads them."""
+"""Pages that are fetched concurrently: a failing page harms neither the others nor the reader."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def page(number: int) -> dict[str, Any]:
 
 
 def net(before: Callable[[int], Awaitable[Any]] | None = None) -> Net:
-    """Answer with twelve pages; before each, something may happen, and what that returns is the answer."""
+    """Serve twelve pages. A callable may run before each, and its result replaces the response."""
 
     async def answer(request: httpx.Request) -> Any:
         given = await before(number_of(request)) if before else None

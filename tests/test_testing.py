@@ -1,4 +1,4 @@
-"""The fixtures that users' tests get: here, and in runs of pytest of their own."""
+"""The fixtures for users' tests: here, and in separate runs of pytest."""
 
 import re
 import sys
@@ -23,7 +23,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
-    """Runs a test file in a pytest of its own, with our plugin and those that are named."""
+    """Runs a test file in a separate pytest, with our plugin and the named ones."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def running(code: str, *plugins: str, conftest: str = "", ini: str = "") -> pytest.RunResult:

@@ -18,7 +18,7 @@ Build = Callable[[Any], str]
 
 
 def model(kind: type[Any], **fields: str) -> Any:
-    """A model with nothing but what the builders read."""
+    """A model with only the fields that the builders read."""
     made = kind.__new__(kind)
     for name, value in fields.items():
         setattr(made, name, value)

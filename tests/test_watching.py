@@ -343,7 +343,7 @@ class Killed(BaseException):
 
 @types.coroutine
 def killed_after(steps: int, coroutine: Coroutine[Any, Any, None]) -> Generator[Any, Any, None]:
-    """Run a coroutine and kill it where it waits for the n-th time. What it had not done by then is never done."""
+    """Run a coroutine and kill it when it waits for the n-th time. The rest never runs."""
     for step in itertools.count():
         try:
             waiting = coroutine.send(None)
@@ -420,7 +420,7 @@ async def test_a_kill_at_any_wait_misses_nothing_and_repeats_the_last_change_at_
         after = service.handled[len(before) :]
         assert [change for change in after if change in before] in ([], before[-1:])
         assert {identifier for _, identifier in service.handled} == {"a", "b", "c", "d"}
-        # A change between two passes that nobody saw is part of the next one.
+        # A change between two passes is part of the next one.
         assert set(ALL) - set(service.handled) <= {("paid", "a"), ("changed", "c")}
 
 

@@ -23,11 +23,11 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 class Server:
-    """Takes a while for each request, and notes how many it has at once and when each came.
+    """A transport that takes a while for each request, and records when each came and how many ran concurrently.
 
     Args:
         refusals: What the first requests are answered with.
-        seconds: How long an answer takes.
+        seconds: The duration of each response.
     """
 
     def __init__(self, *refusals: Any, seconds: float = 1.0) -> None:
@@ -162,7 +162,7 @@ async def test_those_who_stood_in_the_queue_are_held_back_too() -> None:
 
     async def answer(request: httpx.Request) -> Any:
         moments.append(anyio.current_time())
-        await anyio.sleep(1)  # in which the others come to stand in the queue
+        await anyio.sleep(1)  # enough time for the others to queue
         return too_many(10)(request) if len(moments) == 1 else OK
 
     await at_once(*[Net({USER: answer}).client(max_retries=1, max_concurrency=1).user] * 10)

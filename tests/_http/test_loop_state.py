@@ -77,7 +77,7 @@ def test_one_client_works_in_one_loop_after_another(server: FaultServer, kinds: 
 
 
 class ClockFrom(trio.abc.Clock):
-    """A clock that begins where it is told. trio's own begins at a random time in each run."""
+    """A clock with a given start. trio's clock begins at a random time in each run."""
 
     def __init__(self, begin: float) -> None:
         self._begin = begin

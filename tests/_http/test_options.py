@@ -1,4 +1,4 @@
-"""The environment decides on proxies and certificates, as in httpx. Shown with a proxy and a TLS server of our own."""
+"""The environment decides on proxies and certificates, as in httpx. Tested with a local proxy and TLS server."""
 
 from __future__ import annotations
 

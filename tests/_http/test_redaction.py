@@ -21,7 +21,7 @@ from helpers import COMPANY, MOMENT, TOKEN, Net, companies, denied, envelope, ev
 
 pytestmark = [
     pytest.mark.anyio,
-    # Broken off in the middle of generators of httpx's own, which trio then finds unfinished; no caller can reach them.
+    # Cancelled inside generators of httpx. trio reports them as unfinished, and no caller can reach them.
     pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning"),
 ]
 

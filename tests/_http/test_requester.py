@@ -17,7 +17,7 @@ from helpers import COMPANY, Net, denied, envelope, event, reply, user
 
 pytestmark = [
     pytest.mark.anyio,
-    # Cancelled in the middle of generators of httpx's own, which trio then finds unfinished; no caller can reach them.
+    # Cancelled inside generators of httpx. trio reports them as unfinished, and no caller can reach them.
     pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning"),
 ]
 
@@ -32,7 +32,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 async def steps(count: int) -> None:
-    """Wait for so many turns of the loop, each for something: what merely offers the turn, the client may decline."""
+    """Wait for several steps of the event loop. Each waits for something, because sleep(0) may not suspend."""
     for _ in range(count):
         async with anyio.create_task_group() as group:
             group.start_soon(anyio.lowlevel.checkpoint)
@@ -112,7 +112,7 @@ async def all_pages(animo: AnimoClient) -> None:
 
 
 async def places(animo: AnimoClient, counter: Server) -> int:
-    """How many requests the client can have in flight now, when more are asked for than it has places."""
+    """Return how many requests are in flight if more are started than there are slots."""
     counter.most = 0
     async with anyio.create_task_group() as group:
         for _ in range(6):
@@ -136,7 +136,7 @@ async def cancelled_by_scope(call: Callable[[], Awaitable[None]], step: int) -> 
 
 
 async def cancelled_by_task(call: Callable[[], Awaitable[None]], step: int) -> bool:
-    """The same by what asyncio itself has for it."""
+    """The same with asyncio's own functions."""
     task = asyncio.ensure_future(call())
     await steps(step)
     task.cancel()

@@ -27,7 +27,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Any:
-    """What the package's logger has said so far, as level and text."""
+    """Return the log records of the package so far, as level and text."""
     caplog.set_level(logging.DEBUG, "animo_async")
     return lambda level=None: [
         record.getMessage()

@@ -387,7 +387,7 @@ class Garbled(httpx.AsyncByteStream):
         raise StopAsyncIteration
 
 
-# httpx raises in the middle of generators of its own, which trio then finds unfinished; no caller can reach them.
+# httpx raises inside its own generators. trio reports them as unfinished, and no caller can reach them.
 in_the_middle = pytest.mark.filterwarnings(
     "ignore:.*was garbage collected before it had been exhausted:ResourceWarning"
 )

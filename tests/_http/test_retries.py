@@ -76,7 +76,7 @@ def test_a_final_response_is_not_retried(method: str, status: int) -> None:
 
 @pytest.mark.parametrize("method", WRITES)
 @pytest.mark.parametrize(
-    ("never_sent", "status", "repeated"),
+    ("never_sent", "status", "retried"),
     [
         (True, None, True),
         (False, None, False),
@@ -85,9 +85,9 @@ def test_a_final_response_is_not_retried(method: str, status: int) -> None:
     ],
 )
 def test_a_write_is_retried_only_if_it_was_certainly_not_done(
-    method: str, never_sent: bool, status: int | None, repeated: bool
+    method: str, never_sent: bool, status: int | None, retried: bool
 ) -> None:
-    assert (decide(method, never_sent=never_sent, status=status) is not None) is repeated
+    assert (decide(method, never_sent=never_sent, status=status) is not None) is retried
 
 
 @pytest.mark.parametrize("method", SAFE + WRITES)
@@ -96,10 +96,10 @@ def test_a_certificate_that_cannot_be_verified_is_not_retried(method: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("attempt", "max_retries", "repeated"), [(1, 0, False), (1, 1, True), (2, 1, False), (3, 3, True), (4, 3, False)]
+    ("attempt", "max_retries", "retried"), [(1, 0, False), (1, 1, True), (2, 1, False), (3, 3, True), (4, 3, False)]
 )
-def test_only_so_many_attempts_follow_the_first(attempt: int, max_retries: int, repeated: bool) -> None:
-    assert (decide(failures=attempt, max_retries=max_retries) is not None) is repeated
+def test_only_so_many_attempts_follow_the_first(attempt: int, max_retries: int, retried: bool) -> None:
+    assert (decide(failures=attempt, max_retries=max_retries) is not None) is retried
 
 
 @pytest.mark.parametrize("status", PASSING)
@@ -438,7 +438,7 @@ class Dripping(httpx.AsyncByteStream):
         self.closed = True
 
 
-# Cancelled in the middle of generators of httpx's own, which trio then finds unfinished; no caller can reach them.
+# Cancelled inside generators of httpx. trio reports them as unfinished, and no caller can reach them.
 @pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning")
 async def test_a_body_that_drips_is_ended_by_the_timeout() -> None:
     body = Dripping()
@@ -462,7 +462,7 @@ async def test_an_attempt_that_timed_out_is_retried_for_a_read() -> None:
     assert (await read(server)).id == "u1"
 
 
-async def test_a_401_is_not_repeated_with_a_token_that_stays() -> None:
+async def test_a_401_is_not_retried_with_a_token_that_stays() -> None:
     server = Timed(401)
 
     with pytest.raises(AuthenticationError):

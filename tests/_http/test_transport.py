@@ -1,4 +1,4 @@
-"""What the client makes of a server that fails, over real sockets."""
+"""A server that fails, over real sockets."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ PAGE = b"<!doctype html><title>Sign in</title>"
 
 @dataclass
 class Case:
-    """What a fault that does not go away comes to, with one retry allowed."""
+    """Return the error of a lasting fault, with one retry allowed."""
 
     fault: Fault
     raised: type[Exception]

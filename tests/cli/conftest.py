@@ -26,7 +26,7 @@ COMMAND = (sys.executable, "-m", "animo_async.cli")
 
 
 class Command:
-    """The command, with a token for a sandbox of its own.
+    """The command, with a token for a new sandbox.
 
     Args:
         base_url: Where the sandbox is served.
@@ -47,7 +47,7 @@ class Command:
         return CliRunner().invoke(app, [str(arg) for arg in args], env={**self.environment, **environment})
 
     def start(self, *args: object, **options: Any) -> subprocess.Popen[bytes]:
-        """Start it as a process of its own."""
+        """Start it in a subprocess."""
         # Else these would speak for the terminal.
         inherited = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
         environment = {**inherited, **self.environment, **options.pop("env", {})}
@@ -61,7 +61,7 @@ class Command:
         interrupt_after: bytes = b"",
         **environment: str,
     ) -> tuple[int, str]:
-        """Run it on a terminal of its own; return the exit code, and all that the terminal was sent.
+        """Run it on a pseudo-terminal. Return the exit code, and everything that was printed.
 
         Args:
             *args: The command line.

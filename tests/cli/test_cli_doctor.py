@@ -135,7 +135,7 @@ def test_piped_it_is_a_line_for_each_finding(animo):
 
 
 def answering(app, ending, status):
-    """The application, but for routes that end so."""
+    """The application, except for routes with these endings."""
 
     async def answer(scope, receive, send):
         if not scope["path"].endswith(ending):

@@ -94,7 +94,7 @@ def test_a_link_stays_a_link(animo, tmp_path):
 
 
 def on_page(number, app, then):
-    """The application, but for one page of a list."""
+    """The application, except for one page of a list."""
 
     async def answer(scope, receive, send):
         wanted = f"page={number}".encode() in scope["query_string"].split(b"&")

@@ -1,4 +1,4 @@
-"""companies, events, orders, urls: what is listed, for people and for pipes."""
+"""companies, events, orders, urls: their output on a terminal and in a pipe."""
 
 import json
 import os
@@ -116,7 +116,7 @@ def test_an_event_that_others_organize_has_no_ticket_links(animo):
 
 
 def visible(screen):
-    """What is left of a screen when the progress bar and the codes that erase it are taken away."""
+    """Return what remains on a screen without the progress bar and the codes that erase it."""
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", re.sub(r"Reading.*?\r", "", screen))
 
 

@@ -134,7 +134,7 @@ def test_an_impossible_address_is_2(animo):
 
 
 def test_a_refused_connection_is_1_and_says_where(animo):
-    with socket.socket() as taken:  # bound, and nobody listens
+    with socket.socket() as taken:  # bound, but not listening
         taken.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{taken.getsockname()[1]}/api/v1"
         result = animo("companies", ANIMO_BASE_URL=nowhere)

@@ -24,7 +24,7 @@ SPEC = load_spec()
 
 
 class Edited:
-    """An application whose JSON answers are changed on their way out."""
+    """An application whose JSON responses are edited."""
 
     def __init__(self, app, edit):
         self.app, self.edit = app, edit

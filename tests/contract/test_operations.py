@@ -333,7 +333,7 @@ async def test_the_first_bytes_decide_the_content_type(
     image = parts(api)["header_image"]
     assert image.get_content_type() == kind
     assert content(image) == start
-    assert image.get_filename()  # without one Laravel takes it for a text
+    assert image.get_filename()  # without a file name Laravel reads it as a string
 
 
 @pytest.mark.parametrize("as_text", [True, False])

@@ -76,7 +76,7 @@ def event(acme: CompanyClient) -> EventClient:
 
 
 def canonical(value: Any) -> Any:
-    """JSON as text in which the same instant is always written the same, and 1, 1.0 and true are not."""
+    """Return JSON as text. Equal times are written the same, and 1, 1.0 and true differently."""
     return json.dumps(with_instants(value), indent=1, sort_keys=True, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Schemathesis, which knows nothing of our code, holds the sandbox against the spec: operations, and chains of them."""
+"""Schemathesis, which does not know our code, checks the sandbox against the spec: single operations, and chains."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ Disguise = Callable[[ASGIApp], ASGIApp]
 SPEC = yaml.safe_load((files("animo_v1") / "animo-v1.yaml").read_text("utf-8"))
 OPERATIONS = {operation["operationId"]: operation for item in SPEC["paths"].values() for operation in item.values()}
 LINKED = {link["operationId"] for link in SPEC["x-animo-links"].values()}
-# A busy machine is no fault.
+# A slow machine is not a failure.
 CALM = settings(suppress_health_check=[HealthCheck.too_slow])
 TEMPLATES = SPEC["components"]["schemas"]["CommsTemplateName"]["enum"]
 TEMPLATE = {"data": {"template": TEMPLATES[0], "subject": "Welcome", "body": "", "is_default": False}}
@@ -41,7 +41,7 @@ def undisguised(app: ASGIApp) -> ASGIApp:
 
 
 class Stage:
-    """The application that Schemathesis sees; behind it stands whichever sandbox is being judged."""
+    """The application that Schemathesis sees. It passes requests on to the current sandbox."""
 
     token = "schemathesis"
 
@@ -115,7 +115,7 @@ def configuration() -> SchemathesisConfig:
             # What a schema cannot say (required-if, unique names, the order of dates) is a 422 for good data.
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": ["2xx", 401, 403, 404, 422]},
-                # An update may change a slug, and an order is decided once: what was created then answers 404.
+                # After an update of a slug, or the approval of an order, the same request returns 404.
                 "ensure_resource_availability": {"enabled": False},
             },
             "operations": [
@@ -216,7 +216,7 @@ def test_operations_hold_together_along_their_links() -> None:
 
 
 def replaced(status: int, answer: Response) -> Disguise:
-    """Gives an answer of ours wherever the sandbox would answer with this status."""
+    """Replaces responses of the sandbox that have this status."""
 
     def disguise(app: ASGIApp) -> ASGIApp:
         async def disguised(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""The rules that the spec keeps, whoever edits it."""
+"""The rules for the spec."""
 
 import re
 from collections.abc import Iterator
@@ -349,7 +349,7 @@ def test_an_operation_declares_every_refusal_that_it_can_meet(operation: dict[st
 
 
 @each_operation
-def test_only_creating_answers_201(operation: dict[str, Any]) -> None:
+def test_only_create_returns_201(operation: dict[str, Any]) -> None:
     name = operation["operationId"]
     creates = name.startswith(("create_", "attach_"))
     expected = {"200", "201"} if name == "update_event_page" else {"201"} if creates else {"200"}

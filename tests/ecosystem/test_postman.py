@@ -57,7 +57,7 @@ def started(folder: Path) -> Sandbox:
 
 
 def newman(folder: Path, box: Sandbox) -> dict[str, Any]:
-    """A run of the whole collection, with the environment as it is written but for the port."""
+    """A run of the whole collection, with the generated environment except for the port."""
     report = folder / "report.json"
     report.unlink(missing_ok=True)
     with served(box) as base_url:

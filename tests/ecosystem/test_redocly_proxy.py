@@ -1,4 +1,4 @@
-"""Redocly's validating proxy stands between the SDK and the sandbox: an independent reading of the spec judges both."""
+"""Redocly's validating proxy between the SDK and the sandbox: an independent check of both by the spec."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ class Proxy:
 
     @property
     def problems(self) -> list[str]:
-        # A client's own headers (user-agent…) are told as "info".
+        # Headers of the client, such as user-agent, are reported as "info".
         return [each["message"] for each in self.report["problems"] if each["severity"] != "info"]
 
 

@@ -163,7 +163,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, origin: str) -> Itera
 
 
 def fits(page: Page) -> bool:
-    """Whether the page is no wider than the screen."""
+    """Return whether the page fits the width of the screen."""
     fitting: bool = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     return fitting
 

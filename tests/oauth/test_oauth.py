@@ -83,7 +83,7 @@ class Person:
 
     async def source(self, **options: Any) -> RenewingToken:
         source = RenewingToken(self.oauth(), await self.login(), options.pop("save", self.save), **options)
-        await source()  # from here on it goes by the clock of the loop
+        await source()  # from here on the clock of the event loop counts
         return source
 
     def client(self, source: RenewingToken, **options: Any) -> AnimoClient:

@@ -1,4 +1,4 @@
-"""What the client may cost, counted and never timed: a slow machine fails none of these."""
+"""Limits for the cost of the client. Everything is counted, not timed, so a slow machine cannot fail a test."""
 
 from __future__ import annotations
 
@@ -188,11 +188,11 @@ def test_an_operation_loads_its_own_models_alone() -> None:
     assert "pydantic" not in loaded
 
 
-# Calls of our own functions: those of the dependencies change with their versions.
+# Counts only calls of our functions, because those of dependencies change with their versions.
 
 
 async def calls_of_ours(work: Callable[[], Awaitable[object]]) -> Counter[str]:
-    """Count them by name; the work is done once before, so that whatever is made once does not count."""
+    """Count them by name. The work is done once before, so that one-time costs do not count."""
     # Frames, not events: a coroutine is reported again whenever it goes on, and how often depends on the loop.
     frames: set[FrameType] = set()
 

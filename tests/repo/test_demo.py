@@ -30,7 +30,7 @@ def told() -> str:
 
 
 def facts(told: str, title: str) -> dict[str, str]:
-    """What a chapter says, by label."""
+    """Return the output of a chapter, by label."""
     chapter = next(part for part in told.split("\n\n") if title in part.partition("\n")[0])
     lines = re.sub(r"\n {20}", " ", chapter).splitlines()[1:]
     return {line[:20].strip(): line[20:] for line in lines}

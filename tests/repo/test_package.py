@@ -1,4 +1,4 @@
-"""What is shipped, and what may be relied on."""
+"""The contents of the package and its public names."""
 
 import ast
 import importlib.metadata

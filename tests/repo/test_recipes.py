@@ -32,7 +32,7 @@ def recipe(name):
 
 @pytest.fixture
 def box(monkeypatch):
-    """A sandbox on a socket, found by whoever reads the environment."""
+    """A sandbox on a socket, which the environment points to."""
     box = Sandbox()
     server = Server(box.app, "127.0.0.1", 0)
     monkeypatch.setenv("ANIMO_BASE_URL", f"{server.origin}/api/v1")
@@ -230,7 +230,7 @@ def test_the_worker_ends_by_saying_how_many_are_unpaid(box, monkeypatch, capsys)
 
 
 class Vanished(httpx.AsyncBaseTransport):
-    """Answers as the sandbox, but for some paths."""
+    """Responds like the sandbox, except for some paths."""
 
     def __init__(self, box, broken):
         self._real, self._broken = httpx.ASGITransport(box.app), broken

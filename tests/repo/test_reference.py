@@ -20,7 +20,7 @@ SPEAKS_FOR_ITSELF = ("Return ", "Get ", "Whether ")
 
 @dataclass(frozen=True)
 class Item:
-    """What a `:::` line of the reference shows."""
+    """An object that a `:::` line of the reference shows."""
 
     name: str
     page: str
@@ -71,7 +71,7 @@ def sections(thing):
 
 
 def undocumented(name, thing):
-    """What the docstring of a function or property leaves unsaid."""
+    """Yield what is missing in the docstring of a function or property."""
     if not thing.docstring:
         yield f"{name} has no docstring"
         return

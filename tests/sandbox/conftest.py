@@ -1,4 +1,4 @@
-"""A sandbox of its own for each test, asked by raw HTTP; every answer is held against the spec on its way."""
+"""A new sandbox for each test, called by raw HTTP. Every response is checked against the spec."""
 
 from collections.abc import AsyncIterator, Callable
 

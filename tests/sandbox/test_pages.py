@@ -34,7 +34,7 @@ async def visitor(box: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def registered(visitor: httpx.AsyncClient, ticket: str, **more: str) -> str:
-    """Where somebody who registers is sent."""
+    """Return the page after a registration."""
     answer = await visitor.post(f"{EVENT}/{ticket}", data={**ADA, **more})
     assert answer.status_code == 303
     return answer.headers["location"]

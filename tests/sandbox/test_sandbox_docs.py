@@ -1,4 +1,4 @@
-"""What the sandbox serves beside the API: the spec, and Swagger UI where it has been given."""
+"""The spec and Swagger UI, which the sandbox serves next to the API."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What no request can do to a sandbox."""
+"""Requests that the sandbox must refuse."""
 
 from __future__ import annotations
 

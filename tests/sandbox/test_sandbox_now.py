@@ -23,7 +23,7 @@ DAYS = [
 
 
 async def content(box: Sandbox) -> str:
-    """Return a text of everything that the user's companies contain."""
+    """Return everything that the user's companies contain, as text."""
     parts: list[object] = []
     async with box, box.client() as animo:
         parts.append((await animo.user()).to_dict())

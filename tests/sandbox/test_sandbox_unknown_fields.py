@@ -1,4 +1,4 @@
-"""A field that a body does not have: refused where the documentation closes the body, ignored where it may be true."""
+"""Unknown fields in a body: refused if all fields are documented, ignored otherwise."""
 
 from typing import Any
 
