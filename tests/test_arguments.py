@@ -123,7 +123,7 @@ each_impossible_address = pytest.mark.parametrize("address", IMPOSSIBLE_ADDRESSE
 
 
 @pytest.mark.parametrize("address", [*IMPOSSIBLE_ADDRESSES, *NO_HOSTS], ids=ascii)
-def test_an_impossible_base_url_is_refused(address: str) -> None:
+def test_an_invalid_base_url_is_refused(address: str) -> None:
     with pytest.raises(ConfigurationError, match="base_url") as caught:
         AnimoClient(TOKEN, base_url=address)
 
@@ -131,7 +131,7 @@ def test_an_impossible_base_url_is_refused(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["app.animo.co", "https://token@app.animo.co", "https://app.animo.co/?x"])
-def test_an_impossible_base_url_in_the_environment_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_base_url_in_the_environment_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_BASE_URL", address)
 
     with pytest.raises(ConfigurationError, match="base_url"):
@@ -139,7 +139,7 @@ def test_an_impossible_base_url_in_the_environment_is_refused(address: str, monk
 
 
 @each_impossible_address
-def test_an_impossible_public_url_is_refused(address: str) -> None:
+def test_an_invalid_public_url_is_refused(address: str) -> None:
     with pytest.raises(ConfigurationError, match="public_url"):
         AnimoClient(TOKEN, public_url=address)
 
@@ -276,7 +276,7 @@ def test_type_hints_can_be_resolved_at_run_time(public: Any) -> None:
     ],
     ids=str,
 )
-def test_a_limit_that_cannot_be_is_refused(limits: dict[str, Any], kind: type[Exception]) -> None:
+def test_an_invalid_limit_is_refused(limits: dict[str, Any], kind: type[Exception]) -> None:
     (name,) = limits
     with pytest.raises(kind, match=name):
         AnimoClient(TOKEN, **limits)
@@ -285,7 +285,7 @@ def test_a_limit_that_cannot_be_is_refused(limits: dict[str, Any], kind: type[Ex
 
 
 @pytest.mark.parametrize(("places", "kind"), [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError)])
-def test_a_number_of_places_that_cannot_be_is_refused(places: Any, kind: type[Exception]) -> None:
+def test_an_invalid_number_of_slots_is_refused(places: Any, kind: type[Exception]) -> None:
     with pytest.raises(kind, match="max_concurrency"):
         AnimoClient(TOKEN, max_concurrency=places)
 
@@ -428,12 +428,12 @@ async def test_a_path_argument_that_is_merely_odd_is_encoded(odd: str, encoded: 
     ],
     ids=ascii,
 )
-async def test_a_route_of_ones_own_cannot_leave_the_base_url(path: str) -> None:
+async def test_a_custom_route_cannot_leave_the_base_url(path: str) -> None:
     await refused(ValueError, lambda animo: animo.request("GET", path), "path")
 
 
 @pytest.mark.parametrize("method", ["", "G ET", "GET\r\nX: 1", "GÉT"], ids=ascii)
-async def test_a_method_that_cannot_be_is_refused(method: str) -> None:
+async def test_an_invalid_method_is_refused(method: str) -> None:
     await refused(ValueError, lambda animo: animo.request(method, "/user"), "method")
 
 
@@ -495,7 +495,7 @@ def test_a_date_that_the_api_does_not_take_is_refused(name: str, date: str) -> N
 
 @pytest.mark.parametrize("name", ["date_start", "date_end"])
 @pytest.mark.parametrize("moment", [datetime(2026, 4, 25, 9, 0), datetime(2026, 4, 25, 9, 0, tzinfo=UTC)], ids=str)  # noqa: DTZ001
-def test_a_datetime_is_refused_with_what_makes_a_date_of_it(name: str, moment: datetime) -> None:
+def test_a_datetime_is_refused_with_the_name_of_the_helper(name: str, moment: datetime) -> None:
     fields: Any = {name: moment}
     with pytest.raises(TypeError, match="wall_clock"):
         event_create(**fields)
@@ -530,7 +530,7 @@ def test_none_is_refused_if_the_field_cannot_be_null(make: Callable[[], Any], na
         make()
 
 
-def test_a_change_of_mind_is_checked_too() -> None:
+def test_a_later_assignment_is_checked_too() -> None:
     body = event_create()
 
     with pytest.raises(ValueError, match="date_end"):
@@ -599,7 +599,7 @@ LISTS: dict[str, Callable[[AnimoClient], Any]] = {
     [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError), (1.0, TypeError)],
     ids=repr,
 )
-def test_a_first_page_that_cannot_be_is_refused_immediately(
+def test_an_invalid_first_page_is_refused_immediately(
     resource: Callable[[AnimoClient], Any], first: Any, kind: type[Exception]
 ) -> None:
     with pytest.raises(kind, match="first_page"):
@@ -617,7 +617,7 @@ async def test_lengths_and_addresses_are_left_to_the_server() -> None:
     assert len(net.requests) == 1
 
 
-async def test_what_is_right_passes() -> None:
+async def test_a_correct_sandbox_passes() -> None:
     assert (await Net({"GET /user": {"data": user()}}).client().user()).id == "u1"
 
 

@@ -86,7 +86,7 @@ async def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert net.requests[0].headers["Authorization"] == "Bearer from-the-environment"
 
 
-async def test_a_token_given_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_given_token_has_priority_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_TOKEN", "from-the-environment")
     net = users()
     await net.client().user()
@@ -306,7 +306,7 @@ async def test_a_response_that_drips_is_a_timeout() -> None:
     assert anyio.current_time() - started == pytest.approx(10)
 
 
-async def test_other_limits_are_those_of_the_copy_alone() -> None:
+async def test_with_options_does_not_change_the_original() -> None:
     async def slow(_: httpx.Request) -> Any:
         await anyio.sleep(20)
         return {"data": user()}
@@ -391,7 +391,7 @@ async def test_no_companies_are_an_empty_list() -> None:
     assert await Net({COMPANIES: companies()}).client().companies() == []
 
 
-async def test_a_handle_is_made_without_asking() -> None:
+async def test_a_handle_is_created_without_a_request() -> None:
     net = Net()
     acme = net.client().company(COMPANY)
     acme.event("demo-day")
@@ -400,7 +400,7 @@ async def test_a_handle_is_made_without_asking() -> None:
     assert net.asked == []
 
 
-async def test_a_handle_made_of_the_model_knows_its_slug() -> None:
+async def test_a_handle_from_a_model_knows_its_slug() -> None:
     acme = Net().client().company(Company.from_dict(company()))
 
     assert (acme.id, acme.slug, acme.urls.company) == (COMPANY, "acme", "acme")
@@ -569,7 +569,7 @@ async def test_calls_that_fail_for_one_reason_each_have_their_own_event(fault: E
     assert {str(error) for error in failed} == {str(fault)}
 
 
-async def test_when_the_event_cannot_be_made_there_is_none() -> None:
+async def test_when_the_create_fails_created_is_none() -> None:
     net = Net({LOOK: 404, CREATE: 500})
 
     with pytest.raises(ServerError) as caught:
@@ -646,7 +646,7 @@ def shown(thing: Any, depth: int = 6) -> str:
     return f"{thing!r} {thing!s} {deeper}"
 
 
-async def test_the_token_shows_nowhere() -> None:
+async def test_the_token_is_shown_nowhere() -> None:
     net = Net({USER: {"data": user()}, f"GET /{COMPANY}/events": 500})
     animo = net.client()
     await animo.user()
@@ -667,7 +667,7 @@ async def test_the_token_shows_nowhere() -> None:
     [lambda animo: animo, lambda animo: animo.company(COMPANY), lambda animo: animo.company(COMPANY).event("demo-day")],
     ids=["client", "company", "event"],
 )
-async def test_a_client_and_its_handles_do_not_travel(pick: Any, carry: Any) -> None:
+async def test_a_client_and_its_handles_cannot_be_pickled(pick: Any, carry: Any) -> None:
     with pytest.raises(TypeError, match="pickled"):
         carry(pick(Net().client()))
 
@@ -721,7 +721,7 @@ async def test_one_page_of_companies_takes_one_request(wrap: Any) -> None:
 
 @pytest.mark.parametrize("odd", ["a/b", "..", "", " ", "a\nb", "a?b", None, 7, ["a"]], ids=repr)
 @pytest.mark.parametrize("name", ["id", "slug"])
-async def test_a_company_with_an_impossible_identifier_is_a_format_error(name: str, odd: Any) -> None:
+async def test_a_company_with_an_unsafe_identifier_is_a_format_error(name: str, odd: Any) -> None:
     net = Net({COMPANIES: companies(company("good", "good"), {**company(), name: odd})})
 
     for call in (net.client().find_company, net.client().companies):
@@ -731,7 +731,7 @@ async def test_a_company_with_an_impossible_identifier_is_a_format_error(name: s
 
 
 @pytest.mark.parametrize("odd", ["a/b", "..", "", None, 7], ids=repr)
-async def test_a_new_event_with_an_impossible_identifier_is_a_format_error(odd: Any) -> None:
+async def test_a_new_event_with_an_unsafe_identifier_is_a_format_error(odd: Any) -> None:
     net = Net({f"GET /{COMPANY}/events/other": 404, CREATE: reply(201, {"data": event(odd)})})
 
     with pytest.raises(ResponseFormatError) as caught:

@@ -56,7 +56,7 @@ async def test_the_retries_can_be_more_or_fewer() -> None:
     assert len(net.requests) == 3 + 1
 
 
-async def test_what_is_not_given_stays() -> None:
+async def test_fields_that_are_not_given_stay() -> None:
     animo = Net({USER: hang}).client(timeout=2, deadline=100, max_retries=1).with_options(max_retries=0)
 
     assert await seconds_until_timeout(animo.with_options()) == pytest.approx(2.0)

@@ -38,7 +38,7 @@ def test_the_digits_are_read_on_the_wall_clock_of_the_zone(zone: str, instant: d
 @pytest.mark.parametrize(
     "text", ["2026-03-29 02:30", "2026-10-25 02:30", "2026-01-01 00:00", "0001-01-01 00:00", "9999-12-31 23:59"]
 )
-def test_what_was_written_is_read_again(zone: str, text: str) -> None:
+def test_a_saved_state_is_read_again(zone: str, text: str) -> None:
     listed = datetime.fromisoformat(f"{text}:00+00:00")
 
     assert wall_clock(local_time(listed, zone), zone) == text
@@ -104,13 +104,13 @@ def test_seconds_are_refused(rest: timedelta, tzinfo: timezone | None, zone: str
         wall_clock(datetime(2026, 4, 25, 9, 0, tzinfo=tzinfo) + rest, zone)
 
 
-def test_a_moment_that_leaves_the_calendar_is_refused() -> None:
+def test_a_datetime_out_of_range_is_refused() -> None:
     with pytest.raises(ValueError, match="out of range"):
         wall_clock(datetime.min.replace(tzinfo=UTC), "America/Montevideo")
 
 
 @pytest.mark.parametrize("moment", ["2026-04-25 09:00", date(2026, 4, 25), None])
-def test_what_is_not_a_datetime_is_a_type_error(moment: Any) -> None:
+def test_anything_but_a_datetime_is_a_type_error(moment: Any) -> None:
     with pytest.raises(TypeError, match="moment must be a datetime"):
         wall_clock(moment)
 

@@ -210,7 +210,7 @@ async def test_a_refusal_of_the_user_is_not_about_a_company() -> None:
     assert net.asked == [USER]
 
 
-async def test_a_route_of_ones_own_is_explained_too() -> None:
+async def test_a_403_of_a_custom_route_is_explained_too() -> None:
     net = Net({f"GET /{COMPANY}/leads": denied(), COMPANIES: NONE})
 
     with pytest.raises(PlanRequiredError):
@@ -400,14 +400,14 @@ async def test_what_a_token_may_do_with_a_company(routes: dict[str, Any], state:
     assert (found.state, found.ok) == (state, state is S.ENTITLED)
 
 
-async def test_a_finding_has_the_user_and_the_companies() -> None:
+async def test_an_entitlement_has_the_user_and_the_companies() -> None:
     found = await Net({USER: {"data": user()}, COMPANIES: OTHERS}).client().entitlement()
 
     assert found.user == User.from_dict(user())
     assert found.companies == (Company.from_dict(company("other", "zeta")),)
 
 
-async def test_a_finding_has_no_user_where_that_cannot_be_read() -> None:
+async def test_an_entitlement_has_no_user_if_it_cannot_be_read() -> None:
     found = await Net({USER: denied(PASSPORT), COMPANIES: NONE}).client().entitlement()
 
     assert (found.user, found.companies) == (None, ())
@@ -423,7 +423,7 @@ async def test_a_finding_has_no_user_where_that_cannot_be_read() -> None:
     ],
     ids=["entitled", "no company", "missing scope", "unauthenticated"],
 )
-async def test_a_finding_explains_itself(routes: dict[str, Any], words: list[str]) -> None:
+async def test_an_entitlement_explains_itself(routes: dict[str, Any], words: list[str]) -> None:
     explanation = (await Net(routes).client().entitlement()).explanation
 
     assert [word for word in words if word not in explanation] == []
@@ -439,7 +439,7 @@ async def test_a_finding_explains_itself(routes: dict[str, Any], words: list[str
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-async def test_a_finding_about_a_company_explains_itself(name: str, words: list[str]) -> None:
+async def test_an_entitlement_of_a_company_explains_itself(name: str, words: list[str]) -> None:
     net = Net({USER: {"data": user()}, **COMPANY_TABLE[name][0]})
     explanation = (await net.client().company(COMPANY).entitlement()).explanation
 
@@ -455,7 +455,7 @@ async def test_a_company_found_by_a_read_is_not_said_to_be_listed(name: str) -> 
     assert COMPANY in explanation
 
 
-async def test_a_list_that_was_refused_is_not_said_to_lack_a_company() -> None:
+async def test_a_refused_list_is_not_reported_as_lacking_a_company() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: denied(PASSPORT), EVENTS: 404})
     found = await net.client().company(COMPANY).entitlement()
 
@@ -463,7 +463,7 @@ async def test_a_list_that_was_refused_is_not_said_to_lack_a_company() -> None:
     assert "does not list" not in found.explanation
 
 
-async def test_the_billing_address_is_that_of_the_public_pages() -> None:
+async def test_the_billing_url_is_on_the_public_host() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: NONE})
 
     found = await net.client(public_url="https://pages.test").entitlement()
@@ -481,7 +481,7 @@ async def test_an_entitlement_is_never_cached() -> None:
     assert looks(net) == 2
 
 
-async def test_finding_out_only_reads() -> None:
+async def test_entitlement_only_reads() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: OTHERS, EVENTS: denied()})
     animo = net.client()
 
@@ -491,7 +491,7 @@ async def test_finding_out_only_reads() -> None:
     assert {request.method for request in net.requests} == {"GET"}
 
 
-async def test_finding_out_asks_each_question_once() -> None:
+async def test_entitlement_sends_each_request_once() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: OTHERS, EVENTS: denied()})
 
     await net.client().company(COMPANY).entitlement()
@@ -499,7 +499,7 @@ async def test_finding_out_asks_each_question_once() -> None:
     assert net.asked == [USER, COMPANIES, EVENTS]
 
 
-async def test_finding_out_works_without_diagnosis() -> None:
+async def test_entitlement_works_with_diagnose_false() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: NONE})
 
     assert (await net.client(diagnose=False).entitlement()).state is S.NO_COMPANY

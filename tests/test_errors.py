@@ -124,7 +124,7 @@ def test_every_error_class_is_tried_here() -> None:
     assert {kind for kind in public if issubclass(kind, AnimoError)} == set(MAKE)
 
 
-def test_the_tree_that_is_drawn_is_the_tree_that_is_there() -> None:
+def test_the_tree_in_the_docstring_is_the_class_tree() -> None:
     drawn = re.findall(r"\w+Error\b", (errors.__doc__ or "").split("```")[1])
 
     assert sorted(set(drawn) - {"LookupError", "TimeoutError"}) == sorted(kind.__name__ for kind in MAKE)
@@ -145,13 +145,13 @@ def test_the_tree_that_is_drawn_is_the_tree_that_is_there() -> None:
         (PermissionDeniedError, APIStatusError),
     ],
 )
-def test_an_error_can_be_caught_as_what_it_is_a_kind_of(kind: type[Exception], parent: type[Exception]) -> None:
+def test_an_error_can_be_caught_by_its_base_class(kind: type[Exception], parent: type[Exception]) -> None:
     assert issubclass(kind, parent)
 
 
 @each_error
 @each_carrier
-def test_an_error_travels_whole(make: Callable[[], AnimoError], carry: Callable[[Any], Any]) -> None:
+def test_an_error_can_be_pickled_without_loss(make: Callable[[], AnimoError], carry: Callable[[Any], Any]) -> None:
     error = make()
     error.created = Thing("demo-day")  # type: ignore[assignment]
     error.add_note("seen on a Monday")
@@ -160,7 +160,7 @@ def test_an_error_travels_whole(make: Callable[[], AnimoError], carry: Callable[
 
 
 @each_error
-def test_an_error_that_was_raised_and_caught_travels_too(make: Callable[[], AnimoError]) -> None:
+def test_an_error_that_was_raised_can_be_pickled(make: Callable[[], AnimoError]) -> None:
     with pytest.raises(AnimoError) as caught:
         raise make() from ValueError("because")
 
@@ -176,7 +176,7 @@ def test_a_deep_copy_shares_nothing_that_can_change() -> None:
     assert same(error, MAKE[ValidationError]())
 
 
-def test_an_error_of_a_users_own_making_travels_too() -> None:
+def test_an_error_created_by_a_user_can_be_pickled() -> None:
     assert same(copy.deepcopy(OwnError(7)), OwnError(7))
 
 
@@ -187,12 +187,12 @@ class OwnError(AnimoError):
 
 
 @each_error
-def test_nothing_was_created_unless_someone_says_so(make: Callable[[], AnimoError]) -> None:
+def test_created_is_none_by_default(make: Callable[[], AnimoError]) -> None:
     assert make().created is None
 
 
 @pytest.mark.parametrize("kind", [kind for kind in MAKE if "operation" in vars(MAKE[kind]())])
-def test_an_error_of_a_request_says_of_which(kind: type[AnimoError]) -> None:
+def test_an_error_names_its_request(kind: type[AnimoError]) -> None:
     error: Any = MAKE[kind]()
 
     assert {name: getattr(error, name) for name in REQUEST} == REQUEST
@@ -347,7 +347,7 @@ def test_after_an_unreadable_success_a_write_was_done(method: str, writes: bool)
         ("POST", False, "never sent"),
     ],
 )
-def test_a_broken_connection_says_whether_to_repeat(method: str, sent: bool, says: str) -> None:
+def test_a_broken_connection_says_whether_to_retry(method: str, sent: bool, says: str) -> None:
     error = APIConnectionError(reason="reset by peer", method=method, path="/user", may_have_been_sent=sent)
 
     assert error.may_have_been_sent is sent
@@ -363,7 +363,7 @@ def test_an_unreadable_success_names_operation_and_field() -> None:
 
 
 @pytest.mark.parametrize("key", ["x", None])
-def test_a_company_that_is_not_found_names_those_there_are(key: str | None) -> None:
+def test_a_company_that_is_not_found_names_the_listed_ones(key: str | None) -> None:
     error = CompanyNotFoundError(key=key, slugs=["acme", "zeta"])
 
     assert (error.key, error.slugs) == (key, ("acme", "zeta"))
@@ -492,7 +492,7 @@ def test_retry_after_is_seconds_or_nothing(value: str, seconds: float | None) ->
     assert answer(429, headers={"Retry-After": value}).retry_after == seconds
 
 
-def test_without_retry_after_there_is_nothing_to_wait_for() -> None:
+def test_without_retry_after_there_is_no_wait() -> None:
     assert retry_after({}, NOW) is None
 
 
@@ -552,7 +552,7 @@ def test_a_missing_scope_is_named() -> None:
 @pytest.mark.parametrize(
     "kind", [PermissionDeniedError, PlanRequiredError, CompanyAccessError, IntegrationsRequiredError]
 )
-def test_what_was_found_out_replaces_the_general_advice(kind: type[PermissionDeniedError]) -> None:
+def test_a_found_cause_replaces_the_general_advice(kind: type[PermissionDeniedError]) -> None:
     general, particular = str(kind(**DENIED)), str(kind(**DENIED, hint="Acme is on the free plan."))
 
     assert particular == "POST /c1/events/create returned 403 Forbidden: No. Acme is on the free plan."
@@ -568,7 +568,7 @@ def test_an_empty_list_of_companies_can_be_the_evidence() -> None:
 
 
 @pytest.mark.parametrize("said", ["a\r\nb", "a\x1b[31mb", "a\x00b", "a\u2028b", "x" * 10_000])
-def test_what_a_server_said_fits_on_one_line(said: str) -> None:
+def test_text_of_the_server_is_one_line(said: str) -> None:
     errors_ = [
         answer(422, json.dumps({"message": said, "errors": {said: [said]}}).encode()),
         ResponseFormatError(reason=said, field=said, **REQUEST),

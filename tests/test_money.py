@@ -75,7 +75,7 @@ def test_the_price_of_a_ticket_type_has_the_digits_of_its_currency(price: Any, c
 @pytest.mark.parametrize(
     "value", ["", "free", "1,5", None, [], {}, True, "NaN", "Infinity", float("inf"), "1e999999999"]
 )
-def test_what_is_not_an_amount_is_a_value_error(value: Any) -> None:
+def test_an_invalid_amount_is_a_value_error(value: Any) -> None:
     with pytest.raises(ValueError, match="unit_amount"):
         amount(ordered(value))
     with pytest.raises(ValueError, match="price"):

@@ -66,7 +66,7 @@ async def test_collecting_gives_a_list() -> None:
     assert [item.id for item in await events(book(three())).collect()] == ["a", "b", "c", "d", "e"]
 
 
-async def test_a_page_says_where_it_stands() -> None:
+async def test_a_page_has_its_number_and_the_last_one() -> None:
     served = [item async for item in events(book(three())).pages()]
 
     assert [(one.number, one.last, one.per_page, one.total, len(one)) for one in served] == [
@@ -100,7 +100,7 @@ async def test_a_pager_can_begin_later() -> None:
     assert net.asked == [f"{EVENTS}?page=2", f"{EVENTS}?page=3"]
 
 
-async def test_beginning_beyond_the_end_gives_nothing() -> None:
+async def test_a_first_page_beyond_the_end_gives_nothing() -> None:
     net = Net({EVENTS: page(last=3, total=5)})
 
     assert await listing(net, first_page=9).collect() == []
@@ -116,7 +116,7 @@ async def test_nothing_is_sent_until_a_pager_is_read() -> None:
     assert net.asked == []
 
 
-async def test_the_first_page_is_asked_for_without_a_number() -> None:
+async def test_the_first_page_is_requested_without_a_number() -> None:
     net = Net({EVENTS: book(three())})
 
     await listing(net, q="Demo").collect()
@@ -147,7 +147,7 @@ async def test_nothing_is_in_flight_while_the_callers_loop_body_runs() -> None:
         assert under_way == 0
 
 
-async def test_an_item_seen_twice_is_delivered_once_and_said(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_item_seen_twice_is_delivered_once_and_sets_drifted(caplog: pytest.LogCaptureFixture) -> None:
     pager = events(book([page("a", "b", last=2, total=4), page("b", "c", last=2, total=4)]))
 
     with caplog.at_level(logging.INFO, "animo_async"):
@@ -177,7 +177,7 @@ async def test_a_steady_list_has_not_drifted(caplog: pytest.LogCaptureFixture) -
     ],
     ids=["grew by a page", "shrank by a page", "another total"],
 )
-async def test_a_list_that_changes_is_followed_to_its_newest_end_and_said(
+async def test_a_changing_list_is_read_to_its_newest_end_and_drifted_is_set(
     pages: list[Any], expected: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     pager = events(book(pages))
@@ -207,14 +207,14 @@ async def test_each_use_is_a_new_pass() -> None:
     assert len(net.requests) == 9
 
 
-async def test_a_consistent_reading_repeats_until_nothing_changed() -> None:
+async def test_consistent_collect_reads_until_nothing_changes() -> None:
     net = Net({EVENTS: [page("a", last=2, total=2), page("a", "b", last=2, total=3), *three()]})
 
     assert [item.id for item in await listing(net).collect(consistent=True)] == ["a", "b", "c", "d", "e"]
     assert len(net.requests) == 5
 
 
-async def test_a_list_that_never_stands_still_is_given_up_after_three_passes() -> None:
+async def test_a_list_that_keeps_changing_is_an_error_after_three_passes() -> None:
     net = Net({EVENTS: book([page("a", last=2, total=2), page("a", last=2, total=2)])})
 
     with pytest.raises(PaginationDriftError) as caught:
@@ -376,7 +376,7 @@ async def test_fewer_items_than_the_total_is_a_drift(pages: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("first_page", [1, 2, 3, 9])
-async def test_the_total_counts_from_the_first_page_that_is_read(first_page: int) -> None:
+async def test_the_total_is_compared_from_the_first_page_that_is_read(first_page: int) -> None:
     def answer(request: httpx.Request) -> Any:
         number = int(request.url.params.get("page", "1"))
         each = [page("a", "b", last=3, total=5), page("c", "d", last=3, total=5), page("e", last=3, total=5)]
@@ -391,7 +391,7 @@ async def test_the_total_counts_from_the_first_page_that_is_read(first_page: int
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_a_list_that_claims_endless_empty_pages_ends(concurrency: int) -> None:
+async def test_a_list_with_endless_empty_pages_ends(concurrency: int) -> None:
     net = Net({EVENTS: lambda request: page(*["a"][: "page" not in request.url.params], last=10**9, total=10**10)})
     pager = listing(net, concurrency=concurrency)
 

@@ -92,7 +92,7 @@ async def test_tasks_that_share_an_iterator_get_each_once(
     assert len(boundary.asked) == LAST
 
 
-async def test_a_change_that_one_pass_saw_is_not_forgotten_for_another_pass_that_saw_none() -> None:
+async def test_drift_of_one_pass_is_kept_if_a_later_pass_sees_none() -> None:
     totals = iter([1, 2])
 
     async def answer(request: httpx.Request) -> Any:
@@ -172,7 +172,7 @@ async def test_pages_that_were_fetched_before_a_cancellation_are_not_fetched_aga
     assert len(boundary.asked) <= 2 * LAST
 
 
-async def test_without_others_beside_it_a_page_is_delivered_when_it_is_there() -> None:
+async def test_a_single_page_is_delivered_when_it_arrives() -> None:
     boundary = net()
 
     async for item in listing(boundary, 1):
@@ -200,7 +200,7 @@ async def test_a_page_without_meta_does_not_end_a_list_that_has_more() -> None:
 
 @pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
 @pytest.mark.parametrize("anyio_backend", ["trio"])
-async def test_an_interrupt_is_raised_itself(interrupt: type[BaseException]) -> None:
+async def test_an_interrupt_is_raised_unchanged(interrupt: type[BaseException]) -> None:
     async def before(number: int) -> None:
         if number == 3:
             raise interrupt

@@ -107,7 +107,7 @@ def test_loading_the_plugin_loads_nothing_more(run):
 
 def test_without_the_extra_the_error_names_it(run):
     code = """
-        def test_of_a_service(animo):
+        def test_names_of_a_service(animo):
             raise AssertionError("never")
 
         def test_of_something_else():
@@ -126,7 +126,7 @@ def test_an_invalid_marker_is_refused(run, arguments):
         import pytest
 
         @pytest.mark.animo({arguments})
-        def test_of_a_service(animo):
+        def test_names_of_a_service(animo):
             raise AssertionError("never")
     """
     result = run(code)
@@ -136,7 +136,7 @@ def test_an_invalid_marker_is_refused(run, arguments):
 
 
 @pytest.mark.anyio
-async def test_a_client_is_there_and_may_do_everything(animo):
+async def test_the_client_fixture_may_do_everything(animo):
     entitlement = await animo.entitlement()
 
     assert entitlement.ok
@@ -204,7 +204,7 @@ async def test_faults_that_do_not_end_are_raised_immediately(animo, animo_sandbo
 
 
 @pytest.mark.anyio
-async def test_an_injected_delay_is_waited(animo, animo_sandbox):
+async def test_a_fault_can_have_a_delay(animo, animo_sandbox):
     animo_sandbox.fail(503, times=2, delay=20)
     began = anyio.current_time()
     await animo.user()

@@ -67,7 +67,7 @@ slugs = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_character
         (URLS.billing, "/admin/settings/billing"),
     ],
 )
-def test_each_page_has_its_documented_address(url: str, path: str) -> None:
+def test_each_page_has_its_documented_url(url: str, path: str) -> None:
     assert url == f"https://app.animo.co{path}"
 
 
@@ -106,7 +106,7 @@ def test_a_slug_that_would_change_the_path_is_refused(name: str, place: int, bui
 
 @each_argument
 @pytest.mark.parametrize("value", [7, b"slug", ["slug"], object()])
-def test_what_is_neither_a_slug_nor_a_model_is_a_type_error(name: str, place: int, build: Build, value: Any) -> None:
+def test_anything_but_a_slug_or_a_model_is_a_type_error(name: str, place: int, build: Build, value: Any) -> None:
     with pytest.raises(TypeError, match=f"^{name} must be a str"):
         build(value)
 
@@ -137,7 +137,7 @@ def test_an_unknown_step_is_refused(step: Any) -> None:
         ("https://pages.example.org/animo/", "https://pages.example.org/animo/acme/event/demo-day"),
     ],
 )
-def test_the_pages_may_be_elsewhere(base_url: str, event: str) -> None:
+def test_the_public_url_can_be_another(base_url: str, event: str) -> None:
     assert PublicUrls("acme", base_url).event("demo-day") == event
 
 
@@ -190,7 +190,7 @@ def test_urls_are_values(urls: PublicUrls) -> None:
         urls.company = "other"  # type: ignore[misc]
 
 
-def test_urls_show_what_they_are() -> None:
+def test_the_repr_of_urls_shows_the_company() -> None:
     assert repr(URLS) == "PublicUrls(company='acme', base_url='https://app.animo.co', params=())"
 
 

@@ -78,7 +78,7 @@ async def test_later_changes_have_the_right_kind() -> None:
     assert await quiet_for(watcher, 200)
 
 
-async def test_the_orders_that_are_there_already_can_be_left_out() -> None:
+async def test_existing_orders_can_be_skipped() -> None:
     watcher = orders_of(world([order("a"), order("b")], [order("a", paid_at=PAID), order("b")])).watch(existing=False)
 
     assert await taken(watcher, 1) == [("paid", "a")]
@@ -92,7 +92,7 @@ async def test_an_order_that_disappears_and_comes_back_is_not_a_change() -> None
 
 
 @pytest.mark.parametrize("every", [5, 30.0, 0.5])
-async def test_a_pass_starts_every_so_many_seconds(every: float) -> None:
+async def test_a_pass_starts_at_the_given_interval(every: float) -> None:
     at: list[float] = []
 
     async def answer(_: httpx.Request) -> Any:
@@ -140,7 +140,7 @@ async def test_a_longer_pause_that_the_server_asks_for_is_obeyed() -> None:
     assert anyio.current_time() - started >= 300
 
 
-async def test_a_pass_that_breaks_off_goes_on_without_repeating_or_missing_any() -> None:
+async def test_an_interrupted_pass_continues_without_duplicates_or_gaps() -> None:
     failing = iter([True])
 
     def page(request: httpx.Request) -> Any:
@@ -239,7 +239,7 @@ async def test_the_state_of_ten_thousand_orders_is_below_a_megabyte() -> None:
     assert len(json.dumps(watcher.state)) < 1_000_000
 
 
-async def test_a_change_of_the_state_that_was_given_out_changes_nothing() -> None:
+async def test_changing_a_returned_state_changes_nothing() -> None:
     watcher = orders_of(world([order("a")])).watch()
     await taken(watcher, 1)
     await quiet_for(watcher, 1)
@@ -249,7 +249,7 @@ async def test_a_change_of_the_state_that_was_given_out_changes_nothing() -> Non
     assert set(watcher.state["orders"]) == {"a"}
 
 
-async def test_a_start_from_what_is_there_survives_a_restart_before_its_first_pass() -> None:
+async def test_existing_false_survives_a_restart_before_the_first_pass() -> None:
     state = orders_of(world([])).watch(existing=False).state
 
     watcher = orders_of(world([order("a")], [order("a"), order("b")])).watch(json.loads(json.dumps(state)))
@@ -257,7 +257,7 @@ async def test_a_start_from_what_is_there_survives_a_restart_before_its_first_pa
     assert await taken(watcher, 1) == [("created", "b")]
 
 
-async def test_with_a_state_it_does_not_matter_what_is_there() -> None:
+async def test_existing_has_no_effect_with_a_state() -> None:
     state = orders_of(world([])).watch().state
 
     assert await taken(orders_of(world([order("a")])).watch(state, existing=False), 1) == [("created", "a")]
@@ -404,7 +404,7 @@ async def steps_of_a_whole_run() -> int:
 
 
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio")])
-async def test_a_kill_at_any_wait_misses_nothing_and_repeats_the_last_change_at_most(anyio_backend: Any) -> None:
+async def test_after_a_kill_nothing_is_missed_and_at_most_the_last_change_comes_again(anyio_backend: Any) -> None:
     whole = await steps_of_a_whole_run()
     assert whole > 20
 

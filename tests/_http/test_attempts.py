@@ -161,7 +161,7 @@ async def test_every_page_is_seen() -> None:
     assert [(attempt.operation, attempt.path) for attempt in seen] == [("list_events", f"/{COMPANY}/events")] * 3
 
 
-async def test_a_request_of_ones_own_has_no_operation() -> None:
+async def test_a_custom_request_has_no_operation() -> None:
     animo, seen = observed({"POST /new": reply(204)})
 
     await animo.request("post", "/new", params={"a": "b"})
@@ -188,7 +188,7 @@ async def test_a_client_with_other_options_has_the_same_observer() -> None:
     assert len(seen) == 1
 
 
-async def test_what_the_observer_raises_is_logged_and_breaks_nothing(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_error_of_the_observer_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     def broken(_: Attempt) -> None:
         raise RuntimeError("out of metrics")
 

@@ -47,7 +47,7 @@ def test_a_cut_gzip_body_is_a_problem(cut: int) -> None:
     assert decode("gzip", gzip.compress(TEXT)[:-cut])[1] == "its compressed data breaks off"
 
 
-def test_what_is_not_gzip_is_a_problem() -> None:
+def test_invalid_gzip_is_a_problem() -> None:
     assert decode("gzip", b"<html>") == (b"", "it cannot be decompressed")
 
 

@@ -64,7 +64,7 @@ async def at_once(*calls: Any) -> None:
 
 
 @pytest.mark.parametrize("places", [1, 3, 10])
-async def test_no_more_than_so_many_requests_are_in_flight(places: int) -> None:
+async def test_no_more_requests_than_slots_are_in_flight(places: int) -> None:
     server = Server()
 
     animo = server.client(max_concurrency=places)
@@ -83,7 +83,7 @@ async def test_a_thousand_tasks_with_three_slots_all_succeed() -> None:
     assert (len(server.moments), server.most, server.now) == (1000, 3, 0)
 
 
-async def test_those_who_wait_are_served_in_the_order_in_which_they_came() -> None:
+async def test_waiting_tasks_get_slots_in_order() -> None:
     order: list[int] = []
     animo = Server().client(max_concurrency=1)
 
@@ -98,7 +98,7 @@ async def test_those_who_wait_are_served_in_the_order_in_which_they_came() -> No
     assert order == sorted(order)
 
 
-async def test_waiting_for_a_place_does_not_count_as_time_of_the_attempt() -> None:
+async def test_waiting_for_a_slot_does_not_count_as_time_of_the_attempt() -> None:
     server = Server(seconds=1.0)
     animo = server.client(max_concurrency=1, timeout=1.5)
 
@@ -127,7 +127,7 @@ async def test_a_place_is_kept_until_the_last_byte() -> None:
     assert most == [0, 0, 0]
 
 
-async def test_a_429_holds_back_every_task_of_the_client() -> None:
+async def test_a_429_delays_every_task_of_the_client() -> None:
     server = Server(too_many(10))
     animo = server.client(max_retries=1)
 
@@ -157,7 +157,7 @@ async def test_when_a_pause_ends_the_tasks_do_not_start_at_the_same_instant() ->
     assert max(rest) - min(rest) <= 1.5
 
 
-async def test_those_who_stood_in_the_queue_are_held_back_too() -> None:
+async def test_tasks_in_the_queue_are_delayed_too() -> None:
     moments: list[float] = []
 
     async def answer(request: httpx.Request) -> Any:
@@ -172,7 +172,7 @@ async def test_those_who_stood_in_the_queue_are_held_back_too() -> None:
     assert len(rest) == 10
 
 
-async def test_those_in_flight_are_not_disturbed_by_a_pause() -> None:
+async def test_requests_in_flight_are_not_affected_by_a_pause() -> None:
     server = Server(seconds=3)
     animo = server.client()
     done: list[float] = []
@@ -240,9 +240,7 @@ async def test_a_429_with_a_pause_beyond_the_deadline_still_delays_other_tasks()
 
 @pytest.mark.parametrize("value", [None, "0", "-5", "Sat, 25 Apr 2020 09:00:00 GMT", "soon", "nan"])
 @pytest.mark.parametrize("max_retries", [0, 4])  # 4: chance may give all four refusals to one call
-async def test_a_429_without_a_usable_time_holds_back_the_others_for_a_backoff(
-    value: str | None, max_retries: int
-) -> None:
+async def test_a_429_without_a_usable_time_delays_the_others_for_a_backoff(value: str | None, max_retries: int) -> None:
     headers = {} if value is None else {"Retry-After": value}
     server = Server(*[reply(429, headers=headers)] * 4, seconds=0)
     animo = server.client(max_retries=max_retries, max_concurrency=1)
@@ -258,7 +256,7 @@ async def test_a_429_without_a_usable_time_holds_back_the_others_for_a_backoff(
     assert len(server.moments) == (14 if max_retries else 10)
 
 
-async def test_what_is_beyond_the_deadline_of_one_call_is_not_imposed_on_the_others() -> None:
+async def test_a_pause_beyond_the_deadline_of_one_call_does_not_end_the_others() -> None:
     server = Server(too_many(1000))
     animo = server.client()
 
@@ -269,7 +267,7 @@ async def test_what_is_beyond_the_deadline_of_one_call_is_not_imposed_on_the_oth
     assert server.moments[1] == server.moments[0]
 
 
-async def test_a_429_without_a_time_holds_back_those_who_come_while_it_waits() -> None:
+async def test_a_429_without_a_time_delays_tasks_that_come_during_its_backoff() -> None:
     server = Server(reply(429), seconds=0)
 
     await server.client(max_retries=1).user()
@@ -302,7 +300,7 @@ async def test_one_client_does_not_hold_back_another() -> None:
     assert server.moments[1] == server.moments[0]
 
 
-async def test_the_same_client_with_other_limits_has_the_same_places() -> None:
+async def test_the_same_client_with_other_limits_has_the_same_slots() -> None:
     server = Server()
     animo = server.client(max_concurrency=2)
 

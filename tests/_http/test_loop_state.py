@@ -100,7 +100,7 @@ def test_a_pause_of_one_trio_run_does_not_reach_the_next(server: FaultServer) ->
         assert trio.run(animo.user, clock=ClockFrom(begin)).id == "u1"
 
 
-def test_what_one_trio_run_saw_of_the_companies_is_not_remembered_in_the_next(server: FaultServer) -> None:
+def test_the_cache_of_companies_ends_with_a_trio_run(server: FaultServer) -> None:
     async def refuse(visit: Visit) -> None:
         listing = visit.target.endswith("/companies")
         await (answer({"data": []}) if listing else answer({"message": "This action is unauthorized."}, 403))(visit)

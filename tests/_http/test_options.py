@@ -128,7 +128,7 @@ async def test_credentials_of_the_proxy_go_to_the_proxy(proxy: FaultServer, monk
     assert base64.b64decode(sent.removeprefix("Basic ")) == b"ada:lovelace"
 
 
-async def test_a_transport_of_ones_own_ignores_the_proxy(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_custom_transport_ignores_the_proxy(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", at(proxy))
     own = httpx.MockTransport(lambda _: httpx.Response(200, json={"data": event()}))
     async with AnimoClient(TOKEN, transport=own) as animo:
@@ -137,7 +137,7 @@ async def test_a_transport_of_ones_own_ignores_the_proxy(proxy: FaultServer, mon
 
 
 @pytest.mark.parametrize("proxied", [True, False])
-async def test_a_cookie_is_sent_with_no_later_call(
+async def test_a_cookie_is_not_sent_with_later_calls(
     proxy: FaultServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch, proxied: bool
 ) -> None:
     asked = proxy if proxied else server
@@ -192,7 +192,7 @@ def test_the_tls_context_is_shared_per_set_of_variables(
 
 
 @pytest.mark.parametrize("count", [1, 40])
-def test_a_client_of_a_plain_address_reads_no_certificates(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+def test_a_client_of_an_http_url_reads_no_certificates(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     def unexpected(*_: Any, **__: Any) -> None:
         raise AssertionError("a TLS context was made")
 
@@ -253,7 +253,7 @@ async def test_bytes_that_follow_an_encrypted_response_are_not_the_next_one(
     assert secure.connections == 2
 
 
-async def test_a_handshake_that_is_given_up_leaves_no_connection() -> None:
+async def test_a_cancelled_handshake_leaves_no_connection() -> None:
     with FaultServer(hang_on_accept) as silent:
         base_url = silent.base_url.replace("http:", "https:")
         gc.disable()  # which would close it some time

@@ -81,7 +81,7 @@ async def test_a_connection_that_was_idle_for_too_long_is_closed_at_the_next_rel
     assert [each.closed for each in connections.made] == [True, False]
 
 
-async def test_aclose_closes_the_idle_ones_and_release_the_others(
+async def test_aclose_closes_idle_connections_and_release_the_others(
     pool: ConnectionPool, connections: Connections
 ) -> None:
     idle, used = await pool.acquire(), await pool.acquire()

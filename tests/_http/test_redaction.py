@@ -269,7 +269,7 @@ async def test_a_token_that_is_refused_is_not_shown(bad: Any) -> None:
     ids="-".join,
 )
 @pytest.mark.parametrize("from_environment", [False, True], ids=["argument", "environment"])
-def test_a_client_that_cannot_be_made_does_not_show_its_token(
+def test_a_client_that_cannot_be_created_does_not_show_its_token(
     options: dict[str, Any], from_environment: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANIMO_TOKEN", TOKEN)
@@ -290,7 +290,7 @@ def test_a_url_that_is_refused_is_not_shown(base_url: str) -> None:
     assert TOKEN not in f"{caught.value!r} {caught.value} {vars(caught.value)!r}"
 
 
-def test_a_client_that_could_not_be_made_can_be_shown_by_a_debugger() -> None:
+def test_a_client_that_could_not_be_created_can_be_shown_by_a_debugger() -> None:
     with pytest.raises(ValueError, match="timeout") as caught:
         AnimoClient(TOKEN, timeout=0)
 
@@ -336,7 +336,7 @@ def test_a_client_cannot_be_copied(carry: Callable[[Any], Any]) -> None:
         carry(Net().client())
 
 
-def test_a_handle_cannot_carry_the_token_away() -> None:
+def test_a_handle_cannot_be_pickled_with_the_token() -> None:
     acme = Net().client().company(COMPANY)
 
     for thing in (acme, acme.event("a"), acme.events, acme.events.list()):
@@ -496,7 +496,7 @@ async def test_no_unreadable_answer_shows_the_secret_of_a_new_webhook(
     assert SECRET not in recorded(caplog)
 
 
-async def test_a_webhook_shows_its_secret_to_those_who_ask_for_it_only(caplog: pytest.LogCaptureFixture) -> None:
+async def test_only_the_token_attribute_of_a_webhook_shows_its_secret(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(1)
     answer = {"data": {**WEBHOOK, "new_secret": SECRET}}
 

@@ -184,7 +184,7 @@ def hanging(**options: Any) -> AnimoClient:
     return Net({USER: hang, "GET /count": reply(204)}).client(max_retries=3, **options)
 
 
-async def test_a_call_cancelled_in_the_queue_gives_up_its_turn() -> None:
+async def test_a_call_cancelled_in_the_queue_frees_its_slot() -> None:
     animo = hanging(max_concurrency=1)
 
     with anyio.move_on_after(10):
@@ -207,7 +207,7 @@ async def test_a_call_cancelled_in_a_pause_leaves_the_client_usable() -> None:
     assert len(net.requests) == 2
 
 
-async def test_a_caller_s_own_shorter_limit_is_the_caller_s() -> None:
+async def test_a_shorter_limit_of_the_caller_raises_the_callers_error() -> None:
     started = anyio.current_time()
 
     with anyio.move_on_after(2) as scope:
@@ -217,7 +217,7 @@ async def test_a_caller_s_own_shorter_limit_is_the_caller_s() -> None:
     assert anyio.current_time() - started == pytest.approx(2.0)
 
 
-async def test_a_caller_s_own_longer_limit_does_not_hide_the_deadline() -> None:
+async def test_a_longer_limit_of_the_caller_does_not_hide_the_deadline() -> None:
     with anyio.fail_after(20), pytest.raises(APITimeoutError, match="deadline of 5 s"):
         await hanging(deadline=5).user()
 

@@ -63,7 +63,7 @@ each_status = pytest.mark.parametrize(("status", "kind"), STATUSES.items(), ids=
 
 
 @each_status
-async def test_a_status_has_its_error_with_all_that_is_known(status: int, kind: type[APIStatusError]) -> None:
+async def test_a_status_has_its_error_with_all_attributes(status: int, kind: type[APIStatusError]) -> None:
     said = {"message": "So it is.", "more": [1]}
 
     with pytest.raises(APIStatusError) as caught:
@@ -105,7 +105,7 @@ async def test_a_status_has_its_error_for_any_body(status: int, kind: type[APISt
 
 
 @each_status
-async def test_an_error_of_the_api_pickles(status: int, kind: type[APIStatusError]) -> None:
+async def test_an_error_of_the_api_can_be_pickled(status: int, kind: type[APIStatusError]) -> None:
     with pytest.raises(kind) as caught:
         await read_order(reply(status, {"message": "No.", "errors": {"name": ["Too long."]}}))
 
@@ -155,12 +155,12 @@ async def test_a_redirect_is_not_followed(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])
-async def test_an_empty_success_is_not_what_was_promised(status: int) -> None:
+async def test_an_empty_success_is_a_format_error(status: int) -> None:
     with pytest.raises(ResponseFormatError, match="get_user"):
         await read_user(status)
 
 
-async def test_a_login_page_is_not_what_was_promised() -> None:
+async def test_a_login_page_is_a_format_error() -> None:
     with pytest.raises(ResponseFormatError, match="not JSON") as caught:
         await read_user(reply(200, content=LOGIN, headers={"Content-Type": "text/html"}))
 
@@ -183,7 +183,7 @@ async def test_a_byte_order_mark_is_skipped() -> None:
     [b'{"data": "\xff\xfe"}', b"{", b'{"data": NaN}', b'{"data": 1}{}', b"[" * 100_000, b"\x00", b"\xef\xbb\xbf{}"],
     ids=["invalid UTF-8", "cut short", "NaN", "two values", "endless nesting", "NUL", "byte order mark"],
 )
-async def test_what_is_not_json_is_not_what_was_promised(content: bytes) -> None:
+async def test_a_success_that_is_not_json_is_a_format_error(content: bytes) -> None:
     with pytest.raises(ResponseFormatError, match="get_user"):
         await read_user(reply(200, content=content))
 
@@ -236,7 +236,7 @@ async def test_a_field_that_is_missing_is_named() -> None:
     assert caught.value.field == "data.name"
 
 
-async def test_what_is_new_is_kept() -> None:
+async def test_unknown_fields_are_kept() -> None:
     seen = await read_event(reply(200, {"data": event(mood="good", attendance_mode="underwater"), "version": 2}))
 
     assert seen.additional_properties == {"mood": "good"}
@@ -257,7 +257,7 @@ async def test_after_an_unreadable_answer_to_a_write_it_may_have_happened() -> N
     [204, 200, reply(200, {"status": "Detached"}), reply(200, {"data": None})],
     ids=["204", "empty", "status", "data"],
 )
-async def test_detaching_needs_no_particular_answer(answer: Any) -> None:
+async def test_detach_accepts_any_successful_response(answer: Any) -> None:
     net = Net({f"DELETE /{COMPANY}/webhooks/detach": answer})
 
     await net.client().company(COMPANY).webhooks.detach(WebhookDetach(token="whsec"))
@@ -265,7 +265,7 @@ async def test_detaching_needs_no_particular_answer(answer: Any) -> None:
     assert net.sent == [{"token": "whsec"}]
 
 
-async def test_a_format_error_pickles() -> None:
+async def test_a_format_error_can_be_pickled() -> None:
     with pytest.raises(ResponseFormatError) as caught:
         await read_event(reply(200, {"data": event(date_end=None)}))
 
@@ -334,7 +334,7 @@ class Endless(httpx.AsyncByteStream):
 
 
 @pytest.mark.parametrize("compressed", [True, False], ids=["gzip bomb", "plain"])
-async def test_a_success_without_end_is_not_held(compressed: bool) -> None:
+async def test_an_endless_success_is_not_kept_in_memory(compressed: bool) -> None:
     body = Endless(compressed=compressed)
     headers = {"Content-Encoding": "gzip"} if compressed else {}
     net = Net({USER: [lambda _: httpx.Response(200, headers=headers, stream=body), {"data": user()}]})
@@ -350,7 +350,7 @@ async def test_a_success_without_end_is_not_held(compressed: bool) -> None:
 
 
 @pytest.mark.parametrize("compressed", [True, False], ids=["gzip bomb", "plain"])
-async def test_of_an_error_without_end_the_beginning_is_read(compressed: bool) -> None:
+async def test_only_the_beginning_of_an_endless_error_is_read(compressed: bool) -> None:
     body = Endless(compressed=compressed)
     headers = {"Content-Encoding": "gzip"} if compressed else {}
 
@@ -394,7 +394,7 @@ in_the_middle = pytest.mark.filterwarnings(
 
 
 @in_the_middle
-async def test_a_success_that_cannot_be_decompressed_is_not_what_was_promised() -> None:
+async def test_a_success_that_cannot_be_decompressed_is_a_format_error() -> None:
     with pytest.raises(ResponseFormatError, match="decompressed"):
         await read_user(lambda _: httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Garbled()))
 

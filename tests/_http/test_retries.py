@@ -98,7 +98,7 @@ def test_a_certificate_that_cannot_be_verified_is_not_retried(method: str) -> No
 @pytest.mark.parametrize(
     ("attempt", "max_retries", "retried"), [(1, 0, False), (1, 1, True), (2, 1, False), (3, 3, True), (4, 3, False)]
 )
-def test_only_so_many_attempts_follow_the_first(attempt: int, max_retries: int, retried: bool) -> None:
+def test_max_retries_limits_the_attempts(attempt: int, max_retries: int, retried: bool) -> None:
     assert (decide(failures=attempt, max_retries=max_retries) is not None) is retried
 
 
@@ -112,7 +112,7 @@ def test_only_so_many_attempts_follow_the_first(attempt: int, max_retries: int, 
         ("Sat, 25 Apr 2026 11:00:30 +0200", 30.0),
     ],
 )
-def test_what_the_server_asks_to_wait_is_waited(status: int, value: str, wait: float) -> None:
+def test_retry_after_is_obeyed(status: int, value: str, wait: float) -> None:
     assert decide(status=status, headers=after(value)) == wait
 
 
@@ -215,7 +215,7 @@ async def test_the_last_error_is_raised_when_the_attempts_are_used_up() -> None:
 
 
 @pytest.mark.parametrize("fault", [httpx.ReadTimeout("slow"), TimeoutError("slow")], ids=repr)
-async def test_what_times_out_below_is_a_timeout(fault: Exception) -> None:
+async def test_a_timeout_of_the_transport_is_a_timeout(fault: Exception) -> None:
     with pytest.raises(APITimeoutError):
         await read(Timed(fault), max_retries=0)
 
@@ -472,7 +472,7 @@ async def test_a_401_is_not_retried_with_a_token_that_stays() -> None:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=label)
 @pytest.mark.parametrize(("send", "operation"), [(read, "get_user"), (write, "approve_order")])
-async def test_every_error_says_of_which_request_and_travels(send: Any, operation: str, fault: Any) -> None:
+async def test_every_error_names_its_request_and_can_be_pickled(send: Any, operation: str, fault: Any) -> None:
     with pytest.raises(AnimoError) as caught:
         await send(fault)
 

@@ -97,7 +97,7 @@ async def test_the_token_of_the_callable_is_sent() -> None:
     assert server.tokens == ["token-1"]
 
 
-async def test_the_callable_is_not_asked_before_there_is_something_to_send() -> None:
+async def test_the_callable_runs_only_if_there_is_a_request() -> None:
     source = Source()
 
     Server(OK).client(source).company(COMPANY).events.list()
@@ -204,7 +204,7 @@ async def test_a_second_401_is_raised(send: Callable[[AnimoClient], Any], max_re
     assert server.tokens == ["token-1", "token-2"]
 
 
-async def test_the_repetition_after_a_401_takes_nothing_from_the_retries() -> None:
+async def test_the_retry_after_a_401_does_not_count_as_a_retry() -> None:
     server = Server(503, 401, 503, OK)
 
     await server.client(Source(), max_retries=2).user()
@@ -289,11 +289,11 @@ async def test_cancelling_one_call_disturbs_no_other() -> None:
     assert len(server.tokens) == 5
 
 
-async def test_asking_is_not_charged_to_the_timeout() -> None:
+async def test_the_token_callable_does_not_count_towards_the_timeout() -> None:
     await Server(OK).client(Source(seconds=20), timeout=1).user()
 
 
-async def test_asking_is_charged_to_the_deadline() -> None:
+async def test_the_token_callable_counts_towards_the_deadline() -> None:
     started = anyio.current_time()
 
     with pytest.raises(APITimeoutError, match="deadline of 5 s") as caught:
@@ -303,7 +303,7 @@ async def test_asking_is_charged_to_the_deadline() -> None:
     assert (caught.value.operation, caught.value.may_have_been_sent) == ("approve_order", False)
 
 
-async def test_asking_takes_no_slot() -> None:
+async def test_the_token_callable_needs_no_slot() -> None:
     started = anyio.current_time()
     animo = Server(OK).client(Source(seconds=10), max_concurrency=1)
 

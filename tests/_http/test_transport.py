@@ -221,7 +221,7 @@ async def test_a_refused_connection_was_not_sent_and_the_client_recovers() -> No
 
 
 @pytest.mark.parametrize("call", [read, write])
-async def test_a_connection_reset_as_it_is_made_brings_no_request(server: FaultServer, call: Any) -> None:
+async def test_a_connection_that_is_reset_immediately_sends_no_request(server: FaultServer, call: Any) -> None:
     server.always(reset_on_accept)
     async with client_of(server) as animo:
         with pytest.raises(APIConnectionError):
@@ -328,7 +328,7 @@ async def test_a_gzip_bomb_does_not_fill_the_memory(server: FaultServer, layers:
         tracemalloc.stop()
 
 
-async def test_waiting_for_a_place_is_not_charged_to_the_timeout(server: FaultServer) -> None:
+async def test_waiting_for_a_slot_does_not_count_towards_the_timeout(server: FaultServer) -> None:
     server.always(slowly(WELL, 0.1))
     async with (
         client_of(server, timeout=0.5, max_retries=0, max_concurrency=1) as animo,
@@ -339,7 +339,7 @@ async def test_waiting_for_a_place_is_not_charged_to_the_timeout(server: FaultSe
     assert (len(server.requests), server.busiest) == (7, 1)
 
 
-async def test_waiting_for_a_place_is_charged_to_the_deadline(server: FaultServer) -> None:
+async def test_waiting_for_a_slot_counts_towards_the_deadline(server: FaultServer) -> None:
     server.always(stall())
     async with client_of(server, max_concurrency=1) as animo, anyio.create_task_group() as tg:
         tg.start_soon(read, animo)

@@ -19,7 +19,7 @@ def findings(result):
     return {item["subject"]: item for item in json.loads(result.stdout)}
 
 
-def test_a_token_with_everything_is_fine(animo):
+def test_doctor_finds_nothing_wrong_with_a_full_token(animo):
     result = animo("doctor", "--json")
     found = findings(result)
     assert result.exit_code == 0
@@ -28,7 +28,7 @@ def test_a_token_with_everything_is_fine(animo):
     assert "aidemodays, lumen-talks" in found["plan"]["detail"]
 
 
-def test_it_says_what_reads_cannot_tell(animo):
+def test_it_says_what_reads_cannot_check(animo):
     found = findings(animo("doctor", "--json"))
     assert found["integrations"]["state"] == found["other scopes"]["state"] == "not checked"
     for scope in ("events:create", "orders:update", "leads:subscribe"):
@@ -43,7 +43,7 @@ def test_it_only_reads_and_each_route_once(animo, box):
     assert len(set(asked)) == len(asked) == len(READS)
 
 
-def test_a_refused_token_is_1_with_what_to_do(animo):
+def test_a_refused_token_exits_with_1_and_advice(animo):
     result = animo("doctor", "--json", ANIMO_TOKEN="wrong")
     (only,) = json.loads(result.stdout)
     assert result.exit_code == 1
@@ -51,7 +51,7 @@ def test_a_refused_token_is_1_with_what_to_do(animo):
     assert "API tokens" in only["advice"]
 
 
-def test_no_plan_is_3_with_what_to_do(animo, token_for):
+def test_no_plan_exits_with_3_and_advice(animo, token_for):
     result = animo("doctor", "--json", **token_for(plan="none"))
     found = findings(result)
     assert result.exit_code == 3
@@ -61,7 +61,7 @@ def test_no_plan_is_3_with_what_to_do(animo, token_for):
 
 
 @pytest.mark.parametrize("lacking", READS)
-def test_a_missing_scope_is_3_and_named(animo, token_for, lacking):
+def test_a_missing_scope_exits_with_3_and_is_named(animo, token_for, lacking):
     result = animo("doctor", "--json", **token_for([scope for scope in READS if scope != lacking]))
     found = findings(result)
     assert result.exit_code == 3
@@ -70,7 +70,7 @@ def test_a_missing_scope_is_3_and_named(animo, token_for, lacking):
     assert "missing" not in [found[scope]["state"] for scope in READS if scope != lacking]
 
 
-def test_what_a_missing_scope_hides_is_not_checked(animo, token_for):
+def test_scopes_behind_a_missing_scope_are_not_checked(animo, token_for):
     found = findings(animo("doctor", "--json", **token_for([scope for scope in READS if scope != "events:read"])))
     assert [found[scope]["state"] for scope in ("ticket-types:read", "orders:read")] == ["not checked", "not checked"]
 
@@ -87,7 +87,7 @@ def test_scopes_are_looked_at_in_the_company_that_is_given(animo):
     assert found["events:read"]["detail"] == "2 events"
 
 
-def test_a_company_that_is_not_listed_is_3(animo):
+def test_a_company_that_is_not_listed_exits_with_3(animo):
     result = animo("doctor", "northwind-summits", "--json")
     assert result.exit_code == 3
     assert findings(result)["plan"]["state"] == "missing"

@@ -61,7 +61,7 @@ def test_in_csv_objects_have_dotted_columns_and_lists_are_json(animo, tmp_path):
     assert (second["city.name"], second["venue.name"]) == ("", "")
 
 
-def test_submissions_come_when_asked_for(animo, tmp_path):
+def test_submissions_are_included_on_request(animo, tmp_path):
     without, with_them = tmp_path / "a.csv", tmp_path / "b.csv"
     animo(*ORDERS, "-o", without)
     animo(*ORDERS, "--include-submission", "-o", with_them)
@@ -69,13 +69,13 @@ def test_submissions_come_when_asked_for(animo, tmp_path):
     assert list(json.loads(read_csv(with_them)[1]["submission"])["answers"].values()) == ["Vegan"]
 
 
-def test_the_format_can_be_said(animo, tmp_path):
+def test_the_format_can_be_given(animo, tmp_path):
     target = tmp_path / "events"
     animo(*EVENTS, "--format", "jsonl", "-o", target)
     assert len(read_lines(target)) == 60
 
 
-def test_what_was_there_is_replaced_and_keeps_its_mode(animo, tmp_path):
+def test_an_existing_file_is_replaced_and_keeps_its_mode(animo, tmp_path):
     target = tmp_path / "events.jsonl"
     target.write_text("old")
     target.chmod(0o640)
@@ -110,7 +110,7 @@ async def failing(scope, receive, send):
 
 @pytest.mark.parametrize("name", ["events.csv", "events.jsonl"])
 @pytest.mark.parametrize("before", [None, "the export of yesterday"])
-def test_a_fault_half_way_leaves_what_was_there(animo, box, serve, tmp_path, name, before):
+def test_a_fault_during_an_export_leaves_the_old_file(animo, box, serve, tmp_path, name, before):
     target = tmp_path / name
     if before:
         target.write_text(before)
@@ -124,7 +124,7 @@ def test_a_fault_half_way_leaves_what_was_there(animo, box, serve, tmp_path, nam
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
     ids=str,
 )
-def test_a_signal_half_way_leaves_nothing(animo, box, serve, tmp_path, number, code):
+def test_a_signal_during_an_export_leaves_no_file(animo, box, serve, tmp_path, number, code):
     reached = threading.Event()
 
     async def waiting(scope, receive, send):
@@ -161,7 +161,7 @@ def test_a_duplicate_item_is_written_once_and_the_change_is_reported(animo, box,
     assert "changed while it was read" in result.stderr
 
 
-def test_how_far_it_is_shows_on_a_terminal(animo, tmp_path):
+def test_progress_is_shown_on_a_terminal(animo, tmp_path):
     code, screen = animo.on_terminal(*ORDERS, "-o", tmp_path / "orders.csv")
     assert code == 0
     assert "Reading orders" in screen
@@ -169,7 +169,7 @@ def test_how_far_it_is_shows_on_a_terminal(animo, tmp_path):
     assert "Wrote 53 orders" in screen
 
 
-def test_how_far_it_is_does_not_show_in_a_pipe(animo, tmp_path):
+def test_progress_is_not_shown_in_a_pipe(animo, tmp_path):
     result = animo(*ORDERS, "-o", tmp_path / "orders.csv")
     assert result.stdout == ""
     assert result.stderr == f"Wrote 53 orders to {tmp_path / 'orders.csv'}.\n"
@@ -226,7 +226,7 @@ def test_fields_without_a_column_are_kept_in_the_last_one():
     assert json.loads(row["others"]) == {"city.mood": "fine", "new": [1]}
 
 
-def test_an_object_that_is_not_there_leaves_its_columns_empty():
+def test_a_missing_object_leaves_its_columns_empty():
     assert written({"id": "a", "city": None}, ("id", "city.name")) == {"id": "a", "city.name": "", "others": ""}
 
 
@@ -270,7 +270,7 @@ def test_a_csv_for_excel_begins_with_a_byte_order_mark(animo, tmp_path, options,
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o000, 0o077])
-def test_a_new_file_is_its_owners_alone(animo, tmp_path, umask):
+def test_a_new_file_can_be_read_only_by_its_owner(animo, tmp_path, umask):
     before = os.umask(umask)
     try:
         animo(*EVENTS, "-o", tmp_path / "events.csv")
@@ -426,7 +426,7 @@ def test_a_list_that_changed_fails_with_strict_and_leaves_the_file(animo, box, s
     assert target.read_text() == "yesterday"
 
 
-def test_what_an_export_writes_to_a_terminal_cannot_steer_it(animo, box):
+def test_an_export_to_a_terminal_cannot_control_it(animo, box):
     for event in box._world.companies[0].events:
         event.name = "\x1b]0;owned\x07\x9b31m\u202e"
     for format_ in ("csv", "jsonl", "json"):

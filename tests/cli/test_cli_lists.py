@@ -153,7 +153,7 @@ EVIL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u2
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--debug"]])
 @pytest.mark.parametrize("command", [["events", "aidemodays"], ["orders", "aidemodays", EVENT], ["urls", EVENT]])
-def test_nothing_from_the_api_steers_the_output(animo, box, token_for, command, options):
+def test_text_from_the_api_cannot_control_the_terminal(animo, box, token_for, command, options):
     company = box._world.companies[0]
     for event in company.events:
         event.name = f"{event.name}{EVIL}"
@@ -186,7 +186,7 @@ def test_no_encoding_of_a_pipe_ends_a_command(animo, box, encoding, command):
         assert yaml.safe_load(out.decode("utf-8"))["openapi"].startswith("3.1")
 
 
-def test_head_ends_it_silently(animo):
+def test_it_ends_silently_when_head_closes_the_pipe(animo):
     script = " ".join([*animo.command, "orders", "aidemodays", EVENT]) + " | head -1"
     done = subprocess.run(
         ["bash", "-c", script], env={**os.environ, **animo.environment}, capture_output=True, text=True, check=False
@@ -292,7 +292,7 @@ def test_urls_on_a_terminal_are_never_broken(animo):
     assert f"{animo.base_url.removesuffix('/api/v1')}/aidemodays/event/{EVENT}/investor\n" in screen
 
 
-def test_what_others_wrote_does_not_steer_the_terminal(animo, box):
+def test_text_from_others_cannot_control_the_terminal(animo, box):
     box._world.companies[0].profile["name"] = "Evil \x1b]0;owned\x07 [bold]\tName\n"
     piped = animo("companies").stdout
     _, screen = animo.on_terminal("companies")

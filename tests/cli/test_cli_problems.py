@@ -43,7 +43,7 @@ def lines(result):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_refused_token_is_1(animo, command):
+def test_a_refused_token_exits_with_1(animo, command):
     result = animo(*command, ANIMO_TOKEN="wrong")
     assert result.exit_code == 1
     assert lines(result) == ["error", "hint"]
@@ -51,7 +51,7 @@ def test_a_refused_token_is_1(animo, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_company_on_pro_is_3(animo, token_for, command):
+def test_no_company_on_pro_exits_with_3(animo, token_for, command):
     result = animo(*command, **token_for(plan="none"))
     assert result.exit_code == 3
     assert lines(result) == ["error", "hint"]
@@ -59,7 +59,7 @@ def test_no_company_on_pro_is_3(animo, token_for, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
-def test_a_missing_scope_is_3_and_named(animo, token_for, command):
+def test_a_missing_scope_exits_with_3_and_is_named(animo, token_for, command):
     result = animo(*command, **token_for(["user:read", "companies:read"]))
     assert result.exit_code == 3
     assert lines(result) == ["error", "hint"]
@@ -67,14 +67,14 @@ def test_a_missing_scope_is_3_and_named(animo, token_for, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS[1:], ids=" ".join)
-def test_a_company_without_access_is_3(animo, command):
+def test_a_company_without_access_exits_with_3(animo, command):
     result = animo(*["northwind-summits" if word == "aidemodays" else word for word in command])
     assert result.exit_code == 3
     assert "northwind-summits" in result.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_server_error_is_1(animo, box, command):
+def test_a_server_error_exits_with_1(animo, box, command):
     box.fail(500)
     result = animo(*command)
     assert result.exit_code == 1
@@ -82,7 +82,7 @@ def test_a_server_error_is_1(animo, box, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS[2:4] + COMMANDS[5:], ids=" ".join)
-def test_an_unknown_event_is_1(animo, command):
+def test_an_unknown_event_exits_with_1(animo, command):
     result = animo(*["no-such-event" if word == EVENT else word for word in command])
     assert result.exit_code == 1
     assert "no-such-event" in result.stderr
@@ -108,7 +108,7 @@ def test_an_unknown_event_is_1(animo, command):
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_2(animo, command):
+def test_wrong_usage_exits_with_2(animo, command):
     result = animo(*command)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -121,13 +121,13 @@ def test_a_missing_token_without_a_terminal_exits_with_2(animo):
     assert "ANIMO_TOKEN" in result.stderr
 
 
-def test_a_token_that_cannot_be_sent_is_2_and_not_shown(animo):
+def test_a_token_that_cannot_be_sent_exits_with_2_and_is_not_shown(animo):
     result = animo("companies", ANIMO_TOKEN="a secret")
     assert result.exit_code == 2
     assert "a secret" not in result.output
 
 
-def test_an_impossible_address_is_2(animo):
+def test_an_invalid_url_exits_with_2(animo):
     result = animo("companies", ANIMO_BASE_URL="ftp://animo")
     assert result.exit_code == 2
     assert "ANIMO_BASE_URL" in result.stderr
@@ -190,7 +190,7 @@ def test_without_debug_there_is_no_traceback(animo):
     assert "Traceback" not in animo("companies", ANIMO_TOKEN="wrong").output
 
 
-def test_the_token_is_asked_for_on_a_terminal_and_not_shown(animo):
+def test_the_prompt_for_the_token_does_not_show_it(animo):
     code, screen = animo.on_terminal("companies", keys=animo.token.encode() + b"\n", ANIMO_TOKEN="")
     assert code == 0
     assert "lumen-talks" in screen
@@ -224,7 +224,7 @@ def run_without(module, *words):
 
 
 @pytest.mark.parametrize("module", ["typer", "rich", "yaml"])
-def test_without_its_extra_the_command_names_it_in_one_line(module):
+def test_without_its_extra_the_command_names_it(module):
     done = run_without(module, "companies")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
@@ -253,7 +253,7 @@ def test_importing_the_package_needs_no_extra():
         ("watch", "orders", "aidemodays", "demo-night-6"),
     ],
 )
-def test_of_an_event_that_the_company_only_attends_it_says_so(animo, command):
+def test_a_404_says_that_the_company_only_attends_the_event(animo, command):
     result = animo(*command)
     assert result.exit_code == 3
     assert "only attends demo-night-6" in result.stderr

@@ -58,7 +58,7 @@ def told(process, *names):
 
 
 @pytest.mark.anyio
-async def test_the_sandbox_is_an_animo(sandbox):
+async def test_the_sandbox_fixture_is_a_sandbox(sandbox):
     base_url, token = told(sandbox, "base_url", "token")
     async with AnimoClient(token, base_url=base_url) as client:
         assert [company.slug for company in await client.companies()] == ["aidemodays", "lumen-talks"]
@@ -66,7 +66,7 @@ async def test_the_sandbox_is_an_animo(sandbox):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("soon", [True, False], ids=["while it starts", "while it serves"])
-def test_the_sandbox_ends_in_peace(sandbox, number, soon):
+def test_the_sandbox_ends_without_an_error(sandbox, number, soon):
     base_url, *_ = told(sandbox, "base_url", "token_without_integrations")
     if not soon:
         assert httpx.get(f"{base_url}/user").status_code == 401
@@ -76,7 +76,7 @@ def test_the_sandbox_ends_in_peace(sandbox, number, soon):
     assert sandbox.returncode == 0
 
 
-def test_the_sandbox_tells_people_what_to_paste(animo):
+def test_the_sandbox_prints_export_lines(animo):
     code, screen = animo.on_terminal("sandbox", "--port", "0", interrupt_after=b"openapi.yaml", NO_COLOR="1")
     assert code == 0
     assert re.search(

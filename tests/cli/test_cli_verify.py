@@ -152,7 +152,7 @@ async def test_a_company_is_read_by_its_sqid_when_the_list_is_refused():
 
 
 @anyio
-async def test_answers_without_identifiers_end_in_nothing_to_ask_for():
+async def test_without_identifiers_in_responses_there_is_nothing_to_read():
     reads = await read(without("/[^/]+/events", "id"))
     assert {item.operation for item in reads.refusals} >= {"get_event", "get_event_page", "list_orders"}
 
@@ -165,7 +165,7 @@ async def test_an_identifier_that_makes_no_path_is_not_asked_for():
 
 
 @anyio
-async def test_a_404_of_a_company_that_was_never_listed_accuses_no_route():
+async def test_a_404_of_an_unlisted_company_does_not_blame_the_route():
     net = Net({"GET /user": {"data": user()}, "GET /companies": denied(), "GET /typo/events": 404})
     net.routes |= {f"GET /typo/{name}": {"data": []} for name in ("activations", "forms")}
     async with net.client() as animo:
@@ -225,7 +225,7 @@ def test_a_nullable_field_is_as_described_with_and_without_a_value():
     assert kinds("get_user", {"data": user(avatar="https://a.example/1.png")})["data.avatar"] is Kind.AS_DESCRIBED
 
 
-def test_an_inferred_field_that_is_always_null_is_said_to_be_so():
+def test_an_inferred_field_that_is_always_null_is_reported_as_null_only():
     nothing = compare(SPEC, "get_order", {"data": order(country=None)})
     assert [item.detail for item in nothing if item.field == "data.country"] == ["as null only"]
     both = compare(SPEC, "list_orders", {"data": [order(country=None), order(country="NL")]})
@@ -238,7 +238,7 @@ def test_a_boolean_is_not_an_integer_and_an_integer_is_a_number():
     assert kinds("get_event", {"data": event(city=city)})["data.city.latitude"] is Kind.AS_DESCRIBED
 
 
-def test_an_open_object_tells_its_keys_and_no_values():
+def test_an_open_object_shows_its_keys_and_no_values():
     listed = compare(SPEC, "get_order", {"data": order(lead={"email": "ada@acme.example"})})
     assert "data.lead.email" in {item.field for item in listed if item.kind is Kind.UNKNOWN_FIELD}
     assert "ada@" not in repr(listed)
@@ -380,7 +380,7 @@ def test_without_a_plan_what_could_be_read_is_reported_before_the_error(monkeypa
 
 
 @pytest.mark.parametrize("key", [["nowhere"], []])
-def test_a_company_that_is_not_plain_is_an_error_alone(monkeypatch, key):
+def test_an_unsafe_company_identifier_is_an_error(monkeypatch, key):
     with served(monkeypatch):
         done = animo(*key)
     assert type(done.exception).__name__ == "CompanyNotFoundError"

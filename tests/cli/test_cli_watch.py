@@ -79,7 +79,7 @@ def test_with_a_state_it_continues(animo: Any, box: Any, tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["orders.json"]
 
 
-def test_after_it_was_stopped_nothing_comes_again(animo: Any, box: Any, tmp_path: Path) -> None:
+def test_after_a_stop_no_change_comes_again(animo: Any, box: Any, tmp_path: Path) -> None:
     state = tmp_path / "orders.json"
     there = orders(animo)
     process = watching(animo, "--state", state)
@@ -96,7 +96,7 @@ def test_after_it_was_stopped_nothing_comes_again(animo: Any, box: Any, tmp_path
     stop(process)
 
 
-def test_the_orders_that_are_there_can_be_left_out(animo: Any, box: Any) -> None:
+def test_no_existing_skips_the_existing_orders(animo: Any, box: Any) -> None:
     unpaid = [order for order in orders(animo) if order.unit_amount and order.paid_at is None]
 
     before = len(box.requests)
@@ -122,7 +122,7 @@ def test_a_file_that_is_not_a_state_is_wrong_usage(animo: Any, tmp_path: Path, t
     assert state.read_text() == text
 
 
-def test_an_event_that_is_not_there_ends_it(animo: Any) -> None:
+def test_an_unknown_event_ends_watching(animo: Any) -> None:
     result = animo("watch", "orders", "aidemodays", "no-such-event")
 
     assert result.exit_code == 1

@@ -151,7 +151,7 @@ def test_check_passes_on_what_generate_wrote(runs: dict[str, Run]) -> None:
 @pytest.mark.parametrize(
     "line", ["differs: models/city.py", "missing: models/venue.py", "not from the spec: models/extra.py"]
 )
-def test_check_names_a_file_that_is(runs: dict[str, Run], line: str) -> None:
+def test_check_names_a_wrong_file(runs: dict[str, Run], line: str) -> None:
     assert runs["check by hand"].returncode == 1
     assert line in runs["check by hand"].text
     assert "make generate" in runs["check by hand"].text
@@ -208,7 +208,7 @@ def test_the_table_says_what_the_spec_says(name: str) -> None:
     assert info.paginated == ("page" in [parameter["name"] for parameter in parameters])
 
 
-def test_the_table_says_which_scope_an_event_of_a_webhook_needs() -> None:
+def test_the_table_has_the_scope_of_each_webhook_event() -> None:
     assert WEBHOOK_EVENT_SCOPES.keys() == {event.value for event in models.WebhookEvent}
     assert set(WEBHOOK_EVENT_SCOPES.values()) <= set(OPERATIONS["attach_webhook"].scopes)
 

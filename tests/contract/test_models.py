@@ -108,14 +108,14 @@ def test_timestamps_are_read_with_any_fraction() -> None:
     assert event().date_end == datetime(2026, 4, 26, 18, 0, 0, 404000, UTC)
 
 
-def test_what_is_read_is_written_back() -> None:
+def test_to_dict_writes_what_from_dict_read() -> None:
     out = event().to_dict()
     for name in ("date_start", "date_end", "created_at"):
         out[name] = EVENT[name]
     assert out == EVENT
 
 
-def test_a_field_that_is_not_there_is_unset_and_stays_out() -> None:
+def test_a_missing_field_is_unset_and_is_not_written() -> None:
     assert event().page is UNSET
     assert "page" not in event().to_dict()
 
@@ -143,7 +143,7 @@ def test_unknown_fields_are_a_dict_even_if_there_are_none() -> None:
     assert it.to_dict()["mine"] == 1
 
 
-def test_looking_at_unknown_fields_does_not_make_models_differ() -> None:
+def test_reading_unknown_fields_does_not_change_equality() -> None:
     looked_at = event()
     assert looked_at.additional_properties == {}
     assert looked_at == event() != event(weather="fine")
@@ -250,7 +250,7 @@ def test_an_empty_list_is_an_empty_object_where_the_shape_is_unknown(name: str) 
 
 
 @pytest.mark.parametrize("value", [[1], "", 0, False])
-def test_anything_else_in_the_place_of_an_object_is_an_error(value: Any) -> None:
+def test_anything_else_instead_of_an_object_is_an_error(value: Any) -> None:
     with pytest.raises(FieldError) as caught:
         Order.from_dict(ORDER | {"submission": value})
     assert caught.value.field == "submission"
@@ -306,7 +306,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_any_json_is_an_answer_or_a_field_error(data: Any) -> None:
+def test_any_json_of_a_response_is_a_model_or_a_field_error(data: Any) -> None:
     for parse in (EventResponse.from_dict, EventList.from_dict, Order.from_dict, Webhook.from_dict):
         with contextlib.suppress(FieldError):
             parse(data)
@@ -322,7 +322,7 @@ def test_one_unusual_field_is_read_or_named_by_a_field_error(name: str, value: A
     assert field == name
 
 
-def test_a_secret_is_not_in_the_repr_known_or_not() -> None:
+def test_a_secret_is_not_in_the_repr() -> None:
     webhook = Webhook.from_dict(WEBHOOK | {"new_secret": "hush"})
     assert webhook.token == "s3cret"
     assert "s3cret" not in repr(webhook)
@@ -362,7 +362,7 @@ def test_an_enum_survives_copy_and_pickle(again: Callable[[Any], Any], text: str
 
 
 @pytest.mark.parametrize("value", [1, None, b"offline"])
-def test_what_is_not_a_string_is_not_a_member(value: Any) -> None:
+def test_only_strings_become_members(value: Any) -> None:
     with pytest.raises(ValueError, match="is not a valid"):
         AttendanceMode(value)
 
@@ -370,7 +370,7 @@ def test_what_is_not_a_string_is_not_a_member(value: Any) -> None:
 # Writing requests
 
 
-def test_a_field_left_out_stays_out() -> None:
+def test_a_field_that_is_left_out_is_not_sent() -> None:
     assert new().to_dict() == NEW
 
 

@@ -153,7 +153,7 @@ def test_the_handles_are_those_of_the_public_surface() -> None:
 
 
 @each_call
-async def test_a_call_sends_one_request_to_its_documented_place(
+async def test_a_call_sends_one_request_to_its_documented_route(
     handles: dict[str, Any], api: Animo, call: Call
 ) -> None:
     await made(call, handles)
@@ -170,7 +170,7 @@ async def test_a_call_sends_the_body_that_it_was_given(handles: dict[str, Any], 
 
 
 @each_call
-async def test_a_call_gives_what_the_spec_says(handles: dict[str, Any], api: Animo, call: Call) -> None:
+async def test_a_call_returns_what_the_spec_says(handles: dict[str, Any], api: Animo, call: Call) -> None:
     answer = await made(call, handles)
     example = ANSWER[operation_of(api.requests[0])]
     if example.schema == "StatusResponse":
@@ -370,7 +370,7 @@ async def test_an_open_file_gives_name_and_kind(handles: dict[str, Any], api: An
 
 @pytest.mark.parametrize("read", [0, 8, len(PNG)], ids=["unread", "sniffed", "read"])
 @pytest.mark.parametrize("kind", ["file", "file of anyio", "upload"])
-async def test_a_file_is_sent_from_its_beginning_wherever_it_stands(
+async def test_a_file_is_sent_from_its_beginning_at_any_position(
     handles: dict[str, Any], api: Animo, tmp_path: Path, kind: str, read: int
 ) -> None:
     path = tmp_path / "lantern.png"
@@ -403,7 +403,7 @@ class Reader:
 
 
 @pytest.mark.parametrize("make", [lambda: Pipe(PNG), Reader], ids=["pipe", "async reader"])
-async def test_a_file_that_cannot_seek_is_sent_from_where_it_is(
+async def test_a_file_that_cannot_seek_is_sent_from_its_position(
     handles: dict[str, Any], api: Animo, make: Callable[[], Any]
 ) -> None:
     await handles["event"].page.update(EventPageUpdate(), make())

@@ -248,7 +248,7 @@ async def read_while_it_changes(shelf: Shelf) -> tuple[list[str], bool]:
 
 @settings(max_examples=150)
 @given(count=st.integers(0, 14), per_page=st.integers(1, 4), data=st.data())
-async def test_all_that_was_there_throughout_insertions_is_delivered_or_drift_is_said(
+async def test_with_insertions_every_old_item_is_delivered_or_drifted_is_set(
     count: int, per_page: int, data: st.DataObject
 ) -> None:
     inserted = iter(range(24))  # an end to it, or a list could grow as fast as it is read
@@ -268,7 +268,7 @@ async def test_all_that_was_there_throughout_insertions_is_delivered_or_drift_is
 
 @settings(max_examples=150)
 @given(count=st.integers(0, 14), per_page=st.integers(1, 4), data=st.data())
-async def test_all_that_was_there_throughout_deletions_is_delivered_or_drift_is_said(
+async def test_with_deletions_every_remaining_item_is_delivered_or_drifted_is_set(
     count: int, per_page: int, data: st.DataObject
 ) -> None:
     def change(slugs: list[str]) -> None:

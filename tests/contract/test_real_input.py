@@ -106,7 +106,7 @@ async def test_the_documented_events_come_back_whole(api: respx.Router, acme: Co
     assert canonical([item.to_dict() for item in page]) == canonical(EVENT_LIST["data"])
 
 
-async def test_the_documented_meta_tells_the_pages(api: respx.Router, acme: CompanyClient) -> None:
+async def test_the_documented_meta_gives_the_number_of_pages(api: respx.Router, acme: CompanyClient) -> None:
     api.get(f"{COMPANY}/events").respond(json=EVENT_LIST)
     page = await acme.events.list()
     assert (page.number, page.last, page.per_page, page.total) == (1, 3, 15, 42)
@@ -184,7 +184,7 @@ async def test_the_documented_change_of_a_template_sends_the_documented_body(
     assert canonical(changed.to_dict()) == canonical(answer)
 
 
-async def test_the_documented_answer_to_a_reset_is_taken(api: respx.Router, event: EventClient) -> None:
+async def test_the_documented_response_to_a_reset_is_accepted(api: respx.Router, event: EventClient) -> None:
     route = api.delete(f"{COMMS}/registration_confirmation").respond(json=COMMS_RESET)
     await event.comms.reset("registration_confirmation")
     assert route.calls.last.request.content == b""
@@ -201,7 +201,7 @@ async def test_every_fraction_of_a_second_that_was_seen_is_the_same_instant(
     assert canonical(shown.to_dict()["created_at"]) == canonical(text)
 
 
-def test_what_the_comparison_calls_different_is_different() -> None:
+def test_the_comparison_finds_differences() -> None:
     for one, other in [(1, True), (0, None), ("2026-03-01T12:00:00.011+00:00", "2026-03-01T12:00:00.110+00:00")]:
         assert canonical({"a": one}) != canonical({"a": other})
 

@@ -148,7 +148,7 @@ def test_the_plans_that_do_not_have_the_api_are_named(plan: str) -> None:
     assert plan in OPERATIONS["list_companies"]["description"]
 
 
-def test_every_key_of_a_place_may_be_absent_or_null() -> None:
+def test_every_field_of_a_place_may_be_absent_or_null() -> None:
     for name in ("City", "Country", "Venue"):
         assert "required" not in SCHEMAS[name]
         assert all(nullable(field) for field in SCHEMAS[name]["properties"].values())
@@ -213,7 +213,7 @@ def unexplained(node: dict[str, Any]) -> bool:
 
 
 @each_operation
-def test_an_operation_that_is_not_plainly_documented_says_why_to_every_reader(operation: dict[str, Any]) -> None:
+def test_the_description_of_an_undocumented_operation_says_why(operation: dict[str, Any]) -> None:
     assert operation["x-animo-provenance"] in PROVENANCES
     assert not unexplained(operation)
     text = flat(operation["description"])
@@ -279,7 +279,7 @@ def test_a_body_says_whether_it_is_open(name: str) -> None:
     assert isinstance(SCHEMAS[name].get("additionalProperties"), bool)
 
 
-def test_what_a_body_is_made_of_is_marked_as_part_of_a_request() -> None:
+def test_schemas_of_bodies_are_marked_as_parts_of_a_request() -> None:
     found: set[str] = set()
     todo = [example.schema for example in BODIES]
     while todo:
@@ -317,14 +317,14 @@ def test_every_gap_is_listed_at_the_root() -> None:
 
 
 @each_operation
-def test_an_operation_with_a_gap_tells_impact_and_workaround_to_every_reader(operation: dict[str, Any]) -> None:
+def test_the_description_of_an_operation_with_a_gap_has_impact_and_workaround(operation: dict[str, Any]) -> None:
     if gap := operation.get("x-animo-gap"):
         text = flat(operation["description"])
         assert gap["impact"] in text
         assert gap["workaround"] in text
 
 
-def test_what_is_not_available_has_a_note_and_known_scopes() -> None:
+def test_unavailable_routes_have_a_note_and_known_scopes() -> None:
     for each in SPEC["x-animo-not-available"]:
         assert each["what"]
         assert each["note"]
@@ -340,7 +340,7 @@ def test_unavailable_routes_are_not_operations() -> None:
 
 
 @each_operation
-def test_an_operation_declares_every_refusal_that_it_can_meet(operation: dict[str, Any]) -> None:
+def test_an_operation_declares_every_possible_refusal(operation: dict[str, Any]) -> None:
     company = PATHS[operation["operationId"]].startswith("/{company}")
     expected = (
         {"401", "403", "429"} | ({"404"} if company else set()) | ({"422"} if "requestBody" in operation else set())
@@ -459,7 +459,7 @@ def test_enums_are_separate_components() -> None:
     assert all(re.fullmatch(r"/components/schemas/\w+", at) for at in enums)
 
 
-def test_answers_stay_open_for_fields_to_come() -> None:
+def test_responses_allow_future_fields() -> None:
     answers = [schema for schema in SCHEMAS.values() if not schema.get("x-animo-request")]
     assert all(schema.get("additionalProperties") is not False for schema in answers)
 
@@ -484,7 +484,7 @@ def test_every_date_that_is_sent_has_the_only_format_that_the_api_takes() -> Non
     assert set(dates.values()) == {r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$"}
 
 
-def test_everything_a_reader_meets_is_described() -> None:
+def test_everything_in_the_spec_is_described() -> None:
     bare = [name for name, operation in OPERATIONS.items() if not (operation["summary"] and operation["description"])]
     bare += [name for name, schema in SCHEMAS.items() if not schema.get("description")]
     bare += [each["name"] for each in SPEC["components"]["parameters"].values() if not each.get("description")]

@@ -148,5 +148,5 @@ def test_a_change_is_reported(
     assert operation is None or operation in change.operations
 
 
-def test_a_change_of_words_alone_is_not_told(tmp_path: Path) -> None:
+def test_a_change_of_descriptions_is_not_reported(tmp_path: Path) -> None:
     assert judged(wording, tmp_path) == []

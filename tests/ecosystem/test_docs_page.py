@@ -126,7 +126,7 @@ def fresh(unopened: Docs) -> Docs:
     return unopened
 
 
-def test_every_operation_is_there(docs):
+def test_the_collection_has_every_operation(docs):
     assert docs.operations() == set(OPERATIONS)
     docs.page.screenshot(path=BUILD / "docs.png", full_page=True)
 
@@ -177,7 +177,7 @@ def test_models_are_collapsed(docs):
     expect(docs.page.locator("section.models")).not_to_have_class(re.compile("is-open"))
 
 
-def test_the_sandbox_and_the_real_api_are_offered_the_sandbox_first(docs):
+def test_both_servers_are_listed_with_the_sandbox_first(docs):
     offered = docs.page.locator(".servers option").evaluate_all("options => options.map(option => option.value)")
 
     assert offered == [f"{docs.origin}/api/v1", "https://app.animo.co/api/v1"]
@@ -209,7 +209,7 @@ def test_a_read_gives_what_is_in_the_sandbox(fresh):
     assert fresh.problems == []
 
 
-def test_a_create_creates(fresh):
+def test_a_create_returns_the_new_object(fresh):
     fresh.authorize()
     block = fresh.try_out("create_event")
     answer = fresh.execute(block)

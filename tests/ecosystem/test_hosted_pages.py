@@ -80,7 +80,7 @@ def sign_up(page: Page, button: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
-def test_from_a_link_to_a_paid_order(page: Page, acme: CompanyClient, portal: BlockingPortal) -> None:
+def test_a_visitor_gets_from_a_link_to_a_paid_order(page: Page, acme: CompanyClient, portal: BlockingPortal) -> None:
     orders = acme.event(EVENT).orders
     page.goto(acme.urls.ticket(EVENT, "regular", quantity=2))
     expect(page.get_by_label("Tickets")).to_have_value("2")
@@ -106,7 +106,7 @@ def test_from_a_link_to_a_paid_order(page: Page, acme: CompanyClient, portal: Bl
     assert payment.result(timeout=PATIENCE / 1000).paid_at is not None
 
 
-def test_from_the_event_to_a_free_ticket(page: Page, acme: CompanyClient) -> None:
+def test_a_visitor_gets_from_the_event_to_a_free_ticket(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.event(EVENT))
     look(page, "event")
     page.get_by_role("link", name="Register: Community").click()
@@ -117,7 +117,7 @@ def test_from_the_event_to_a_free_ticket(page: Page, acme: CompanyClient) -> Non
     look(page, "ticket-thanks")
 
 
-def test_an_activation_by_its_event(page: Page, acme: CompanyClient) -> None:
+def test_the_url_of_an_activation_for_an_event(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.activation("demo-waitlist", event=EVENT))
     look(page, "activation")
     sign_up(page, "Sign up")
@@ -144,7 +144,7 @@ def test_the_browser_asks_for_what_is_needed(page: Page, acme: CompanyClient) ->
     expect(page.locator(":invalid").first).to_be_attached()
 
 
-def test_all_pages_and_the_plans(page: Page, acme: CompanyClient) -> None:
+def test_the_index_lists_all_pages_and_the_plans(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.billing)
     look(page, "billing")
     page.get_by_role("link", name="All pages").click()

@@ -84,7 +84,7 @@ def wait_until_listening(port: int, process: "subprocess.Popen[bytes]") -> None:
     pytest.fail("the proxy does not listen")
 
 
-def test_the_whole_demo_does_nothing_that_is_not_documented(tmp_path: Path) -> None:
+def test_the_demo_passes_the_validating_proxy(tmp_path: Path) -> None:
     demo = runpy.run_path(str(ROOT / "scripts/demo.py"))
     box = Sandbox()
 

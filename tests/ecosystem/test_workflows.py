@@ -70,7 +70,7 @@ def test_all_workflows_succeed(box: Sandbox, origin: str, tmp_path: Path) -> Non
     assert {flow: list(steps) for flow, steps in ran.items()} == wanted
 
 
-def test_without_the_plan_each_stops_where_the_company_is_looked_for(box: Sandbox, origin: str, tmp_path: Path) -> None:
+def test_without_the_plan_each_workflow_stops_at_the_company(box: Sandbox, origin: str, tmp_path: Path) -> None:
     code, ran = respect(origin, tmp_path, box.token(plan="none"))
     assert code == 1
     assert ran.pop("find-company") == {"token_is_valid": True, "a_company_is_on_the_pro_plan": False}
@@ -118,7 +118,7 @@ def test_an_order_is_followed_to_its_payment(box: Sandbox, origin: str, tmp_path
 
 
 @pytest.mark.parametrize(("flow", "step"), STEPS, ids=[f"{flow}-{step['stepId']}" for flow, step in STEPS])
-def test_a_step_says_in_the_words_of_the_spec_what_is_not_documented(flow: str, step: dict[str, Any]) -> None:
+def test_a_workflow_step_says_what_is_not_documented(flow: str, step: dict[str, Any]) -> None:
     paragraphs = re.findall(
         r"\*\*(?:Partly inferred|Inferred|By convention):\*\*[^\n]*", said(OPERATIONS[step["operationId"]])
     )

@@ -177,7 +177,7 @@ def test_each_login_is_its_own() -> None:
 
 
 @pytest.mark.parametrize("scopes", ["events:read", ["events:read orders:read"], [""], ['"']], ids=repr)
-def test_scopes_that_are_none_are_refused(scopes: Any) -> None:
+def test_invalid_scopes_are_refused(scopes: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="scope"):
         AnimoOAuth("app", "secret", CALLBACK).authorization(scopes)
 
@@ -198,7 +198,7 @@ def test_scopes_that_are_none_are_refused(scopes: Any) -> None:
     ],
     ids=repr,
 )
-def test_an_app_that_cannot_be_right_is_a_configuration_error(given: Any) -> None:
+def test_an_invalid_app_is_a_configuration_error(given: Any) -> None:
     *texts, base_url = given
     with pytest.raises(ConfigurationError):
         AnimoOAuth(*texts, base_url=base_url)
@@ -229,7 +229,7 @@ async def test_a_login_that_was_kept_in_a_session_can_be_finished(person: Person
     assert tokens.refresh_token
 
 
-async def test_the_callback_may_have_lost_its_scheme_to_a_proxy(person: Person) -> None:
+async def test_the_callback_may_have_the_scheme_of_a_proxy(person: Person) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
 
@@ -268,13 +268,13 @@ async def test_the_tokens_say_when_they_expire(person: Person) -> None:
     assert before <= tokens.expires_at - ACCESS_SECONDS <= time.time()
 
 
-async def test_tokens_go_to_a_store_and_back(person: Person) -> None:
+async def test_tokens_can_be_stored_and_loaded(person: Person) -> None:
     tokens = await person.login()
 
     assert OAuthTokens(**json.loads(json.dumps(asdict(tokens)))) == tokens
 
 
-async def test_who_declines_is_an_error(person: Person) -> None:
+async def test_a_declined_consent_is_an_error(person: Person) -> None:
     login = person.oauth().authorization()
 
     with pytest.raises(OAuthError, match="denied") as caught:
@@ -282,7 +282,7 @@ async def test_who_declines_is_an_error(person: Person) -> None:
     assert caught.value.error == "access_denied"
 
 
-async def test_a_scope_that_there_is_not_is_an_error(person: Person) -> None:
+async def test_an_unknown_scope_is_an_error(person: Person) -> None:
     login = person.oauth().authorization(["planets:read"])
 
     with pytest.raises(OAuthError) as caught:
@@ -291,7 +291,7 @@ async def test_a_scope_that_there_is_not_is_an_error(person: Person) -> None:
 
 
 @pytest.mark.parametrize("kept", ["another", ""], ids=["of another", "of none"])
-async def test_the_callback_of_another_login_is_not_followed(person: Person, kept: str) -> None:
+async def test_a_callback_of_another_login_is_refused(person: Person, kept: str) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
     sent = len(person.box.requests)
@@ -302,7 +302,7 @@ async def test_the_callback_of_another_login_is_not_followed(person: Person, kep
     assert len(person.box.requests) == sent
 
 
-async def test_a_callback_without_state_is_not_followed(person: Person) -> None:
+async def test_a_callback_without_state_is_refused(person: Person) -> None:
     with pytest.raises(OAuthError) as caught:
         await person.oauth().exchange(f"{CALLBACK}&code=c0de", person.oauth().authorization())
     assert caught.value.error == "mismatching_state"
@@ -520,7 +520,7 @@ async def test_the_refusal_of_a_token_that_was_replaced_renews_nothing(person: P
     assert person.renewals == 1
 
 
-async def test_a_busy_client_renews_nothing_that_is_good(person: Person, animo: AnimoClient) -> None:
+async def test_a_busy_client_does_not_renew_a_valid_token(person: Person, animo: AnimoClient) -> None:
     for _ in range(20):
         await animo.user()
 
@@ -620,7 +620,7 @@ async def test_a_token_is_renewed_at_most_half_of_its_lifetime_early(person: Per
     assert person.renewals == 1
 
 
-async def test_what_was_saved_carries_on_in_another_process(person: Person, source: RenewingToken) -> None:
+async def test_a_saved_state_continues_in_another_process(person: Person, source: RenewingToken) -> None:
     await anyio.sleep(ACCESS_SECONDS)
     await source()
 
@@ -630,7 +630,7 @@ async def test_what_was_saved_carries_on_in_another_process(person: Person, sour
         assert (await animo.user()).email
 
 
-async def test_what_could_not_be_saved_is_saved_at_the_next_call(person: Person) -> None:
+async def test_tokens_that_could_not_be_saved_are_saved_at_the_next_call(person: Person) -> None:
     async def save(tokens: OAuthTokens) -> None:
         if faults:
             raise faults.pop()
@@ -647,7 +647,7 @@ async def test_what_could_not_be_saved_is_saved_at_the_next_call(person: Person)
     assert person.renewals == 1
 
 
-async def test_a_store_that_hangs_does_not_hang_the_service(person: Person) -> None:
+async def test_a_hanging_save_times_out(person: Person) -> None:
     async def save(_: OAuthTokens) -> None:
         await anyio.sleep_forever()
 
@@ -672,7 +672,7 @@ async def test_a_renewal_is_finished_although_the_call_that_needed_it_is_out_of_
     assert len(person.saved) == 1
 
 
-async def test_a_login_that_was_revoked_has_to_be_made_again(person: Person, source: RenewingToken) -> None:
+async def test_a_revoked_login_is_a_login_required_error(person: Person, source: RenewingToken) -> None:
     await anyio.sleep(REFRESH_SECONDS)
 
     async with person.client(source) as animo:
@@ -704,9 +704,7 @@ async def test_a_refusal_of_the_app_is_not_taken_for_the_end_of_the_login(person
     assert not isinstance(caught.value, LoginRequiredError)
 
 
-async def test_a_failure_of_the_server_is_not_taken_for_the_end_of_the_login(
-    person: Person, source: RenewingToken
-) -> None:
+async def test_a_server_error_does_not_end_the_login(person: Person, source: RenewingToken) -> None:
     await anyio.sleep(ACCESS_SECONDS)
     person.box.fail(503)
 
@@ -807,7 +805,7 @@ async def test_no_callback_that_is_refused_shows_its_code(query: str) -> None:
     ],
     ids=["number", "None", "URL object", "bytes", "no URL", "no query", "lone surrogate"],
 )
-async def test_a_callback_that_is_not_an_url_is_refused_without_its_code(url: Any, kinds: type[Exception]) -> None:
+async def test_a_callback_that_is_not_a_url_is_refused_without_its_code(url: Any, kinds: type[Exception]) -> None:
     def api(_: httpx.Request) -> httpx.Response:
         pytest.fail("something was sent")
 
@@ -821,7 +819,7 @@ async def test_a_callback_that_is_not_an_url_is_refused_without_its_code(url: An
         assert secret not in shown(error)
 
 
-def test_an_app_that_cannot_be_made_does_not_show_its_secret() -> None:
+def test_an_app_that_cannot_be_created_does_not_show_its_secret() -> None:
     with pytest.raises(ConfigurationError) as caught:
         AnimoOAuth("app", SECRET, "nowhere")
 
@@ -848,7 +846,7 @@ def test_neither_the_app_nor_its_token_can_be_pickled_or_copied(carry: Callable[
 
 
 @pytest.mark.parametrize("kind", [OAuthError, LoginRequiredError])
-def test_its_errors_travel_whole(kind: type[OAuthError]) -> None:
+def test_its_errors_can_be_pickled_without_loss(kind: type[OAuthError]) -> None:
     error = pickle.loads(pickle.dumps(kind("invalid_grant", "revoked")))
 
     assert (type(error), error.error, error.description, str(error)) == (
@@ -859,7 +857,7 @@ def test_its_errors_travel_whole(kind: type[OAuthError]) -> None:
     )
 
 
-async def test_what_a_forged_callback_says_is_one_line(person: Person) -> None:
+async def test_text_of_a_forged_callback_is_one_line(person: Person) -> None:
     login = person.oauth().authorization()
 
     with pytest.raises(OAuthError) as caught:
@@ -869,7 +867,7 @@ async def test_what_a_forged_callback_says_is_one_line(person: Person) -> None:
     assert str(caught.value).isprintable()
 
 
-def test_the_query_of_the_callback_address_stays() -> None:
+def test_the_query_of_the_redirect_uri_is_kept() -> None:
     uri = dict(parse_qsl(urlsplit(AnimoOAuth("app", "secret", CALLBACK).authorization().url).query))["redirect_uri"]
 
     assert uri == CALLBACK

@@ -30,11 +30,11 @@ async def browser(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
             yield browser
 
 
-async def test_a_stranger_is_shown_the_way_to_log_in(browser: httpx.AsyncClient) -> None:
+async def test_a_visitor_without_a_login_gets_a_link_to_it(browser: httpx.AsyncClient) -> None:
     assert 'href="/login"' in (await browser.get(SHOP)).text
 
 
-async def test_who_logs_in_sees_their_companies(browser: httpx.AsyncClient) -> None:
+async def test_visitors_who_log_in_see_their_companies(browser: httpx.AsyncClient) -> None:
     page = await browser.get(f"{SHOP}/login")
     assert "This is a sandbox" in page.text
 

@@ -44,7 +44,7 @@ def test_the_last_line_sums_up_what_was_done(told):
     assert used < requests
 
 
-def test_it_says_who_one_is_and_what_the_token_may_do(told):
+def test_it_shows_the_owner_and_the_rights_of_the_token(told):
     chapter = facts(told, "Who am I")
     assert "mila@aidemodays.example" in chapter["user"]
     assert chapter["entitled"].startswith("yes: ")
@@ -100,17 +100,17 @@ def test_every_public_url_is_built(told):
     }
 
 
-def test_a_paid_order_is_waited_for(told):
+def test_an_order_is_read_until_it_is_paid(told):
     chapter = facts(told, "Waiting")
     assert chapter["before"] == "paid_at is None"
     assert re.match(r"paid_at is 20\d\d-", chapter["after"])
 
 
-def test_a_form_is_made(told):
+def test_a_form_is_created(told):
     assert "2 fields" in facts(told, "A form")["form"]
 
 
-def test_a_webhook_is_attached_and_detached_without_its_secret_being_told(told):
+def test_a_webhook_is_attached_and_detached_without_showing_its_secret(told):
     chapter = facts(told, "webhook")
     assert chapter["attached"] == "Demo: lead-created to https://hooks.example.com/animo"
     assert chapter["secret"].startswith("40 characters")

@@ -89,7 +89,7 @@ async def test_the_service_registers_a_person_and_answers_with_the_checkout(box)
 
 
 @pytest.mark.anyio
-async def test_the_service_hands_on_what_animo_says_of_a_field(box):
+async def test_the_service_returns_animos_messages_of_a_field(box):
     async with service() as visitor:
         answer = await visitor.post(f"/events/{EVENT}/orders", json={**PERSON, "ticket_type": "no-such"})
     assert answer.status_code == 422
@@ -97,7 +97,7 @@ async def test_the_service_hands_on_what_animo_says_of_a_field(box):
 
 
 @pytest.mark.anyio
-async def test_the_service_tells_a_missing_event_from_a_fault(box):
+async def test_the_service_distinguishes_a_missing_event_from_a_fault(box):
     async with service() as visitor:
         assert (await visitor.post("/events/nowhere/orders", json=REGULAR)).status_code == 404
         box.fail(500)
@@ -187,7 +187,7 @@ def test_the_export_holds_every_order_of_every_organized_event(box, monkeypatch,
 
 
 @pytest.mark.anyio
-async def test_an_export_that_fails_leaves_the_last_one_as_it_was(tmp_path):
+async def test_a_failed_export_leaves_the_old_file(tmp_path):
     target = tmp_path / "orders.jsonl"
     target.write_text("yesterday", encoding="utf-8")
     async with Sandbox() as box:

@@ -139,7 +139,7 @@ def test_the_class_of_every_request_says_which_errors_all_may_raise(name, method
     assert "ResponseFormatError" in text or "`AnimoClient` lists the errors" in text
 
 
-def test_every_method_that_sends_is_held_to_that():
+def test_every_method_that_sends_is_checked():
     assert len(REQUESTS) >= len(OPERATIONS)
 
 
@@ -177,7 +177,7 @@ class Sloppy:
 '''
 
 
-def test_what_is_not_documented_is_found():
+def test_missing_documentation_is_found():
     with griffe.temporary_visited_module(SLOPPY, docstring_parser="google") as module:
         item = Item("Sloppy", "sloppy", module["Sloppy"])
         assert sorted(gaps(item)) == [

@@ -66,13 +66,13 @@ async def test_an_order_that_is_paid_already_is_read_once() -> None:
     assert len(net.requests) == 1
 
 
-async def test_waiting_takes_the_model_too() -> None:
+async def test_wait_until_paid_accepts_the_model() -> None:
     net = Net({ORDER: PAID})
 
     assert (await orders(net).wait_until_paid(Order.from_dict(order()))).paid_at is not None
 
 
-async def test_the_gaps_between_looks_grow() -> None:
+async def test_the_pauses_between_reads_grow() -> None:
     timed = Timed(*[UNPAID] * 12, PAID)
 
     await orders(Net({ORDER: timed})).wait_until_paid("oRd3r")
@@ -84,7 +84,7 @@ async def test_the_gaps_between_looks_grow() -> None:
     assert max(gaps) < 60
 
 
-async def test_who_does_not_pay_in_time_is_still_pending() -> None:
+async def test_an_order_that_is_not_paid_in_time_is_pending() -> None:
     net = Net({ORDER: UNPAID})
     started = anyio.current_time()
 
@@ -104,14 +104,14 @@ async def test_a_pending_payment_is_a_timeout_that_pickles() -> None:
     assert (str(twin), twin.order) == (str(caught.value), Order.from_dict(order()))
 
 
-async def test_an_order_never_read_is_pending_without_an_order() -> None:
+async def test_an_order_that_was_never_read_is_pending_without_a_model() -> None:
     with pytest.raises(PaymentPendingError) as caught:
         await orders(Net({ORDER: 503})).wait_until_paid("oRd3r", timeout=30)
 
     assert caught.value.order is None
 
 
-async def test_the_last_that_was_seen_survives_later_faults() -> None:
+async def test_the_last_order_that_was_read_survives_later_faults() -> None:
     with pytest.raises(PaymentPendingError) as caught:
         await orders(Net({ORDER: [UNPAID, 503]})).wait_until_paid("oRd3r", timeout=30)
 
@@ -126,7 +126,7 @@ async def test_only_a_lasting_fault_is_named_as_the_cause(last: Any, cause: type
     assert type(caught.value.__cause__) is cause
 
 
-async def test_a_hanging_answer_does_not_outlast_the_timeout() -> None:
+async def test_a_hanging_response_ends_with_the_timeout() -> None:
     async def hang(_: httpx.Request) -> Any:
         await anyio.sleep_forever()
 
@@ -168,7 +168,7 @@ async def test_a_free_order_given_by_id_is_refused_after_the_first_read() -> Non
     ],
     ids=["500", "502", "503", "504", "refused", "reset", "slow", "429, go on", "429"],
 )
-async def test_a_fault_that_may_pass_is_waited_out(fault: Any) -> None:
+async def test_a_temporary_fault_is_retried(fault: Any) -> None:
     net = Net({ORDER: [fault, UNPAID, fault, PAID]})
 
     assert (await orders(net).wait_until_paid("oRd3r")).paid_at is not None
@@ -203,7 +203,7 @@ async def test_cancelling_the_wait_leaves_the_client_usable() -> None:
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
-async def test_a_timeout_that_cannot_be_is_refused(timeout: float) -> None:
+async def test_an_invalid_timeout_is_refused(timeout: float) -> None:
     net = Net()
 
     with pytest.raises(ValueError, match="timeout"):
@@ -223,7 +223,7 @@ async def test_a_pending_order_is_judged(verb: str, given: Any) -> None:
 
 
 @pytest.mark.parametrize("verb", ["approve", "reject"])
-async def test_judging_an_order_that_is_not_there_says_so(verb: str) -> None:
+async def test_approving_an_unknown_order_is_a_404(verb: str) -> None:
     with pytest.raises(NotFoundError):
         await getattr(orders(Net({f"POST /{COMPANY}/event/demo-day/orders/oRd3r/{verb}": 404})), verb)("oRd3r")
 

@@ -136,7 +136,7 @@ async def test_a_page_is_marked_and_loads_nothing_from_elsewhere(visitor, path):
         *("/aidemodays/call-for-demos", "/aidemodays/newsletter/form", f"{EVENT}/community/form"),
     ],
 )
-async def test_what_is_not_there_is_a_page_too(visitor, path):
+async def test_a_404_is_a_page(visitor, path):
     answer = await visitor.get(path)
 
     assert answer.status_code == 404
@@ -151,7 +151,7 @@ async def test_only_pages_with_a_form_can_be_posted_to(visitor, path):
     assert "GET" in answer.headers["allow"]
 
 
-async def test_below_api_the_api_answers(visitor, box):
+async def test_paths_below_api_belong_to_the_api(visitor, box):
     answer = await visitor.get("/api/v1/nowhere")
 
     assert (answer.status_code, "message" in answer.json()) == (404, True)
@@ -202,7 +202,7 @@ async def test_a_free_ticket_ends_with_thanks(visitor):
     assert "Thank you, Ada" in page.text
 
 
-async def test_a_ticket_that_needs_approval_waits_for_it(visitor, http, main_event):
+async def test_an_order_that_needs_approval_is_pending(visitor, http, main_event):
     page = await visitor.get(await registered(visitor, "press"))
     order = await last_order(http, main_event)
 
@@ -244,7 +244,7 @@ async def test_a_sold_out_ticket_cannot_be_ordered(visitor, http, main_event):
 
 
 @pytest.mark.parametrize("step", ["form", "thank-you"])
-async def test_who_did_not_sign_up_for_a_ticket_is_sent_back(visitor, box, step):
+async def test_visitors_who_did_not_sign_up_for_a_ticket_are_redirected(visitor, box, step):
     async with visiting(box) as somebody_else:
         await registered(somebody_else, "regular")
         assert (await somebody_else.get(f"{EVENT}/regular/{step}")).status_code == 200
@@ -253,7 +253,7 @@ async def test_who_did_not_sign_up_for_a_ticket_is_sent_back(visitor, box, step)
     assert (answer.status_code, answer.headers["location"]) == (302, f"{EVENT}/regular")
 
 
-async def test_answers_without_a_registration_are_sent_back_too(visitor):
+async def test_a_form_without_a_registration_redirects_to_the_sign_up(visitor):
     answer = await visitor.post(f"{EVENT}/regular/form", data={"anything": "x"})
 
     assert (answer.status_code, answer.headers["location"]) == (302, f"{EVENT}/regular")
@@ -339,7 +339,7 @@ async def test_paying_shows_in_the_api(visitor, http, main_event):
     assert "Paid, thank you" in (await visitor.get(f"{EVENT}/o/{order}/checkout")).text
 
 
-async def test_looking_at_the_checkout_pays_nothing(visitor, http, main_event):
+async def test_opening_the_checkout_pays_nothing(visitor, http, main_event):
     order = await unpaid(visitor, http, main_event)
     for method in ("GET", "HEAD"):
         await visitor.request(method, f"{EVENT}/o/{order}/checkout")
@@ -357,7 +357,7 @@ async def test_paying_again_changes_nothing(visitor, http, main_event):
     assert seen[0] == seen[1] is not None
 
 
-async def test_who_registered_elsewhere_can_pay_too(visitor, http, main_event):
+async def test_an_order_from_the_api_can_be_paid_too(visitor, http, main_event):
     body = {**ADA, "quantity": 1, "is_business": False, "ticket_type": "regular"}
     order = (await http.post(f"{main_event}/orders/create", json=body)).json()["data"]
     await visitor.post(URLS.checkout("ai-demo-days-2026", order["id"]))
@@ -366,7 +366,7 @@ async def test_who_registered_elsewhere_can_pay_too(visitor, http, main_event):
 
 
 @pytest.mark.parametrize(("decision", "says"), [(None, "must approve"), ("reject", "request was declined")])
-async def test_what_is_not_approved_cannot_be_paid(visitor, http, main_event, decision, says):
+async def test_an_order_that_is_not_approved_cannot_be_paid(visitor, http, main_event, decision, says):
     order = await unpaid(visitor, http, main_event, "investor")
     if decision:
         await http.post(f"{main_event}/orders/{order}/{decision}")
@@ -421,7 +421,7 @@ async def test_an_activation_leads_through_its_form_to_the_last_page(visitor, ba
     assert "ada@example.com" in thanks.text
 
 
-async def test_an_activation_without_a_form_goes_straight_to_the_thanks(visitor):
+async def test_an_activation_without_a_form_goes_straight_to_the_last_page(visitor):
     signup = await visitor.post("/aidemodays/newsletter", data=ADA)
     thanks = await visitor.get(signup.headers["location"])
 
@@ -431,7 +431,7 @@ async def test_an_activation_without_a_form_goes_straight_to_the_thanks(visitor)
 
 @pytest.mark.parametrize("base", ["/aidemodays/demo-waitlist", "/aidemodays/ai-demo-days-2026/demo-waitlist"])
 @pytest.mark.parametrize("step", ["form", "thank-you"])
-async def test_who_did_not_sign_up_at_this_address_is_sent_back(visitor, base, step):
+async def test_visitors_who_did_not_sign_up_are_redirected(visitor, base, step):
     await visitor.post("/aidemodays/become-a-sponsor", data=ADA)
     answer = await visitor.get(f"{base}/{step}")
 
@@ -451,7 +451,7 @@ async def test_an_activation_stays_attached_when_the_event_gets_another_slug(vis
     assert (await visitor.get("/aidemodays/renamed/demo-waitlist")).status_code == 200
 
 
-async def test_a_signup_says_who_it_is(visitor):
+async def test_a_sign_up_asks_for_the_name(visitor):
     answer = await visitor.post("/aidemodays/demo-waitlist", data={**ADA, "email": "nobody"})
 
     assert answer.status_code == 422
@@ -461,7 +461,7 @@ async def test_a_signup_says_who_it_is(visitor):
 # --- Odd input
 
 
-async def test_what_people_wrote_stays_text(visitor, http, company, main_event):
+async def test_text_of_users_is_escaped(visitor, http, company, main_event):
     await http.patch(f"{company}/events/ai-demo-days-2026", json={"name": NASTY, "venue": NASTY, "venueAddress": NASTY})
     await http.post(f"{main_event}/page", json={"tagline": NASTY, "description": f"<p>{NASTY}</p>"})
     await http.post(f"{company}/events/ai-demo-days-2026/cohosts", json={"name": NASTY})
@@ -500,7 +500,7 @@ async def test_what_people_wrote_stays_text(visitor, http, company, main_event):
         ("a<br/>b", "a<br>b"),
     ],
 )
-def test_of_the_html_of_a_description_the_harmless_stays(sent, shown):
+def test_a_description_keeps_only_safe_html(sent, shown):
     assert harmless(sent) == shown
 
 

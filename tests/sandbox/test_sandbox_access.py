@@ -115,7 +115,7 @@ async def test_the_companies_of_the_user_are_listed(http):
     assert [each["slug"] for each in answer.json()["data"]] == ["aidemodays", "lumen-talks"]
 
 
-async def test_a_company_that_the_user_does_not_belong_to_is_forbidden_without_a_word(http, box):
+async def test_a_company_without_membership_is_a_403_without_a_message(http, box):
     answer = await http.get(f"/{box.company_id('northwind-summits')}/events")
 
     assert (answer.status_code, answer.json()) == (403, {"message": ""})
@@ -144,7 +144,7 @@ async def test_the_slug_of_a_company_is_not_an_identifier(http):
     assert answer.status_code == 404
 
 
-async def test_what_belongs_to_another_company_is_not_found(http, box):
+async def test_records_of_another_company_are_not_found(http, box):
     answer = await http.get(f"/{box.company_id('lumen-talks')}/events/ai-demo-days-2026")
 
     assert answer.status_code == 404
@@ -168,9 +168,7 @@ async def test_an_unknown_route_is_not_found_and_says_so_in_json(http, path):
         ("PATCH", "/{company}/activations/some", "GET, HEAD"),
     ],
 )
-async def test_a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has(
-    http, company, method, path, allowed
-):
+async def test_a_wrong_method_is_a_405_with_the_allowed_ones(http, company, method, path, allowed):
     answer = await http.request(method, path.replace("/{company}", company))
 
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)

@@ -29,7 +29,7 @@ async def test_a_client_takes_the_options_of_any_client(box):
         assert await animo.companies() == []
 
 
-async def test_two_sandboxes_tell_the_same(company):
+async def test_two_sandboxes_have_the_same_data(company):
     answers = []
     for _ in range(2):
         box = Sandbox()
@@ -95,7 +95,7 @@ async def test_a_fault_has_a_real_status(box, status):
         box.fail(status)
 
 
-async def test_what_arrived_is_remembered_without_the_token(http, box, company):
+async def test_requests_are_recorded_without_the_token(http, box, company):
     await http.get(f"{company}/events?q=Demo", headers={"X-Mine": "1"})
 
     (received,) = box.requests
@@ -137,7 +137,7 @@ async def test_the_sandbox_can_be_served_and_changed_meanwhile(box):
         assert (await orders.get(unpaid)).paid_at is not None
 
 
-async def test_a_server_that_was_left_is_gone(box):
+async def test_a_server_ends_with_its_block(box):
     async with box.serve() as base_url:
         pass
 

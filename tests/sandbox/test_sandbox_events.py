@@ -42,7 +42,7 @@ async def test_pages_are_disjoint_and_add_up_to_the_total(http, company):
     assert len(seen) == len(set(seen)) == pages[0]["meta"]["total"] == 60
 
 
-async def test_links_are_absolute_and_end_at_the_ends(http, company):
+async def test_links_are_absolute_and_null_at_the_ends(http, company):
     first = (await http.get(f"{company}/events")).json()["links"]
     last = (await http.get(f"{company}/events?page=4")).json()["links"]
 
@@ -59,7 +59,7 @@ async def test_a_page_beyond_the_last_is_empty_and_counts_from_null(http, compan
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "", "1.5", "٣", "9" * 5000])
-async def test_what_is_no_page_number_counts_as_the_first(http, company, page):
+async def test_an_invalid_page_number_counts_as_1(http, company, page):
     answer = (await http.get(f"{company}/events", params={"page": page})).json()
 
     assert answer["meta"]["current_page"] == 1

@@ -63,7 +63,7 @@ async def test_an_unknown_form_is_not_found(http, company):
     assert (await http.patch(f"{company}/forms/unknown", json={})).status_code == 404
 
 
-async def test_attaching_tells_the_secret_and_changing_does_not(http, company):
+async def test_attach_returns_the_secret_and_update_does_not(http, company):
     webhook = await attach(http, company)
     changed = (await http.patch(f"{company}/webhooks/update", json={"token": webhook["token"], "name": "New"})).json()
 
@@ -71,7 +71,7 @@ async def test_attaching_tells_the_secret_and_changing_does_not(http, company):
     assert changed["data"] == {name: value for name, value in {**webhook, "name": "New"}.items() if name != "token"}
 
 
-async def test_a_detached_webhook_is_gone(http, company):
+async def test_a_detached_webhook_does_not_exist(http, company):
     token = {"token": (await attach(http, company))["token"]}
     first = await http.request("DELETE", f"{company}/webhooks/detach", json=token)
     again = await http.request("DELETE", f"{company}/webhooks/detach", json=token)

@@ -115,7 +115,7 @@ async def test_no_count_is_so_large_that_a_list_cannot_be_shown(number: int) -> 
 @pytest.mark.parametrize(
     "path", ["/api/v1/a%0Ab/events", "/api/v1/a%00b/events", "/api/v1/%0A", "/api/v1/a%0Ab", "/api/v1/companies%0A"]
 )
-async def test_an_odd_path_of_the_api_is_answered_as_json(path: str) -> None:
+async def test_an_unusual_api_path_gets_json(path: str) -> None:
     box = Sandbox()
     async with browser(box, with_docs(box)) as visitor:
         response = await visitor.get(path)
@@ -153,7 +153,7 @@ HOSTS = [
 
 
 @pytest.mark.parametrize(("listening", "hosts"), HOSTS)
-async def test_it_answers_under_the_hosts_that_it_listens_on(listening: str, hosts: list[str]) -> None:
+async def test_it_responds_for_the_hosts_that_it_listens_on(listening: str, hosts: list[str]) -> None:
     async with Sandbox().serve(host=listening) as base_url, httpx.AsyncClient() as visitor:
         port = base_url.rpartition(":")[2].partition("/")[0]
         for host in hosts:
@@ -176,7 +176,7 @@ async def test_it_answers_under_the_hosts_that_it_listens_on(listening: str, hos
     ],
 )
 @pytest.mark.parametrize("path", ["/api/v1/user", "/", "/oauth/authorize"])
-async def test_it_does_not_answer_under_another_host(host: str, path: str) -> None:
+async def test_it_refuses_other_hosts(host: str, path: str) -> None:
     async with Sandbox().serve() as base_url, httpx.AsyncClient() as visitor:
         response = await visitor.get(f"{base_url.removesuffix('/api/v1')}{path}", headers={"Host": host})
 
@@ -231,7 +231,7 @@ async def test_a_read_from_another_site_is_answered_without_leave_to_see_it() ->
     assert "access-control-allow-origin" not in response.headers
 
 
-async def test_a_site_can_be_let_in() -> None:
+async def test_cors_allows_a_site() -> None:
     box = Sandbox(cors=["https://shop.example"])
     headers = {"Origin": "https://shop.example", "Authorization": f"Bearer {box.token()}"}
     asked = {**headers, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization"}

@@ -76,7 +76,7 @@ async def test_everything_seeded_is_older_than_the_start_and_than_its_event(now)
             assert order.paid_at is None or order.created_at < order.paid_at < now
 
 
-async def test_what_is_created_has_the_time_of_the_sandbox():
+async def test_created_at_is_the_time_of_the_sandbox():
     now = datetime(2030, 5, 1, 8, tzinfo=UTC)
     async with Sandbox(now=now) as box, box.client() as animo:
         form = await (await animo.find_company("aidemodays")).forms.create(FormCreate(name="Mine"))

@@ -86,7 +86,7 @@ async def test_a_refusal_of_consent_leads_back_with_an_error(consented):
 
 
 @pytest.mark.parametrize("scope", ["planets:read", "*"])
-async def test_a_scope_that_there_is_not_leads_back_with_an_error(consented, scope):
+async def test_an_unknown_scope_redirects_with_an_error(consented, scope):
     assert (await consented(scope=scope))["error"] == "invalid_scope"
 
 
@@ -105,14 +105,14 @@ async def test_a_plain_challenge_is_refused(consented):
         ({"response_type": "token"}, 400, "unsupported_grant_type"),
     ],
 )
-async def test_an_app_that_cannot_be_trusted_is_not_led_back_to(web, asked, status, error):
+async def test_an_unsafe_redirect_uri_is_refused(web, asked, status, error):
     page = await web.get("/api/oauth/authorize", params={**ASKED, **asked})
 
     assert (page.status_code, page.json()["error"]) == (status, error)
     assert "location" not in page.headers
 
 
-async def test_a_code_gives_tokens_as_passport_shapes_them(consented, redeem):
+async def test_a_code_gives_tokens_as_in_passport(consented, redeem):
     answer = await redeem((await consented())["code"])
 
     assert answer.status_code == 200
@@ -194,7 +194,7 @@ async def test_the_token_route_accepts_only_post(web):
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
 
 
-async def test_what_an_app_is_asked_for_cannot_change_the_page(web):
+async def test_parameters_of_the_consent_page_are_escaped(web):
     page = await web.get("/api/oauth/authorize", params={**ASKED, "state": "<script>", "scope": "user:read"})
 
     assert "<script>" not in page.text

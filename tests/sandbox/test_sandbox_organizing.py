@@ -25,14 +25,14 @@ async def order(http: httpx.AsyncClient, event: str, ticket_type: str, **fields:
 
 
 @pytest.mark.parametrize("rest", ["page", "comms", "comms/pending_approval", "ticket-types", "orders"])
-async def test_what_only_organized_events_have_is_not_found_for_others(http, company, rest):
+async def test_attended_events_have_no_page_tickets_orders_or_emails(http, company, rest):
     attended = await attended_event(http, company)
 
     assert (await http.get(f"{company}/event/{attended}/{rest}")).status_code == 404
     assert (await http.get(f"{company}/event/unknown/{rest}")).status_code == 404
 
 
-async def test_a_page_that_does_not_exist_is_shown_empty(http, company):
+async def test_an_event_without_a_page_has_an_empty_page(http, company):
     page = (await http.get(f"{company}/event/demo-night-1/page")).json()["data"]
 
     assert page == {
@@ -53,7 +53,7 @@ async def test_an_update_makes_the_page_and_keeps_what_is_not_sent(http, company
     assert (await http.get(url)).json()["data"] == page
 
 
-async def test_null_empties_a_field_of_the_page(http, main_event):
+async def test_null_clears_a_field_of_the_page(http, main_event):
     page = (await http.post(f"{main_event}/page", json={"tagline": None})).json()["data"]
 
     assert page["tagline"] is None

@@ -185,7 +185,7 @@ def test_faults_can_be_taken_back(start):
     ],
 )
 @pytest.mark.anyio
-async def test_a_fault_that_cannot_be_is_refused(box, query):
+async def test_an_invalid_fault_is_refused(box, query):
     async with httpx.AsyncClient(transport=httpx.ASGITransport(box.app), base_url="http://sandbox") as http:
         headers = {"Authorization": f"Bearer {box.token()}"}
         response = await http.post(f"/_sandbox/fail{query}", headers=headers)
@@ -197,7 +197,7 @@ async def test_a_fault_that_cannot_be_is_refused(box, query):
 
 
 @pytest.mark.anyio
-async def test_only_who_has_a_token_switches_faults(box):
+async def test_switching_faults_needs_a_token(box):
     async with httpx.AsyncClient(transport=httpx.ASGITransport(box.app), base_url="http://sandbox") as http:
         response = await http.post("/_sandbox/fail?status=503", headers={"Authorization": "Bearer wrong"})
 

@@ -72,7 +72,7 @@ async def test_an_unknown_field_is_refused_only_where_the_body_is_closed(http, b
 
 
 @pytest.mark.parametrize("value", _ODD, ids=repr)
-async def test_what_is_ignored_is_not_stored(http, main_event, value):
+async def test_ignored_fields_are_not_stored(http, main_event, value):
     before = (await http.get(f"{main_event}/page")).json()
     response = await http.post(f"{main_event}/page", json={"unsplash_data": value, "x": value})
 

@@ -87,7 +87,7 @@ async def test_a_new_organized_event_says_whether_tickets_are_assigned(http, com
     assert list(errors) == ["requires_ticket_assignment"]
 
 
-async def test_the_message_sums_the_faults_up(http, company):
+async def test_the_message_of_a_422_is_a_summary(http, company):
     one = await http.post(f"{company}/events/create", json={**EVENT, "name": None})
     two = await http.post(f"{company}/events/create", json={**EVENT, "name": None, "locale": None})
     more = await http.post(f"{company}/events/create", json={**EVENT, "name": None, "locale": None, "timezone": None})
@@ -245,7 +245,7 @@ async def test_a_form_is_refused_for_a_bad_field(http, company, body, fields):
     assert list(await refused(http, "POST", f"{company}/forms/create", body)) == fields
 
 
-async def test_a_consent_may_be_long(http, company):
+async def test_the_label_of_a_consent_may_be_long(http, company):
     body = {"name": "Form", "fields": [{"type": "consent", "label": "x" * 10_000}]}
 
     assert (await http.post(f"{company}/forms/create", json=body)).status_code == 201
@@ -307,7 +307,7 @@ HOSTILE = [
         ("DELETE", "/webhooks/detach"),
     ],
 )
-async def test_a_body_that_is_not_json_object_is_refused(http, company, method, path, content):
+async def test_a_body_that_is_not_a_json_object_is_refused(http, company, method, path, content):
     headers = {"Content-Type": "application/json"}
     answer = await http.request(method, company + path, content=content, headers=headers)
 
