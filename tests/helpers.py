@@ -175,3 +175,9 @@ def envelope(items: Iterable[Any], number: int = 1, last: Any = 1, total: Any = 
             "total": len(data) if total is None else total,
         },
     }
+
+
+def one_at_a_time(*choices: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Combine values so that each occurs at least once, instead of each with each."""
+    lists = [list(each) for each in choices]
+    return [tuple(values[n % len(values)] for values in lists) for n in range(max(map(len, lists)))]

@@ -96,12 +96,17 @@ def test_a_slug_is_one_segment_of_the_path_and_decodes_back(name: str, place: in
 
 
 @each_argument
+def test_a_slug_that_cannot_be_part_of_a_path_names_its_argument(name: str, place: int, build: Build) -> None:
+    with pytest.raises(ValueError, match=f"^{name} must"):
+        build("a/b")
+
+
 @pytest.mark.parametrize(
     "slug", ["", " ", "\t", ".", "..", "a/b", "/", "a\\b", "a\rb", "a\nb", "a\0b", "a\x7fb", "a\x85b", "\ud800"]
 )
-def test_a_slug_that_would_change_the_path_is_refused(name: str, place: int, build: Build, slug: str) -> None:
-    with pytest.raises(ValueError, match=f"^{name} must"):
-        build(slug)
+def test_a_slug_that_would_change_the_path_is_refused(slug: str) -> None:
+    with pytest.raises(ValueError, match=r"^event must"):
+        URLS.event(slug)
 
 
 @each_argument

@@ -24,7 +24,7 @@ from animo_async import (
 )
 from animo_async._http.retries import retry_wait
 from animo_async._http.transport import Outcome
-from helpers import COMPANY, Net, envelope, event, reply, user
+from helpers import COMPANY, Net, envelope, event, one_at_a_time, reply, user
 
 pytestmark = pytest.mark.anyio
 
@@ -61,15 +61,12 @@ def after(value: str) -> dict[str, str]:
 # --- The decision
 
 
-@pytest.mark.parametrize("method", SAFE)
-@pytest.mark.parametrize("never_sent", [True, False])
-@pytest.mark.parametrize("status", [None, *PASSING])
+@pytest.mark.parametrize(("method", "never_sent", "status"), one_at_a_time(SAFE, [True, False], [None, *PASSING]))
 def test_a_read_is_retried_after_a_fault_that_may_pass(method: str, never_sent: bool, status: int | None) -> None:
     assert decide(method, never_sent=never_sent, status=status) is not None
 
 
-@pytest.mark.parametrize("method", SAFE + WRITES)
-@pytest.mark.parametrize("status", FINAL)
+@pytest.mark.parametrize(("method", "status"), one_at_a_time(SAFE + WRITES, FINAL))
 def test_a_final_response_is_not_retried(method: str, status: int) -> None:
     assert decide(method, status=status) is None
 
@@ -102,17 +99,12 @@ def test_max_retries_limits_the_attempts(attempt: int, max_retries: int, retried
     assert (decide(failures=attempt, max_retries=max_retries) is not None) is retried
 
 
-@pytest.mark.parametrize("status", PASSING)
-@pytest.mark.parametrize(
-    ("value", "wait"),
-    [
-        ("5", 5.0),
-        ("1.5", 1.5),
-        ("Sat, 25 Apr 2026 09:00:30 GMT", 30.0),
-        ("Sat, 25 Apr 2026 11:00:30 +0200", 30.0),
-    ],
-)
-def test_retry_after_is_obeyed(status: int, value: str, wait: float) -> None:
+WAITS = [("5", 5.0), ("1.5", 1.5), ("Sat, 25 Apr 2026 09:00:30 GMT", 30.0), ("Sat, 25 Apr 2026 11:00:30 +0200", 30.0)]
+
+
+@pytest.mark.parametrize(("status", "pause"), one_at_a_time(PASSING, WAITS))
+def test_retry_after_is_obeyed(status: int, pause: tuple[str, float]) -> None:
+    value, wait = pause
     assert decide(status=status, headers=after(value)) == wait
 
 

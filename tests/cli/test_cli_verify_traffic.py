@@ -11,7 +11,7 @@ import pytest
 
 from animo_async.cli.verify_traffic import operation_of
 from animo_v1.operations import OPERATIONS
-from helpers import company, event, order, user
+from helpers import company, event, one_at_a_time, order, user
 
 ORIGIN = "https://app.animo.co/api/v1"
 
@@ -36,8 +36,10 @@ OFFLINE = {"ANIMO_BASE_URL": "http://127.0.0.1:9/api/v1", "ANIMO_TOKEN": ""}
 SECRET = "Confidential-Ada"
 
 
-@pytest.mark.parametrize("info", OPERATIONS.values(), ids=lambda info: info.id)
-@pytest.mark.parametrize("origin", [ORIGIN, "http://127.0.0.1:8787/api/v1", "https://proxy.example/animo/api/v1"])
+ORIGINS = [ORIGIN, "http://127.0.0.1:8787/api/v1", "https://proxy.example/animo/api/v1"]
+
+
+@pytest.mark.parametrize(("info", "origin"), one_at_a_time(OPERATIONS.values(), ORIGINS))
 def test_each_operation_is_known_by_its_route(info: Any, origin: str) -> None:
     path = "/".join("x9%20" if part.startswith("{") else part for part in info.path.split("/"))
 

@@ -280,15 +280,16 @@ def test_a_model_in_the_place_of_another_is_an_error() -> None:
 # JSON schema
 
 
-@pytest.mark.parametrize("mode", ["validation", "serialization"])
 @pytest.mark.parametrize("name", sorted(COMPONENTS))
-def test_the_json_schema_is_that_of_the_spec(name: str, mode: Any) -> None:
-    template = "#/components/schemas/{model}"
-    schema = TypeAdapter(getattr(models, name)).json_schema(mode=mode, ref_template=template)
-    nested = schema.pop("$defs", {})
-    assert schema == spec_schema(name)
-    assert nested == {other: spec_schema(other) for other in nested}
-    assert {ref.rpartition("/")[2] for ref in refs([schema, *nested.values()])} == set(nested)
+def test_the_json_schema_is_that_of_the_spec(name: str) -> None:
+    modes: list[Any] = ["validation", "serialization"]
+    for mode in modes:
+        template = "#/components/schemas/{model}"
+        schema = TypeAdapter(getattr(models, name)).json_schema(mode=mode, ref_template=template)
+        nested = schema.pop("$defs", {})
+        assert schema == spec_schema(name)
+        assert nested == {other: spec_schema(other) for other in nested}
+        assert {ref.rpartition("/")[2] for ref in refs([schema, *nested.values()])} == set(nested)
 
 
 def refs(node: Any) -> list[str]:

@@ -12,6 +12,12 @@ Connect = Callable[..., httpx.AsyncClient]
 
 
 @pytest.fixture
+def anyio_backend() -> str:
+    """One event loop is enough here: what the sandbox returns does not depend on it."""
+    return "asyncio"
+
+
+@pytest.fixture
 def box() -> Sandbox:
     return Sandbox()
 

@@ -523,6 +523,9 @@ def test_only_addresses_with_a_known_scheme_can_be_followed(target):
     assert harmless(f'<a href="{target}">x</a>') == '<a rel="noopener nofollow">x</a>'
 
 
+FORM_TYPES = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"]
+
+
 @pytest.mark.parametrize("path", [f"{EVENT}/community", f"{EVENT}/regular/form", "/aidemodays/demo-waitlist"])
 @pytest.mark.parametrize(
     "content",
@@ -535,12 +538,11 @@ def test_only_addresses_with_a_known_scheme_can_be_followed(target):
         b"--x\r\n",
     ],
 )
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
-async def test_an_invalid_body_does_not_crash(visitor, path, content, kind):
+async def test_an_invalid_body_does_not_crash(visitor, path, content):
     await registered(visitor, "regular")
-    answer = await visitor.post(path, content=content, headers={"Content-Type": kind})
+    answers = [await visitor.post(path, content=content, headers={"Content-Type": kind}) for kind in FORM_TYPES]
 
-    assert answer.status_code in {422, 303}
+    assert {answer.status_code for answer in answers} <= {422, 303}
 
 
 @pytest.mark.parametrize(

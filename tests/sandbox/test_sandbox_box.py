@@ -10,6 +10,12 @@ from animo_v1.operations import OPERATIONS
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    """Clients of the sandbox work in both event loops."""
+    return request.param
+
+
 async def test_a_client_reaches_the_sandbox_without_a_socket():
     async with Sandbox() as box:
         animo = box.client()
