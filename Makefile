@@ -1,11 +1,11 @@
-# PYTHON makes the environments; everything else runs inside them, none needs to be active.
+# PYTHON creates the environments. Everything else runs inside them. None needs to be activated.
 PYTHON ?= python3
 VENV := .venv
 WHEEL_VENV ?= build/wheel-venv
 ECOSYSTEM := tests/ecosystem
 SPEC := openapi/animo-v1.yaml
 PY := $(VENV)/bin/python
-# In a variable, since a comma would part the arguments of $(call).
+# A variable, because a literal comma would split the arguments of $(call).
 EXTRAS := [cli,oauth,sandbox]
 PARALLEL := -n auto --dist loadfile
 
@@ -17,7 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 .DEFAULT_GOAL := help
 
 # $(call venv,directory,what to install besides the dev group,constraints)
-# The pip that older Pythons bring knows no dependency groups, hence the first install.
+# The pip of older Pythons does not support dependency groups, so pip is upgraded first.
 define venv
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, e.g. make PYTHON=python3.12")'
 	$(PYTHON) -m venv --clear $(1)
@@ -52,15 +52,15 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: $(VENV)/.stamp ## the main tasks against the sandbox; needs a package index once, and no token
+demo: $(VENV)/.stamp ## run the main tasks against the sandbox (no token; a package index once)
 	@$(PY) scripts/demo.py
 
 .PHONY: test
-test: $(VENV)/.stamp spec-lint ## all tests against the source tree
+test: $(VENV)/.stamp spec-lint ## run all tests against the source tree
 	$(PY) -m pytest -q $(PARALLEL)
 
 .PHONY: coverage
-coverage: $(VENV)/.stamp ## all tests, with branch coverage of animo_async
+coverage: $(VENV)/.stamp ## run all tests with branch coverage of animo_async
 	$(PY) -m coverage erase
 	$(PY) -m coverage run -m pytest -q $(PARALLEL)
 	$(PY) -m coverage combine -q
@@ -92,7 +92,7 @@ generate: $(VENV)/.stamp ## write generated/animo_v1 from the spec
 	$(PY) scripts/generate.py
 
 .PHONY: check-generated
-check-generated: $(VENV)/.stamp ## fail when generated/ is not what the spec makes
+check-generated: $(VENV)/.stamp ## fail if generated/ does not match the spec
 	$(PY) scripts/generate.py --check
 
 .PHONY: wheel
@@ -101,22 +101,22 @@ wheel: $(VENV)/.stamp ## build wheel and sdist into dist/
 	$(PY) -m hatchling build -d dist
 
 .PHONY: test-wheel
-test-wheel: wheel ## all tests against the built wheel, the source tree out of sight
+test-wheel: wheel ## run all tests against the built wheel only
 	$(call venv,$(WHEEL_VENV),"$$(echo dist/*.whl)$(EXTRAS)")
 	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed $(PARALLEL)
 
 .PHONY: test-lowest
-test-lowest: wheel ## the same with the lowest versions of what it needs at run time
+test-lowest: wheel ## the same with the lowest versions of the runtime dependencies
 	$(call venv,build/lowest-venv,"$$(echo dist/*.whl)$(EXTRAS)",constraints-lowest.txt)
-	# The schemathesis that goes with so old a Starlette has another interface.
+	# The schemathesis for this old Starlette has another interface.
 	PYTHONSAFEPATH=1 build/lowest-venv/bin/python -m pytest -q --installed $(PARALLEL) -p no:schemathesis --ignore tests/contract/test_schemathesis.py
 
 .PHONY: spec-lint
-spec-lint: $(VENV)/.stamp ## is the spec valid OpenAPI 3.1?
+spec-lint: $(VENV)/.stamp ## validate the spec as OpenAPI 3.1
 	$(PY) -m openapi_spec_validator $(SPEC)
 
 .PHONY: test-ecosystem
-test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connexion-venv/.stamp site ## spec, sandbox and site in tools written by others (needs Node, Java and Chromium)
+test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connexion-venv/.stamp site ## check spec, sandbox and site with independent tools (needs Node, Java and Chromium)
 	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) openapi/animo-v1.arazzo.yaml --config openapi/redocly.yaml --format=stylish --max-problems=1000
 	$(PY) -m pytest -q $(ECOSYSTEM)
 
@@ -124,17 +124,17 @@ test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connex
 PORT = 8787
 
 .PHONY: swagger
-swagger: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## the sandbox with Swagger UI: prints where, and a token (PORT=8787; needs Node)
+swagger: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## serve the sandbox with Swagger UI; prints URL and token (PORT=8787; needs Node)
 	@$(PY) -m animo_async.sandbox --port $(PORT) --docs $(ECOSYSTEM)/node_modules/swagger-ui-dist
 
 .PHONY: postman
-postman: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## a Postman collection and its environments into build/postman (needs Node)
+postman: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## write a Postman collection and its environments into build/postman (needs Node)
 	@$(PY) scripts/postman.py
 
 REF ?= HEAD
 
 .PHONY: api-change
-api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and say what the spec's change means for users (REF=HEAD)
+api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and report what the change of the spec means for users (REF=HEAD)
 	@$(PY) scripts/api_change.py $(REF)
 
 # Files that the site shows besides docs/*.md. Redoc would load its logo from another host.
@@ -148,7 +148,7 @@ SITE := $(VENV)/.docs docs/api/animo-v1.yaml docs/api/redoc.standalone.js
 
 # Never with --quiet: that also hides problems from --strict.
 .PHONY: site
-site: $(SITE) ## the documentation site, into build/site (needs Node)
+site: $(SITE) ## build the documentation site into build/site (needs Node)
 	$(VENV)/bin/zensical build --clean --strict
 
 .PHONY: site-serve
@@ -160,11 +160,11 @@ rehearse-change: $(VENV)/.stamp ## change the API in a copy of the repository, w
 	@$(PY) scripts/rehearse_change.py
 
 .PHONY: bench
-bench: $(VENV)/.stamp ## what the client costs, against raw httpx and stock generated code (BENCH=--quick)
+bench: $(VENV)/.stamp ## measure the client against raw httpx and stock generated code (BENCH=--quick)
 	@$(PY) scripts/bench $(BENCH)
 
 .PHONY: soak
-soak: $(VENV)/.stamp ## a minute of 200 tasks against a server that fails at random
+soak: $(VENV)/.stamp ## run 200 tasks for a minute against a server that fails at random
 	@$(PY) scripts/soak.py
 	@$(PY) scripts/soak.py --loop trio
 
@@ -178,6 +178,6 @@ lock: ## rewrite constraints-dev.txt with the newest versions
 	mv build/constraints-dev.txt constraints-dev.txt
 
 .PHONY: clean
-clean: ## remove what can be made again
+clean: ## remove build output
 	rm -rf $(VENV) build dist $(ECOSYSTEM)/node_modules .coverage htmlcov .hypothesis .cache .*_cache
 	rm -f docs/api/animo-v1.yaml docs/api/redoc.standalone.js
