@@ -152,11 +152,11 @@ site: $(SITE) ## build the documentation site into build/site (needs Node)
 	$(VENV)/bin/zensical build --clean --strict
 
 .PHONY: site-serve
-site-serve: $(SITE) ## the documentation site on http://127.0.0.1:8000, built again after each change
+site-serve: $(SITE) ## serve the documentation site at http://127.0.0.1:8000 and rebuild on change
 	$(VENV)/bin/zensical serve
 
 .PHONY: rehearse-change
-rehearse-change: $(VENV)/.stamp ## change the API in a copy of the repository, with the edits of CONTRIBUTING.md, and test it
+rehearse-change: $(VENV)/.stamp ## make the edits of CONTRIBUTING.md in a copy of the repository, and test it
 	@$(PY) scripts/rehearse_change.py
 
 .PHONY: bench

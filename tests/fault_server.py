@@ -110,7 +110,7 @@ def broken(message: bytes, *, reset: bool = False) -> Fault:
 
 
 def stall(message: bytes = b"") -> Fault:
-    """Send this, then nothing more."""
+    """Send the given bytes, then stall."""
 
     async def fault(visit: Visit) -> None:
         await visit.send(message)

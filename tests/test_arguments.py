@@ -66,7 +66,7 @@ def test_an_empty_token_does_not_fall_back_to_another(monkeypatch: pytest.Monkey
         AnimoClient("")
 
 
-def test_an_empty_token_in_the_environment_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_token_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_TOKEN", "")
     with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
         AnimoClient()

@@ -444,7 +444,7 @@ async def test_an_empty_success_of_any_route_is_none(answer: Any) -> None:
     assert await Net({"GET /x": answer}).client().request("GET", "/x") is None
 
 
-async def test_an_empty_list_is_a_body_and_none_is_not() -> None:
+async def test_an_empty_list_is_sent_as_the_body_but_none_sends_no_body() -> None:
     net = Net({"POST /x": 204, "PUT /x": 204})
     await net.client().request("POST", "/x")
     await net.client().request("PUT", "/x", json=[])

@@ -369,7 +369,7 @@ def test_a_company_that_is_not_found_names_the_listed_ones(key: str | None) -> N
     assert ("'x'" in str(error)) is (key == "x")
 
 
-def test_a_pending_payment_hands_over_the_order() -> None:
+def test_the_pending_payment_error_carries_the_order() -> None:
     order: Any = Thing("oRd3r")
     error = PaymentPendingError(order=order, order_id="oRd3r", timeout=600.0)
 
@@ -485,7 +485,7 @@ def test_a_422_with_very_many_fields_stays_readable() -> None:
         ("9" * 5000, None),
     ],
 )
-def test_retry_after_is_seconds_or_nothing(value: str, seconds: float | None) -> None:
+def test_retry_after_is_a_number_of_seconds_or_none(value: str, seconds: float | None) -> None:
     assert retry_after(as_received({"rEtRy-AfTeR": value}), NOW) == seconds
     assert answer(429, headers={"Retry-After": value}).retry_after == seconds
 

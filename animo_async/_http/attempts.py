@@ -104,7 +104,7 @@ def check_observer(observe: Observer | None) -> None:
     if not callable(observe):
         raise TypeError(f"observe must be a function that takes an Attempt, not {type(observe).__name__}.")
     if any(map(inspect.iscoroutinefunction, (observe, type(observe).__call__))):
-        raise TypeError("observe must be a plain function, not an async one. It can put the Attempt into a queue.")
+        raise TypeError("observe must be a plain function, not async. For async work, put the Attempt into a queue.")
 
 
 def notify(observe: Observer, attempt: Attempt) -> None:

@@ -145,7 +145,7 @@ class _Body:
     content_type: str = ""
 
 
-# These return an error instead of raising it, because a traceback with locals would show the values of their frames.
+# These functions return errors instead of raising them. A traceback with locals would show the values in their frames.
 
 
 def _query_problem(params: Any) -> Exception | None:

@@ -170,7 +170,7 @@ def _no_tls() -> ssl.SSLContext:
 @cache
 def _tls_context(certificates: str, directory: str, _key_log: str) -> ssl.SSLContext:
     variable = "SSL_CERT_FILE" if certificates else "SSL_CERT_DIR" if directory else ""
-    if variable == "SSL_CERT_DIR" and not Path(directory).is_dir():  # Python would reject every certificate then
+    if variable == "SSL_CERT_DIR" and not Path(directory).is_dir():  # otherwise Python would reject every certificate
         raise ConfigurationError(f"SSL_CERT_DIR cannot be used: {directory!r} is not a directory.")
     try:
         return httpx.create_ssl_context()

@@ -103,7 +103,7 @@ class Requester:
         return self._but(limits=limits)
 
     def with_jitter(self, jitter: Callable[[], float]) -> Self:
-        """Return a requester whose backoff is multiplied by what `jitter` returns, from 0 to 1."""
+        """Return a requester whose backoff is multiplied by the result of `jitter()`, a number from 0 to 1."""
         return self._but(_jitter=jitter)
 
     def unexplained(self) -> Self:

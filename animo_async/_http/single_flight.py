@@ -19,7 +19,7 @@ class _Run(Generic[T]):
 
 
 class SingleFlight(Generic[T]):
-    """Runs work once for all callers that ask while it runs. The first caller runs it, in its own task.
+    """Shares one run of a function among concurrent callers. The first caller runs it, in its own task.
 
     An error is shared like a value; each caller raises a copy. When the caller that runs the work is cancelled, one of
     the others takes over. Use it in one event loop only.

@@ -45,7 +45,7 @@ class Outcome:
         timed_out: Whether that reason is a timeout.
         never_sent: Whether no byte of the request can have reached the server.
         untrusted: Whether a certificate could not be verified.
-        error: The exception of the transport, or None.
+        error: The exception that the transport raised, or None.
     """
 
     status: int | None = None

@@ -1,4 +1,4 @@
-"""`python -m animo_async.cli`: the `animo` command, if its script is not on the path."""
+"""`python -m animo_async.cli` runs the `animo` command if its script is not on PATH."""
 
 from animo_async.cli import main
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def ending_in_order() -> Iterator[None]:
-    """Handle SIGTERM and SIGHUP like Ctrl-C, so that a half-written file is removed. Their exit codes differ."""
+    """Handle SIGTERM and SIGHUP like Ctrl-C, so that a half-written file is removed. The exit codes differ."""
     told: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:

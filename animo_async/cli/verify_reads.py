@@ -108,7 +108,7 @@ class Reads(Answers):
 
         Raises:
             PlanRequiredError: No company is listed.
-            CompanyNotFoundError: No company matches, or there are several and no key.
+            CompanyNotFoundError: No company matches, or there are several companies and no key was given.
             AuthenticationError: The token is refused.
             APIConnectionError: The API cannot be reached.
         """

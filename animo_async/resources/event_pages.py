@@ -95,7 +95,7 @@ async def _file(image: Image) -> File:
         raise TypeError(f"header_image must be a path, bytes or a file open for reading, not {type(image).__name__}")
     else:
         names: list[object] = [getattr(image, "filename", None), getattr(image, "name", None)]
-        # The name of a temporary file is a number, or None.
+        # The `name` of an unnamed temporary file is an int (its descriptor) or None.
         name = next((name for name in names if isinstance(name, str)), "")
         with suppress(OSError):  # it cannot seek
             await _called(getattr(image, "seek", None), 0)

@@ -46,13 +46,14 @@ class Events(CompanyResource):
         Animo derives the new event's slug from its name and ignores one in the body.
 
         Args:
-            event: The new event. City, province and country are required if it is offline, the timezone if it is
-                online, and `requires_ticket_assignment` if the company organizes it. Animo checks that, not the client.
+            event: The new event. An offline event needs city, province and country. An online event needs a timezone.
+                An event that the company organizes needs `requires_ticket_assignment`. Animo checks these rules, not
+                the client.
             slug: The slug that the event should have. The client checks that no event has it, creates the event, and
                 sets the slug with an update. This needs the scopes `events:read` and `events:update` too.
 
         Returns:
-            The event, with the slug that it has now.
+            The event, with its current slug.
 
         Raises:
             ValidationError: Animo refused a field.

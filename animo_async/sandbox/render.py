@@ -15,30 +15,30 @@ _ACTIVE = re.compile(r"<(script|style|iframe)\b.*?(</\1\s*>|$)", re.IGNORECASE |
 
 
 def form(record: Form) -> Json:
-    """A form with its fields."""
+    """Return a form with its fields."""
     return asdict(record)
 
 
 def activation(record: Activation) -> Json:
-    """An activation as in lists."""
+    """Return an activation as in list responses."""
     names = ("id", "redirect_url", "status", "title", "type", "created_at")
     return {"slug": record.id, **{name: getattr(record, name) for name in names}}
 
 
 def activation_with_form(record: Activation) -> Json:
-    """An activation as in a single read."""
+    """Return an activation as in the response of a single read."""
     return {**activation(record), "form": form(record.form) if record.form else None}
 
 
 def event(record: Event) -> Json:
-    """An event as in lists."""
+    """Return an event as in list responses."""
     names = ("id", "name", "date_start", "date_end", "created_at", "attendance_mode", "company_role", "timezone")
     more = ("privacy_policy", "locale", "requires_ticket_assignment")
     return {**{name: getattr(record, name) for name in (*names, *more)}, **_where(record), "cohosts": _cohosts(record)}
 
 
 def event_with_page(record: Event) -> Json:
-    """An event as in a single read or after a change, with its page if the company organizes it."""
+    """Return an event as in a single read or update, with its page if the company organizes it."""
     organizing = record.company_role == "organizing"
     return {**event(record), **({"page": page(record.page)} if organizing else {})}
 
@@ -87,7 +87,7 @@ def _venue(name: str, record: Event) -> Json:
 
 
 def page(record: Page | None) -> Json:
-    """The page of an event, or an empty one."""
+    """Return the page of an event, or an empty one."""
     shown = asdict(record or Page())
     if shown["description"]:
         # Stored as sent, cleaned when read.
@@ -98,7 +98,7 @@ def page(record: Page | None) -> Json:
 
 
 def message(record: Event, template: str) -> Json:
-    """An email of an event: the custom text or the default."""
+    """Return an email of an event: the custom text or the default."""
     override = record.messages.get(template)
     return {
         "template": template,
@@ -109,7 +109,7 @@ def message(record: Event, template: str) -> Json:
 
 
 def ticket_type(record: TicketType, *, with_form: bool) -> Json:
-    """A ticket type."""
+    """Return a ticket type."""
     shown = asdict(record)
     if not with_form:
         del shown["form"]
@@ -117,7 +117,7 @@ def ticket_type(record: TicketType, *, with_form: bool) -> Json:
 
 
 def order(record: Order, *, with_submission: bool) -> Json:
-    """An order."""
+    """Return an order."""
     names = ("id", "first_name", "last_name", "email", "unit_amount", "currency", "vat_percentage", "paid_at")
     more = ("created_at", "country", "is_business")
     shown = {**{name: getattr(record, name) for name in (*names, *more)}, "exemption_status": "none"}
@@ -129,7 +129,7 @@ def order(record: Order, *, with_submission: bool) -> Json:
 
 
 def webhook(record: Webhook, *, with_token: bool) -> Json:
-    """A webhook. Its secret is shown only when it is attached."""
+    """Return a webhook. Its secret is only in the response of attach."""
     shown = asdict(record)
     if not with_token:
         del shown["token"]

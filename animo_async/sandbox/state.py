@@ -17,7 +17,7 @@ FRACTIONS = (".000", ".000000", ".4040", ".011", ".088")
 
 
 def shown(moment: datetime, fraction: str) -> str:
-    """Return a time in UTC as Animo writes it."""
+    """Format a time in UTC as Animo does."""
     return f"{moment:%Y-%m-%dT%H:%M:%S}{fraction}+00:00"
 
 
@@ -66,7 +66,7 @@ class Ids:
         return self.secret(8)
 
     def secret(self, length: int = 40) -> str:
-        """Return a secret of letters and digits."""
+        """Return a random alphanumeric secret."""
         return "".join(self._random.choices(string.ascii_letters + string.digits, k=length))
 
     def uuid(self) -> str:

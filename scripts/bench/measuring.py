@@ -120,7 +120,7 @@ async def interleaved(
     Args:
         contenders: Their work, and how many units it has.
         rounds: How many times each does it.
-        warm_up: Whether each does it once before.
+        warm_up: True to run each contender once before measuring.
         before: What is done before each work, untimed.
     """
     names = list(contenders)

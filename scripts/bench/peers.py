@@ -73,7 +73,7 @@ async def paging_of_peers(origin: str, pages: int, rounds: int) -> list[Row]:
         for name, listing in PEERS.items():
             try:
                 contenders[name] = (read_by(listing(base_url), pages * 15), 1)
-            except ImportError as error:  # not installed, or broken by a release of what it needs
+            except ImportError as error:  # not installed, or broken by a newer release of a dependency
                 print(f"\n{name} is left out: {error}", file=sys.stderr)
         samples = await interleaved(contenders, rounds, warm_up=False)
     return [

@@ -43,7 +43,7 @@ async def lifespan(_: FastAPI) -> AsyncIterator[State]:
 
 
 def company(request: Request) -> CompanyClient:
-    """Give a route the company."""
+    """Provide the company to a route."""
     acme: CompanyClient = request.state.acme
     return acme
 

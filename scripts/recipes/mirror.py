@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS orders (event TEXT, id TEXT, email TEXT, amount TEXT,
 
 
 def event_row(event: Event) -> tuple[object, ...]:
-    """Return the columns of an event. `starts` has the digits of the wall clock in `timezone`."""
+    """Return the columns of an event. `starts` is the local time in `timezone`, without an offset."""
     return event.id, event.name, f"{event.date_start:%Y-%m-%d %H:%M}", event.timezone, json.dumps(event.to_dict())
 
 

@@ -100,7 +100,7 @@ async def test_a_403_is_seen_before_its_reason_is_looked_up() -> None:
     ]
 
 
-async def test_a_timeout_is_an_attempt_that_ended() -> None:
+async def test_a_timed_out_attempt_is_observed() -> None:
     async def hang(_: httpx.Request) -> None:
         await anyio.sleep_forever()
 

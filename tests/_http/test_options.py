@@ -163,7 +163,7 @@ async def test_a_proxy_that_is_not_there_sees_no_write(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
 @pytest.mark.parametrize("value", ["/nowhere/at/all", __file__])
-def test_a_certificate_variable_that_cannot_be_used_is_named(
+def test_the_error_names_an_unusable_certificate_variable(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv(variable, value)

@@ -17,7 +17,7 @@ from helpers import COMPANY, Net, denied, envelope, event, reply, user
 
 pytestmark = [
     pytest.mark.anyio,
-    # Cancelled inside generators of httpx. trio reports them as unfinished, and no caller can reach them.
+    # Cancelled inside httpx's async generators. trio reports these as unfinished, and callers cannot close them.
     pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning"),
 ]
 

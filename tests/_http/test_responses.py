@@ -389,7 +389,7 @@ class Garbled(httpx.AsyncByteStream):
         raise StopAsyncIteration
 
 
-# httpx raises inside its own generators. trio reports them as unfinished, and no caller can reach them.
+# httpx raises inside its async generators. trio reports these as unfinished, and callers cannot close them.
 in_the_middle = pytest.mark.filterwarnings(
     "ignore:.*was garbage collected before it had been exhausted:ResourceWarning"
 )

@@ -430,7 +430,7 @@ class Dripping(httpx.AsyncByteStream):
         self.closed = True
 
 
-# Cancelled inside generators of httpx. trio reports them as unfinished, and no caller can reach them.
+# Cancelled inside httpx's async generators. trio reports these as unfinished, and callers cannot close them.
 @pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning")
 async def test_a_body_that_drips_is_ended_by_the_timeout() -> None:
     body = Dripping()

@@ -78,7 +78,7 @@ def send_two(kind: str, base_url: str, surplus: Surplus) -> list[Any]:
 )
 @pytest.mark.parametrize("size", TCP_SIZES)
 @pytest.mark.parametrize("kind", RUN)
-def test_no_surplus_is_taken_for_the_next_response(
+def test_extra_bytes_are_not_read_as_the_next_response(
     server: FaultServer, kind: str, size: int, proxied: bool, apart: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if proxied:
@@ -96,7 +96,7 @@ def test_no_surplus_is_taken_for_the_next_response(
 )
 @pytest.mark.parametrize("size", TLS_SIZES)
 @pytest.mark.parametrize("kind", RUN)
-def test_no_encrypted_surplus_is_taken_for_the_next_response(
+def test_extra_bytes_over_tls_are_not_read_as_the_next_response(
     server: FaultServer,
     secure: FaultServer,
     trusted: str,

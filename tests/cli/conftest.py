@@ -47,7 +47,7 @@ class Command:
         return CliRunner().invoke(app, [str(arg) for arg in args], env={**self.environment, **environment})
 
     def start(self, *args: object, **options: Any) -> subprocess.Popen[bytes]:
-        """Start it in a subprocess."""
+        """Start the command in a subprocess."""
         # Else these would speak for the terminal.
         inherited = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
         environment = {**inherited, **self.environment, **options.pop("env", {})}

@@ -111,7 +111,7 @@ async def failing(scope, receive, send):
 
 @pytest.mark.parametrize("name", ["events.csv", "events.jsonl"])
 @pytest.mark.parametrize("before", [None, "the export of yesterday"])
-def test_a_fault_during_an_export_leaves_the_old_file(animo, box, serve, tmp_path, name, before):
+def test_an_export_that_breaks_off_keeps_the_old_file(animo, box, serve, tmp_path, name, before):
     target = tmp_path / name
     if before:
         target.write_text(before)

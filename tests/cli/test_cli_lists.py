@@ -30,7 +30,7 @@ def test_companies_are_lines_with_tabs_when_piped(animo):
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
-def test_json_is_one_array_of_all_there_is(animo, command, first, count):
+def test_json_output_is_one_array_with_every_item(animo, command, first, count):
     result = animo(*command, "--json")
     listed = json.loads(result.stdout)
     assert (result.exit_code, result.stderr, len(listed)) == (0, "", count)
@@ -97,7 +97,7 @@ def test_urls_can_have_a_query(animo):
 
 
 @pytest.mark.parametrize("param", ["utm_source", "", "=x"])
-def test_a_parameter_without_a_name_or_value_is_wrong_usage(animo, param):
+def test_a_parameter_without_a_name_or_value_is_a_usage_error(animo, param):
     result = animo("urls", "aidemodays", EVENT, "--param", param)
 
     assert result.exit_code == 2

@@ -76,7 +76,7 @@ def test_recorded_responses_are_compared_and_nothing_is_sent(animo: Any, box: An
     assert box.requests == []
 
 
-def test_a_recording_that_is_as_described_is_fine(animo: Any, tmp_path: Path) -> None:
+def test_a_recording_that_matches_the_spec_has_no_findings(animo: Any, tmp_path: Path) -> None:
     file = recording(tmp_path, entry(f"{ORIGIN}/companies", {"data": [company()]}))
 
     result = animo("verify", "--traffic", file, **OFFLINE)

@@ -398,7 +398,7 @@ def test_none_on_assignment_names_the_field() -> None:
 
 
 @pytest.mark.parametrize("value", ["online", AttendanceMode.ONLINE])
-def test_an_enum_field_takes_text_or_member(value: Any) -> None:
+def test_an_enum_field_accepts_a_string_or_a_member(value: Any) -> None:
     assert new(attendance_mode=value).attendance_mode is AttendanceMode.ONLINE
     body = new()
     body.attendance_mode = value
@@ -550,7 +550,7 @@ def test_a_path_argument_of_an_enum_must_be_known() -> None:
         get_comms_template.request("a", "e", "x")
 
 
-def test_a_body_of_another_type_is_a_type_error() -> None:
+def test_a_body_of_the_wrong_type_raises_type_error() -> None:
     with pytest.raises(TypeError, match="body must be of type EventCreate, not dict"):
         create_event.request("acme", body=NEW)  # type: ignore[arg-type]
 

@@ -418,7 +418,7 @@ async def test_a_parameter_marked_as_body_is_read_from_the_body() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_body_that_cannot_be_read_is_a_422_with_the_path_and_no_input() -> None:
+async def test_an_invalid_body_returns_422_with_the_field_path_but_not_the_input() -> None:
     status, told = await call("POST", "/several", [PERSON, {"first_name": SECRET}])
     assert (status, told["detail"][0]["loc"]) == (422, ["body", 1, "last_name"])
     assert SECRET not in json.dumps(told)

@@ -149,7 +149,8 @@ def test_an_error_in_the_console_and_a_request_elsewhere_are_noticed(unopened):
     unopened.page.evaluate("fetch('http://elsewhere.example/').catch(() => 0)")
 
     assert "error: broken" in unopened.problems
-    assert any("http://elsewhere.example/" in problem for problem in unopened.problems)  # the page's policy blocks it
+    # The Content-Security-Policy of the page blocks the request.
+    assert any("http://elsewhere.example/" in problem for problem in unopened.problems)
 
 
 def test_the_welcome_explains_plans_scopes_and_gaps(docs):

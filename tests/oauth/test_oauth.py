@@ -221,7 +221,7 @@ async def test_a_login_gives_the_scopes_that_were_asked_for(person: Person) -> N
             await animo.companies()
 
 
-async def test_a_login_that_was_kept_in_a_session_can_be_finished(person: Person) -> None:
+async def test_a_pending_login_stored_in_a_session_can_be_completed(person: Person) -> None:
     session = json.dumps(asdict(begun := person.oauth().authorization()))
 
     tokens = await person.oauth().exchange(await person.consent(begun.url), Authorization(**json.loads(session)))
@@ -689,7 +689,7 @@ async def test_the_older_words_of_passport_for_a_revoked_login_are_understood() 
         await AnimoOAuth("app", "secret", CALLBACK, transport=transport).refresh(OAuthTokens("a", "r"))
 
 
-async def test_without_a_refresh_token_an_expired_login_has_to_be_made_again(person: Person) -> None:
+async def test_without_a_refresh_token_an_expired_login_requires_a_new_one(person: Person) -> None:
     source = RenewingToken(person.oauth(), OAuthTokens("a", None, time.time()), person.save)
 
     with pytest.raises(LoginRequiredError):

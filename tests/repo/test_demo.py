@@ -44,7 +44,7 @@ def test_the_last_line_sums_up_what_was_done(told):
     assert used < requests
 
 
-def test_it_shows_the_owner_and_the_rights_of_the_token(told):
+def test_it_shows_the_owner_and_the_scopes_of_the_token(told):
     chapter = facts(told, "Who am I")
     assert "mila@aidemodays.example" in chapter["user"]
     assert chapter["entitled"].startswith("yes: ")

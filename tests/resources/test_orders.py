@@ -126,7 +126,7 @@ async def test_only_a_lasting_fault_is_named_as_the_cause(last: Any, cause: type
     assert type(caught.value.__cause__) is cause
 
 
-async def test_a_hanging_response_ends_with_the_timeout() -> None:
+async def test_a_stalled_response_times_out() -> None:
     async def hang(_: httpx.Request) -> Any:
         await anyio.sleep_forever()
 

@@ -451,7 +451,7 @@ async def test_an_activation_stays_attached_when_the_event_gets_another_slug(vis
     assert (await visitor.get("/aidemodays/renamed/demo-waitlist")).status_code == 200
 
 
-async def test_a_sign_up_asks_for_the_name(visitor):
+async def test_the_sign_up_form_asks_for_a_name(visitor):
     answer = await visitor.post("/aidemodays/demo-waitlist", data={**ADA, "email": "nobody"})
 
     assert answer.status_code == 422

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request):
-    """Clients of the sandbox work in both event loops."""
+    """Sandbox clients work on asyncio and trio."""
     return request.param
 
 

@@ -203,7 +203,7 @@ async def test_required_if_rules_are_for_new_events_only(http, company):
     assert (changed.status_code, changed.json()["data"]["city"]) == (200, None)
 
 
-async def test_cohosts_are_added_changed_and_removed_and_the_event_comes_back(http, company):
+async def test_adding_changing_or_removing_a_cohost_returns_the_event(http, company):
     event = await create(http, company)
     url = f"{company}/events/{event['id']}/cohosts"
     first = (await http.post(url, json={"name": "First"})).json()["data"]["cohosts"]

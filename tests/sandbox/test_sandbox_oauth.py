@@ -120,7 +120,7 @@ async def test_a_code_gives_tokens_as_in_passport(consented, redeem):
     assert answer.json().keys() == {"token_type", "expires_in", "access_token", "refresh_token"}
 
 
-async def test_a_form_is_taken_like_json(web, consented):
+async def test_a_form_encoded_body_is_accepted_like_json(web, consented):
     code = (await consented())["code"]
     form = {"grant_type": "authorization_code", **APP, "redirect_uri": CALLBACK, "code": code}
 

@@ -249,7 +249,7 @@ async def test_the_only_ticket_type_need_not_be_named(http, company):
     assert (answer.status_code, answer.json()["data"]["unit_amount"]) == (201, 1250)
 
 
-async def test_no_more_tickets_are_sold_than_there_are(http, main_event):
+async def test_tickets_cannot_be_oversold(http, main_event):
     await add_ticket_type(http, main_event, slug="rare", availability=2)
     await order(http, main_event, "rare", quantity=2)
     answer = await http.post(f"{main_event}/orders/create", json={**PERSON, "ticket_type": "rare"})
