@@ -404,7 +404,7 @@ async def steps_of_a_whole_run() -> int:
 
 
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio")])
-async def test_after_being_killed_no_change_is_lost_and_at_most_the_last_is_repeated(anyio_backend: Any) -> None:
+async def test_after_being_killed_no_change_is_lost_and_at_most_the_last_comes_again(anyio_backend: Any) -> None:
     whole = await steps_of_a_whole_run()
     assert whole > 20
 
