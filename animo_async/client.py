@@ -66,8 +66,8 @@ class AnimoClient:
         base_url: URL of the API. Default: ANIMO_BASE_URL, then https://app.animo.co/api/v1.
         public_url: URL of the public pages. Default: scheme and host of `base_url`.
         timeout: Seconds for one attempt, from sending to the last byte of the response.
-        deadline: Seconds for one call, or for one page of a pager, including token, pauses, queueing and all attempts.
-            None for no limit.
+        deadline: Seconds for one call, or for one page of a pager, including the token callable, pauses, queueing and
+            all attempts. None for no limit.
         max_retries: Number of attempts after the first. A write is retried only if it was certainly not processed.
         max_concurrency: Number of requests in flight, per event loop. Waiting for a slot does not count towards
             `timeout`.

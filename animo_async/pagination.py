@@ -104,7 +104,7 @@ class Listing(Generic[T]):
         """Fetch one page."""
         page = {} if number == 1 else {"page": number}  # the API documents the first page without a number
         envelope = await self._requester.call(self._operation, *self._arguments, **self._query, **page)
-        meta = getattr(envelope, "meta", None)  # a list without pages has none
+        meta = getattr(envelope, "meta", None)  # a list without pages has no meta
         if meta is UNSET or meta is None:
             return Page(envelope.data, number, number)
         last, per_page, total = (self._whole(meta, name) for name in ("last_page", "per_page", "total"))

@@ -70,7 +70,7 @@ class PublicUrls:
 
         Args:
             event: The event, or its slug (the `id` of an event).
-            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the one of the instance.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the query of the instance.
 
         Raises:
             ValueError: The slug cannot be part of a path, or the company's slug is not known.
@@ -96,7 +96,7 @@ class PublicUrls:
             ticket_type: The ticket type, or its slug.
             quantity: The number of tickets that is preselected, from 1.
             form: True for the registration form of the ticket, if it has one. Not for links to people.
-            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the one of the instance.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the query of the instance.
 
         Raises:
             ValueError: A slug cannot be part of a path, `quantity` is below 1, or the company's slug is not known.
@@ -113,7 +113,7 @@ class PublicUrls:
         Args:
             event: The event, or its slug.
             order: The order, or its id.
-            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the one of the instance.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the query of the instance.
 
         Raises:
             ValueError: An identifier cannot be part of a path, or the company's slug is not known.
@@ -140,7 +140,7 @@ class PublicUrls:
             activation: The activation, or its slug.
             event: The event that the sign-up counts for, or its slug.
             step: A later page of the flow. Not for links to people.
-            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the one of the instance.
+            params: The query, such as `{"utm_source": "newsletter"}`. It overrides the query of the instance.
 
         Raises:
             ValueError: A slug cannot be part of a path, `step` is unknown, or the company's slug is not known.

@@ -69,7 +69,7 @@ class Connection:
             await self._network.stream.aclose()
 
     def _has_surplus(self) -> bool:
-        """Return whether bytes follow the last response. They would be taken for the next one.
+        """Return whether bytes follow the last response. They would be read as the next response.
 
         Bytes in the socket make httpcore drop the connection. Bytes that were read are in h11, still encrypted in the
         TLS layer, or in the queue of the event loop.

@@ -37,7 +37,7 @@ class Limiter:
             self._spread = spread(seconds)
 
     async def acquire(self) -> None:
-        """Wait until there is no pause and a slot is free, and take it until `release()`."""
+        """Wait until there is no pause and a slot is free, and hold it until `release()`."""
         while True:
             # Not an event: a later 429 may move the moment while this task sleeps.
             while self._resume_at and (left := self._resume_at - anyio.current_time()) > 0:  # noqa: ASYNC110

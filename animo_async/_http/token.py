@@ -101,7 +101,7 @@ async def _fetched(fetch: Callable[[], Awaitable[str]]) -> Token:
 
 
 def _token_of(value: object) -> Token | Exception:
-    """Return the token, or the error to raise. A traceback with locals would show `value` if it raised."""
+    """Return the token, or the error to raise. A traceback with locals would show `value` if this method raised."""
     return Token(value) if isinstance(value, str) else _wrong_type(value, "the token callable must return a str")
 
 

@@ -90,7 +90,7 @@ class Transport:
         self._given = transport
         preload()
         if transport is None:
-            from .connections import Connection  # noqa: PLC0415 - it says why
+            from .connections import Connection  # noqa: PLC0415 - connections.py says why
 
             check_proxies()
             self._connect = partial(Connection, self._url, tls_context(self._url.scheme))
@@ -204,7 +204,7 @@ def _failed(call: Call, error: Exception, token: Token | None, progress: _Progre
 
 
 def _message(error: BaseException) -> str:
-    """Return what an error says. Some leave that to their cause."""
+    """Return what an error says. Some errors have a message only in their cause."""
     return next(filter(None, map(str, causes(error))), type(error).__name__)
 
 

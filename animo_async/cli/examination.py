@@ -76,7 +76,7 @@ async def examine(animo: AnimoClient, key: str | None) -> list[Finding]:
     return [
         *findings,
         _not_checked("integrations", "only attaching a webhook checks it"),
-        _not_checked("other scopes", f"only writes check them: {', '.join(others)}"),
+        _not_checked("other scopes", f"only a write can check these: {', '.join(others)}"),
     ]
 
 

@@ -80,7 +80,7 @@ async def items(pager: Pager[Listed], what: str, *, strict: bool = False) -> Asy
     if pager.drifted:
         text = f"The list of {what} changed while it was read, or is shorter than its total. Items may be missing."
         if strict:
-            raise CommandError(text, "Run it again. Without --strict, this is a note.", FAILED)
+            raise CommandError(text, "Run it again. Without --strict, this is only a note.", FAILED)
         note(f"{text} Run it again to be sure.")
 
 

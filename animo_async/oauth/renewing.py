@@ -79,7 +79,7 @@ class RenewingToken:
         )
 
     async def __call__(self) -> str:
-        """Return a valid access token. In a request of `save`, return the token that is being saved."""
+        """Return a valid access token. In a request made by `save`, return the token that is being saved."""
         unsaved = self._unsaved
         if unsaved is not None and any(tokens is unsaved for tokens in _BEING_SAVED.get()):
             return unsaved.access_token

@@ -56,7 +56,7 @@ class EventPage(EventResource):
 
         Args:
             changes: The fields to change.
-            header_image: An image: its path, its bytes, or a file that is open for reading bytes, which may be async. A
+            header_image: An image: its path, its bytes, or a sync or async file that is open in binary mode. A
                 file is sent from its beginning, even if a part was already read.
 
         Returns:

@@ -109,7 +109,7 @@ def integer(value: object) -> str | None:
 
 
 def number(value: object) -> str | None:
-    """Any number that JSON can carry everywhere."""
+    """Any number that is portable in JSON."""
     fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**53
     return None if fits else "The {field} field must be a number."
 

@@ -1,4 +1,4 @@
-"""Webhooks. The secret in the body identifies one, not the path."""
+"""Webhooks. The secret in the body identifies a webhook. The path does not."""
 
 from animo_async.sandbox import render, rules
 from animo_async.sandbox.answers import Answer, Call, data, not_found

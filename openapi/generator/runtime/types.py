@@ -27,7 +27,7 @@ class File:
 
     Attributes:
         payload: The bytes.
-        file_name: The name that is sent. A server takes a part without a name for text.
+        file_name: The name that is sent. A server treats a part without a file name as text.
         mime_type: The content type.
     """
 

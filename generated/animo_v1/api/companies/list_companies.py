@@ -19,7 +19,7 @@ def request(*, page: int | None | Unset = UNSET) -> Request:
     the Conventions page says that lists have pages of 15. So read all pages. A response without `links` and `meta`
     is the whole list.
 
-    Needs no plan and the scope `companies:read`.
+    Needs no plan, but the scope `companies:read`.
     """
     path = "/companies"
     params: dict[str, str | int] = {}

@@ -11,7 +11,7 @@ def request() -> Request:
     The owner of the token. Works without any plan. If this succeeds and `GET /companies` returns an empty list, the
     token is valid and the plan is missing.
 
-    Needs no plan and the scope `user:read`.
+    Needs no plan, but the scope `user:read`.
     """
     path = "/user"
     return Request(path)
