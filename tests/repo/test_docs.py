@@ -270,6 +270,12 @@ def test_the_page_of_a_command_names_its_options(name):
     assert options <= named | everywhere
 
 
+def test_every_path_in_contributing_exists():
+    named = re.findall(r"`((?:animo_async|tests|openapi|docs|scripts)/[^`\s]*)`", text(ROOT / "CONTRIBUTING.md"))
+    assert len(named) >= 40
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_every_make_target_exists():
     targets = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.MULTILINE))
     pages = [*PAGES, *ROOT.glob("*.md")]
