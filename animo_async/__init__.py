@@ -83,8 +83,8 @@ __all__ = [
     "wall_clock",
 ]
 
-# The module of each name. It is loaded on first use, because pytest loads animo_async.testing in every run, and that
-# must not load an HTTP client. Names that are not listed are in `errors`.
+# The module that defines each name. It is loaded on first use, because pytest loads animo_async.testing in every run,
+# which must not load an HTTP client. Names that are not listed are in `errors`.
 _HOMES = {
     "AnimoClient": "client",
     "Attempt": "_http.attempts",
@@ -103,7 +103,7 @@ _HOMES = {
 }
 
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name not in __all__:

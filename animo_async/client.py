@@ -56,7 +56,7 @@ class AnimoClient:
 
     Many tasks can use it concurrently. It can be opened in one task and closed in another. Use it in `async with`, or
     call `aclose()` when done. Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`.
-    Each method lists the errors that it adds.
+    Each method lists its additional errors.
 
     Args:
         token: A personal access token, or an async callable that returns a token (for OAuth). The callable runs before
@@ -78,8 +78,7 @@ class AnimoClient:
             logs. It runs in the task of the caller, so it must not block. A cancelled attempt is left out. Its errors
             are logged.
         transport: An `httpx.AsyncBaseTransport` that sends the requests. It stays open when the client closes, and it
-            decides which response belongs to which request. Without one, proxy and TLS environment variables work as
-            in httpx.
+            must match each response to its request. Without one, proxy and TLS environment variables work as in httpx.
         diagnose: True to find the reason for a 403 by looking up the companies, at most once a minute.
 
     Raises:
@@ -223,7 +222,8 @@ class AnimoClient:
 
         Raises:
             PlanRequiredError: The list is empty, because no company of this user is on the Pro plan.
-            CompanyNotFoundError: No company matches, or there are several and no key. It names the available slugs.
+            CompanyNotFoundError: No company matches, or there are several and no key. The error names the available
+                slugs.
             AuthenticationError: The token is wrong, expired or revoked.
             MissingScopeError: The token lacks `companies:read`.
 
@@ -247,7 +247,7 @@ class AnimoClient:
         return self.company(found[0])
 
     async def entitlement(self) -> Entitlement:
-        """Find out what the token may do: whose it is, and which companies are on the Pro plan.
+        """Find out what the token may do: which user it belongs to, and which companies are on the Pro plan.
 
         It does not use the cache. A 401, a 403 or an empty list is a result, not an error.
 

@@ -60,9 +60,9 @@ def local_time(stamp: datetime, timezone: str) -> datetime:
 
     The published examples suggest that the digits of `date_start` and `date_end` are wall-clock time in the timezone of
     the event, although the API writes them with the offset +00:00. Compare `local_time(event.date_start,
-    event.timezone)` with the present. `event.date_start` itself is off by the offset of the zone. Animo does not
-    document this. If it turns out to be different, this function will change. Other timestamps, such as `created_at`
-    and `paid_at`, seem to be in UTC.
+    event.timezone)` with the current time. `event.date_start` itself is off by the offset of the zone. Animo does not
+    document this. If the API turns out to work differently, this function will change. Other timestamps, such as
+    `created_at` and `paid_at`, seem to be in UTC.
 
     Args:
         stamp: The timestamp. Its offset is ignored.

@@ -132,7 +132,7 @@ def explain(
 
 
 def lacks_scope(error: PermissionDeniedError) -> bool:
-    """Return whether the message is Laravel Passport's for a missing scope."""
+    """Return whether the message is the one that Laravel Passport sends for a missing scope."""
     return error.message.strip() == _PASSPORT_SCOPE_MESSAGE
 
 
@@ -278,7 +278,7 @@ def _company_of(path: str, info: OperationInfo | None) -> str:
 
 
 def _scopes(info: OperationInfo | None, json: Any) -> tuple[str, ...]:
-    """Return the scopes that an operation needs. For a webhook, those that its events need."""
+    """Return the scopes that an operation needs. For a webhook, return the scopes that its events need."""
     if info is None:
         return ()
     events = json.get("events") if info.any_scope and isinstance(json, dict) else None

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+READ_HINT = "The request only reads, so you can retry it."
+
 _KNOWN_STATUSES = frozenset(HTTPStatus)
 
 _FIELDS_SHOWN = 8
@@ -56,7 +58,7 @@ class AnimoError(Exception):
     created: models.Event | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        # BaseException would call the constructor with `args` only. Most of these have keyword arguments.
+        # BaseException would call the constructor with `args` only. Most of these errors need keyword arguments.
         return _rebuilt, (type(self), self.args), self.__dict__
 
 
@@ -100,7 +102,7 @@ class SlugTakenError(AnimoError):
 
     Attributes:
         slug: The slug.
-        event: The event that has it.
+        event: The event that has the slug.
     """
 
     def __init__(self, *, slug: str, event: models.Event) -> None:
@@ -299,7 +301,7 @@ class IntegrationsRequiredError(PermissionDeniedError):
 
 
 class NotFoundError(APIStatusError):
-    """There is nothing with this identifier, or this token cannot see it (404)."""
+    """Nothing has this identifier, or this token cannot see the resource (404)."""
 
     _hint = (
         "Check the identifiers. Companies, cohosts, forms and orders have a sqid. Activations, events and ticket "
@@ -346,7 +348,7 @@ class RateLimitError(APIStatusError):
     def __init__(self, *, retry_after: float | None = None, **fields: Unpack[StatusFields]) -> None:
         self.retry_after = retry_after
         pause = "a while" if retry_after is None else f"{retry_after:g} s"
-        super().__init__(**_advised(fields, f"It was not processed. Send it again after {pause}."))
+        super().__init__(**_advised(fields, f"The request was not processed. Send it again after {pause}."))
 
 
 class ServerError(APIStatusError):
@@ -387,7 +389,7 @@ def _writes(method: str) -> bool:
 
 def _retry_hint(method: str, *, sent: bool) -> str:
     if not _writes(method):
-        return "It only reads, so you can retry it."
+        return READ_HINT
     if sent:
-        return "It may have been processed. Check before you send it again."
-    return "It was never sent, so nothing has changed and you can send it again."
+        return "The request may have been processed. Check before you send it again."
+    return "The request was never sent, so nothing has changed and you can send it again."

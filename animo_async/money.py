@@ -15,7 +15,7 @@ def amount(of: models.Order | models.TicketType) -> Decimal:
 
     The API writes the `unit_amount` of an order in minor units (14900) and the `price` of a ticket type as decimal text
     ("149.00"). The currency decides how many digits the minor unit has: 2 for EUR, 0 for JPY, 3 for KWD, as in
-    ISO 4217. A currency that ISO 4217 does not list counts as one with 2 digits.
+    ISO 4217. A currency that ISO 4217 does not list is treated as one with 2 digits.
 
     Example:
         ```python
@@ -47,7 +47,7 @@ def amount(of: models.Order | models.TicketType) -> Decimal:
 
 
 def major_units(minor_units: int, currency: str) -> Decimal:
-    """Return an amount of minor units (cents) in major units, with the digits of the currency.
+    """Convert an amount from minor units (cents) to major units, with the decimals of the currency.
 
     Raises:
         ValueError: `minor_units` is not a whole number, or `currency` is not a str.

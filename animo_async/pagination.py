@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 _PASSES = 3
 _CONCURRENCY = 4
-_EMPTY_PAGES = 3  # in a row, before the end
+_EMPTY_PAGES = 3  # in a row before the last page; then the pass ends
 _MOST_AHEAD = 4  # times the concurrency; bounds the memory
 
 
@@ -102,7 +102,7 @@ class Listing(Generic[T]):
 
     async def page(self, number: int) -> Page[T]:
         """Fetch one page."""
-        page = {} if number == 1 else {"page": number}  # the API documents the first page without a number
+        page = {} if number == 1 else {"page": number}  # in the API's documentation, the first page has no number
         envelope = await self._requester.call(self._operation, *self._arguments, **self._query, **page)
         meta = getattr(envelope, "meta", None)  # a list without pages has no meta
         if meta is UNSET or meta is None:
@@ -111,7 +111,7 @@ class Listing(Generic[T]):
         return Page(envelope.data, number, last, per_page, total)
 
     def _whole(self, meta: PageMeta, name: str) -> int:
-        """Return a number of the meta. Laravel sends text for one that came from the query."""
+        """Return a number from the meta. Laravel sends a number that came from the query as text."""
         value: object = getattr(meta, name)
         if isinstance(value, str) and re.fullmatch(r"\d{1,15}", value, re.ASCII):
             return int(value)
@@ -134,8 +134,8 @@ class Pager(Generic[T]):
 
     The list may change during a pass. An item that is seen again on a later page is delivered once. A changed total, a
     changed last page, an item seen twice or fewer items than the total sets `drifted`, and the pass continues to the
-    newest last page. A list that serves several empty pages in a row ends there, drifted. Changes that cancel out, such
-    as one item removed and another added, cannot be seen.
+    newest last page. After several empty pages in a row, the pass ends, and `drifted` is set. Changes that cancel each
+    other out, such as one item removed and another added, cannot be detected.
 
     If a page fails, the items of the pages before it are delivered first. Then the error of the request is raised.
 
@@ -202,7 +202,7 @@ class PagerIterator(AsyncIterator[T]):
 class _Pass(PagerIterator[Page[T]]):
     """One pass over the list. It fetches a few pages concurrently, ahead of the reader.
 
-    The tasks that fetch pages end before a page is delivered (PEP 789), so a loop can be left at any point. It is a
+    The tasks that fetch pages end before a page is delivered (PEP 789), so a loop can be left at any point. This is a
     class and not a generator, so there is nothing to clean up. A lock lets several tasks read it.
     """
 
@@ -256,10 +256,10 @@ class _Pass(PagerIterator[Page[T]]):
         return page
 
     def _check_complete(self, page: Page[T]) -> None:
-        """Detect a list that ends early, and stop at one that does not end."""
+        """Detect a list that ends early, and stop reading a list that does not end."""
         self._empty_pages = 0 if page.items else self._empty_pages + 1
         if self._empty_pages >= _EMPTY_PAGES and self._last is not None and self._next <= self._last:
-            self._drift(f"{self._empty_pages} empty pages in a row, although {self._last} pages are claimed")
+            self._drift(f"{self._empty_pages} empty pages in a row, although {self._last} pages were announced")
             self._last = page.number
             self._ready.clear()
         if page.total is None or page.per_page is None or self._last is None or self._next <= self._last:
@@ -276,11 +276,11 @@ class _Pass(PagerIterator[Page[T]]):
         if self._last is not None and self._concurrency > 1:
             await self._fetch(range(self._next, min(self._next + self._refill, self._last + 1)))
             self._refill = _MOST_AHEAD * self._concurrency
-        if not self._ready:  # also if the tasks were cancelled while they waited, for example for a token
+        if not self._ready:  # also true if the tasks were cancelled while they waited, for example for a token
             self._ready.append(await self._listing.page(self._next))
 
     async def _fetch(self, numbers: range) -> None:
-        """Fetch pages concurrently. The pages before the first gap are kept in any case."""
+        """Fetch pages concurrently. The pages before the first missing one are always kept."""
         waiting = iter(numbers)
         scopes: dict[int, anyio.CancelScope] = {}
         fetched: dict[int, Page[T] | Exception] = {}
@@ -301,7 +301,7 @@ class _Pass(PagerIterator[Page[T]]):
             async with anyio.create_task_group() as tasks:
                 for _ in numbers[: self._concurrency]:
                     tasks.start_soon(fetch)
-        except BaseExceptionGroup as group:  # only an interrupt leaves a task
+        except BaseExceptionGroup as group:  # only an interrupt gets out of a task
             interrupt, *more = group.exceptions
             if more:
                 raise

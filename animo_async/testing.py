@@ -2,7 +2,7 @@
 
 pytest finds the plugin once this package is installed. Each test gets its own:
 
-- `animo_sandbox`: a `Sandbox` in memory, without a socket. A fault in it is retried without a pause.
+- `animo_sandbox`: a `Sandbox` in memory, without a socket. The client retries a fault in it without a pause.
 - `animo`: an `AnimoClient` for it.
 
 They are plain fixtures, not coroutines, so they work with pytest-asyncio in both modes, with anyio's plugin and with
@@ -13,7 +13,7 @@ and the marker nearest to the test wins:
 - `scopes`: the scopes of that token. All by default
 - `companies`: the slugs of the companies that its user belongs to
 - `mollie`: whether the companies of the sandbox have a connected Mollie account. True by default
-- `now`: when the sandbox starts, a `datetime` with a zone. The present by default
+- `now`: when the sandbox starts, a `datetime` with a zone. The current time by default
 
 docs/guides/testing.md has a complete test file.
 """
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def animo_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """A new sandbox in memory for each test. It closes its clients. A fault is retried without a pause."""
+    """A new sandbox in memory for each test. It closes its clients. The clients retry a fault without a pause."""
     box = _sandbox(**_marked(request, _OF_THE_SANDBOX))
     yield box
     _finish(box.__aexit__(None, None, None))
@@ -79,7 +79,7 @@ def _sandbox(**options: Any) -> Sandbox:
 
 
 def _finish(closing: Coroutine[Any, Any, None]) -> None:
-    """Runs a coroutine that never suspends. There is no event loop any more."""
+    """Run a coroutine that never suspends. At this point there is no event loop."""
     with suppress(StopIteration):
         closing.send(None)
     closing.close()

@@ -133,8 +133,8 @@ class PublicUrls:
         """The page of an activation.
 
         Leave out `event` unless the sign-up should count for an event. The URL without it works for every published
-        activation. The API does not show which event an activation belongs to. If it is not the given one, Animo
-        redirects to the URL without the event.
+        activation. The API does not show which event an activation belongs to. If the activation does not belong to the
+        given event, Animo redirects to the URL without the event.
 
         Args:
             activation: The activation, or its slug.

@@ -49,7 +49,8 @@ class OrderWatcher(AsyncIterator[OrderChange]):
     changes twice between two passes is one change. An order that disappears from the list is not a change.
 
     Failed connections, 429 and 5xx are logged as warnings and retried. Every other error is raised. Afterwards the
-    watcher can be iterated again. If you leave a loop in its body, the next loop yields the same change again.
+    watcher can be iterated again. If you leave a loop before its body has finished, the next loop yields the same
+    change again.
 
     Animo's documentation: Orders.
     """
@@ -68,7 +69,7 @@ class OrderWatcher(AsyncIterator[OrderChange]):
         self._known = ({} if existing else None) if state is None else _read(state)
         self._reading: PagerIterator[models.Order] | None = None
         self._schedules = PerLoop(_Schedule)
-        self._delivered: OrderChange | None = None  # its loop body may still run
+        self._delivered: OrderChange | None = None  # the loop body for this change may still be running
         self._again: OrderChange | None = None
         self._closed = False
 
@@ -76,8 +77,8 @@ class OrderWatcher(AsyncIterator[OrderChange]):
     def state(self) -> dict[str, Any]:
         """The state to save, so that `watch(state)` continues here. A dict for JSON, with ids and digests.
 
-        It covers every change whose loop body has finished. Save it at the start of a loop body, where it covers all
-        earlier changes. It contains no personal data.
+        The state covers every change whose loop body has finished. Save it at the start of a loop body: there it covers
+        all earlier changes. It contains no personal data.
         """
         return {"version": _VERSION, "orders": None if self._known is None else dict(self._known)}
 
@@ -175,5 +176,5 @@ def _read(state: Mapping[str, Any]) -> dict[str, str] | None:
     if known is None:
         return None
     if not all(isinstance(key, str) and re.fullmatch("[pu][0-9a-f]{16}", str(known[key])) for key in known):
-        raise ValueError("state has orders that a watcher did not write.")
+        raise ValueError("state has entries that a watcher did not write.")
     return dict(known)

@@ -20,7 +20,7 @@ logger = logging.getLogger("animo_async")
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt of a request that ended, as `AnimoClient(observe=...)` sees it. It holds no body and no token.
+    """One finished attempt of a request, as `AnimoClient(observe=...)` sees it. It holds no body and no token.
 
     Attributes:
         operation: The operationId in the spec, or None for `AnimoClient.request`.
@@ -28,13 +28,13 @@ class Attempt:
         path: The path, without base URL and query.
         number: 1 for the first attempt of the request.
         status: The HTTP status, or None without a response.
-        headers: The headers of the response, read-only. Names match in any case. A token that the server repeats is
-            replaced by `[token]`, and `Set-Cookie` is left out. Empty without a response.
+        headers: The headers of the response, read-only. Names match in any case. If the server echoes the token, it is
+            replaced by `[token]`. `Set-Cookie` is left out. Empty without a response.
         request_id: The `X-Request-Id` of the response, or None.
         seconds: From sending to the last byte of the response.
         error: The name of the class that this attempt alone would raise, such as `"ServerError"` for a 503, before the
             reason for a 403 is looked up. None for a success.
-        retry_in: Seconds until the next attempt, or None if there is none. After a 429 it is the shortest time.
+        retry_in: Seconds until the next attempt, or None if there is none. After a 429 it is the minimum.
     """
 
     operation: str | None

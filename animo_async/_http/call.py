@@ -35,7 +35,7 @@ _HEADERS = {
 _SURROGATE = "a lone surrogate, which is half a character and cannot be sent"
 _SECRET_KEY = re.compile("token|secret|password", re.IGNORECASE)
 
-_url = lru_cache(maxsize=256)(httpx.URL)  # parsing one costs as much as the rest of building a request
+_url = lru_cache(maxsize=256)(httpx.URL)  # parsing a URL takes as long as the rest of building a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ def prepare(
         request: What to send.
         operation: The operationId, or None.
         headers: Headers that the user adds.
-        secrets: Texts that must not be shown, in addition to the secrets in the body.
+        secrets: Strings that must not be shown, in addition to the secrets in the body.
 
     Raises:
-        ValueError: It has a value that cannot be sent, or its path is not valid in a URL.
-        TypeError: It has a value of a type that cannot be sent.
+        ValueError: The request has a value that cannot be sent, or its path is not valid in a URL.
+        TypeError: The request has a value of a type that cannot be sent.
     """
     problem = _query_problem(request.params)
     if problem is not None:
@@ -113,7 +113,7 @@ def prepare(
 def http_request(call: Call, token: Token | None, trace: Callable[[str, Any], Awaitable[None]]) -> httpx.Request:
     """Return the HTTP request for one attempt. httpcore calls `trace` at each step of a write."""
     request = httpx.Request(call.method, call.url, headers=call.headers, stream=httpx.ByteStream(call.content))
-    request.read()  # so that a given transport finds `content`
+    request.read()  # so that a transport from the user finds `content`
     request.stream = _Content(call.content)
     if token is not None:
         request.headers["Authorization"] = token.header
@@ -153,11 +153,11 @@ def _query_problem(params: Any) -> Exception | None:
         return TypeError(f"params must be a mapping, not {type(params).__name__}.")
     for name, value in params.items():
         if not isinstance(name, str):
-            return TypeError(f"params must have text keys, not {type(name).__name__}.")
+            return TypeError(f"params must have string keys, not {type(name).__name__}.")
         for item in (name, *value) if isinstance(value, list | tuple) else (name, value):
             if item is not None and not isinstance(item, str | int | float | Unset):
                 return TypeError(
-                    f"params must hold texts, numbers, booleans or lists of them, not {type(item).__name__}."
+                    f"params must contain strings, numbers, booleans or lists of them, not {type(item).__name__}."
                 )
             problem = _value_problem(item, "params")
             if problem is not None:
@@ -166,7 +166,7 @@ def _query_problem(params: Any) -> Exception | None:
 
 
 def _body(request: Request, url: httpx.URL) -> _Body | Exception:
-    """Return the encoded body, or why it cannot be sent or would silently be sent as something else."""
+    """Return the encoded body, or the error if it cannot be sent or would silently be sent as something else."""
     if request.files is not None:
         form = httpx.Request("POST", url, files=request.files)
         return _Body(form.read(), form.headers["Content-Type"])
@@ -174,9 +174,9 @@ def _body(request: Request, url: httpx.URL) -> _Body | Exception:
         return _Body()
     try:
         content = orjson.dumps(request.json)
-    except orjson.JSONEncodeError as error:  # its message contains no value
+    except orjson.JSONEncodeError as error:  # the message of this error contains no value
         kind = ValueError if "surrogate" in str(error) else TypeError
-        return kind(f"json must be made of dicts with text keys, lists, texts, numbers and booleans: {error}.")
+        return kind(f"json must consist of dicts with string keys, lists, strings, numbers and booleans: {error}.")
     return _nested_problem(request.json) or _Body(content, "application/json")
 
 

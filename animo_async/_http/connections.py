@@ -1,7 +1,7 @@
 """Connections to the API. Each carries one request at a time and is kept for the next one.
 
-The only module that reads private attributes of other libraries (httpx, httpcore). If one of them is gone, connections
-are not used again: slower, but never wrong. Import it late, because httpcore loads every installed event loop.
+The only module that reads private attributes of other libraries (httpx, httpcore). If one of these attributes is gone,
+connections are not reused: slower, but never wrong. Import it late, because httpcore loads every installed event loop.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _READ_SIZE = 64_000
 class Connection:
     """One connection, direct or through a proxy, in place of httpx's pool.
 
-    httpx's pool takes time that grows with the square of its connections, and cancellations can wedge it under trio.
-    Requests still go through httpx's transport class, because tracing libraries wrap it. httpx's client chooses the
-    transport, because only it knows how to read the proxy variables.
+    The time that httpx's pool takes grows with the square of its connections, and under trio cancellations can block it
+    for good. Requests still go through httpx's transport class, because tracing libraries wrap it. httpx's client
+    chooses the transport, because only it knows how to read the proxy variables.
 
     Args:
         url: The URL of the API.
@@ -48,7 +48,7 @@ class Connection:
         with suppress(AttributeError):
             transport = client._transport_for_url(url)
             pool = transport._pool
-            _ = pool._network_backend  # must be there to be replaced
+            _ = pool._network_backend  # must exist, or replacing it has no effect
             pool._network_backend = self._network
             origin = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/").origin
             connection: Any = pool.create_connection(origin)
@@ -58,21 +58,21 @@ class Connection:
 
     @property
     def usable(self) -> bool:
-        """Whether the next request can use it: it is open, and nothing follows the last response."""
+        """Whether the next request can use the connection: it is open, and no bytes follow the last response."""
         http = self._http
         return http is not None and http.is_available() and not http.has_expired() and not self._has_surplus()
 
     async def aclose(self) -> None:
-        """Close it, also when it was cancelled while connecting, which httpcore leaves to the garbage collector."""
+        """Close the connection, even one cancelled while connecting, which httpcore leaves to the garbage collector."""
         await self.transport.aclose()
         if self._network.stream is not None:
             await self._network.stream.aclose()
 
     def _has_surplus(self) -> bool:
-        """Return whether bytes follow the last response. They would be read as the next response.
+        """Return whether bytes follow the last response. Such bytes would be read as the next response.
 
-        Bytes in the socket make httpcore drop the connection. Bytes that were read are in h11, still encrypted in the
-        TLS layer, or in the queue of the event loop.
+        Bytes in the socket make httpcore drop the connection. Bytes that were already read are in h11, in the TLS layer
+        (still encrypted), or in the event loop's queue.
         """
         http: Any = self._http
         while not hasattr(http, "_h11_state"):  # a proxied connection wraps another one
@@ -121,7 +121,7 @@ class _ClientTransport(httpx.AsyncBaseTransport):
 
 
 class _Network(httpcore.AsyncNetworkBackend):
-    """Connects, and keeps hold of the stream while it is being secured."""
+    """Connects, and keeps a reference to the stream during the TLS handshake."""
 
     def __init__(self) -> None:
         self.stream: httpcore.AsyncNetworkStream | None = None
@@ -149,11 +149,11 @@ async def _close_leaked(error: BaseException) -> None:
 
 
 class _Socket(ByteStream):
-    """A TCP stream that knows whether its last read was cut, so that more bytes may wait in the event loop's queue."""
+    """A TCP stream. It records whether its last read was full: then more bytes may be in the event loop's queue."""
 
     def __init__(self, stream: ByteStream) -> None:
         self._stream = stream
-        self._attributes = stream.extra_attributes  # anyio rebuilds them at each access
+        self._attributes = stream.extra_attributes  # anyio rebuilds these attributes at each access
         self.more_may_follow = False
 
     async def receive(self, max_bytes: int = _READ_SIZE) -> bytes:

@@ -1,4 +1,4 @@
-"""Response bodies: decompressed up to a limit, so that no small response can fill the memory."""
+"""Decodes response bodies up to a limit, so that a small compressed response cannot fill the memory."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _GZIP_OR_ZLIB = 47
 
 
 class Decoder:
-    """Decodes a body part by part. It raises nothing, because what it is given may contain a secret.
+    """Decodes a body part by part. It never raises, because its input may contain a secret.
 
     Args:
         encoding: The Content-Encoding of the response.
         limit: How many bytes the decoded body may have.
 
     Attributes:
-        problem: Why the body cannot be decoded. Empty as long as it can.
+        problem: Why the body cannot be decoded. Empty if there is no problem so far.
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
@@ -53,11 +53,11 @@ class Decoder:
     def finish(self) -> bytes:
         """Return the decoded body, or what came before the problem."""
         if self._compressed and self._parts and not self._stream.eof:
-            self.problem = self.problem or "its compressed data breaks off"
+            self.problem = self.problem or "its compressed data is incomplete"
         return b"".join(self._parts)
 
     def _keep(self, part: bytes) -> None:
         self._parts.append(part[: self._room])
         self._room -= len(part)
         if self._room < 0:
-            self.problem = f"it is over {self._limit >> 20} MiB, which no response of this API is"
+            self.problem = f"it is over {self._limit >> 20} MiB, which is too large for a response of this API"

@@ -1,4 +1,4 @@
-"""How many requests are in flight, and the pause after a 429 that all of them observe."""
+"""Limits the requests in flight, and pauses all requests after a 429."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LONGEST_SHARED_PAUSE = 120.0
 
 
 def spread(pause: float) -> float:
-    """Return over how many seconds the waiting tasks start after a pause, so that they do not start simultaneously."""
+    """Return over how many seconds to spread the start of the waiting tasks after a pause."""
     return min(1.0, 0.05 + pause / 10)
 
 
@@ -30,16 +30,16 @@ class Limiter:
         self._spread = 0.0
 
     def pause(self, seconds: float) -> None:
-        """Hold back every request that has not started, for so many seconds from now."""
+        """Hold back every request that has not started, for the given number of seconds from now."""
         resume_at = anyio.current_time() + seconds
         if resume_at > self._resume_at:
             self._resume_at = resume_at
             self._spread = spread(seconds)
 
     async def acquire(self) -> None:
-        """Wait until there is no pause and a slot is free, and hold it until `release()`."""
+        """Wait until there is no pause and a slot is free. Take the slot, and hold it until `release()`."""
         while True:
-            # Not an event: a later 429 may move the moment while this task sleeps.
+            # A loop, not an event: a later 429 may move the end of the pause while this task sleeps.
             while self._resume_at and (left := self._resume_at - anyio.current_time()) > 0:  # noqa: ASYNC110
                 await anyio.sleep(left + self._jitter() * self._spread)
             await self._slots.acquire()

@@ -12,7 +12,7 @@ T = TypeVar("T")
 class PerLoop(Generic[T]):
     """One value for each running event loop, made when that loop first asks for it.
 
-    Connections, locks, events and times of one loop mean nothing in another. A client that is used from several loops,
+    Connections, locks, events and times of one loop are not valid in another. A client that is used from several loops,
     one after the other or in several threads, keeps a value for each. A forked child runs another loop, so it does not
     touch the connections of its parent.
 

@@ -107,13 +107,13 @@ def address(name: str, url: str) -> str:
 
 
 def origin(url: str) -> str:
-    """Return scheme and host of a URL. By default, the public pages are there."""
+    """Return scheme and host of a URL. This is the default location of the public pages."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def check_proxies() -> None:
-    """Raise ConfigurationError that names the proxy variable of the environment that cannot be used."""
+    """Raise ConfigurationError if a proxy environment variable cannot be used. The error names the variable."""
     environment = getproxies()
     _check_proxies(*(environment.get(name, "") for name in ("http", "https", "all", "no")))
 
@@ -156,7 +156,7 @@ def _readable(entry: str) -> bool:
 def tls_context(scheme: str) -> ssl.SSLContext:
     """Return the TLS context, which all clients with the same TLS variables share.
 
-    For http it trusts nothing and costs nothing, because it is never used.
+    For http the context is never used, so it loads no certificates and takes no time to make.
     """
     variables = (os.environ.get(name) or "" for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"))
     return _tls_context(*variables) if scheme == "https" else _no_tls()

@@ -14,7 +14,7 @@ KEEPALIVE = 5.0  # seconds, as in httpx
 
 
 class ConnectionPool:
-    """Gives each request a separate connection: the one used last, or a new one.
+    """Gives each request a separate connection: the most recently used idle one, or a new one.
 
     The limiter bounds how many requests there are, and so how many connections.
 
@@ -36,7 +36,7 @@ class ConnectionPool:
         return self._transport.connect()
 
     async def release(self, connection: Connection) -> None:
-        """Keep a connection for the next request, and close the one that has been idle for too long."""
+        """Keep a connection for the next request, and close the oldest one if it was idle for too long."""
         now = anyio.current_time()
         self._idle.append((now, connection))
         if self._transport.closed:
@@ -45,7 +45,7 @@ class ConnectionPool:
             await close(self._idle.pop(0)[1])  # nothing else would close it
 
     async def aclose(self) -> None:
-        """Close every idle connection. One that is in use is closed when it is released."""
+        """Close every idle connection. A connection in use is closed when it is released."""
         while self._idle:
             await close(self._idle.pop()[1])
 

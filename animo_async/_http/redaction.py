@@ -12,7 +12,7 @@ _UNMISTAKABLE = 12
 
 
 class Secret:
-    """A secret text. No method binds it to a local name, because a traceback with locals shows those."""
+    """A secret string. No method binds it to a local name, because a traceback with locals shows local names."""
 
     __slots__ = ("_pattern", "_value")
 
@@ -31,10 +31,10 @@ class Secret:
         return self._pattern.sub(_REPLACEMENT, text)
 
     def redact_body(self, body: bytes) -> bytes:
-        """Return the body of a success without the secret, unless the secret is too short to be sure of it."""
+        """Return the body of a success without the secret. A secret too short to be recognized reliably stays."""
         if len(self._value) < _UNMISTAKABLE:
             return body
-        # No form but \\u escapes changes letters and digits, so most bodies need one search.
+        # Only \\u escapes change letters and digits, so most bodies need one search.
         distinctive = max(re.findall(r"[0-9A-Za-z]+", self._value), key=len, default="")
         if distinctive.encode() not in body:
             return body
@@ -61,7 +61,7 @@ def redact(text: str, secrets: Iterable[Secret]) -> str:
 
 
 def _forms(letter: str) -> str:
-    """Return a pattern for one letter: as it is, escaped as in JSON, PHP or a repr, or percent-encoded as in a URL."""
+    """Return a pattern for one character: plain, escaped as in JSON, PHP or a repr, or percent-encoded."""
     octets = letter.encode(errors="surrogatepass")
     units = letter.encode("utf-16-be", errors="surrogatepass")
     percent = "".join(f"%{octet:02x}" for octet in octets)

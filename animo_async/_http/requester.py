@@ -1,4 +1,4 @@
-"""A call from its first attempt to its last: token, limiter, attempts, retries and the deadline."""
+"""Runs a call from its first attempt to its last: token, limiter, attempts, retries and deadline."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class LoopState:
 
 
 class Requester:
-    """Sends requests, and retries them until they succeed, fail for a lasting reason, or run out of time.
+    """Sends requests, and retries them until they succeed, fail permanently, or run out of time.
 
     Args:
         transport: Sends each attempt.
         credentials: The token.
         limits: The limits of each call.
         max_concurrency: Limit of requests in flight, per event loop.
-        explain: Explains a 403. None to raise it as it is.
+        explain: Explains a 403. None to raise it without an explanation.
         headers: Headers that the user adds, checked.
         observe: Called after each attempt.
     """
@@ -107,7 +107,7 @@ class Requester:
         return self._but(_jitter=jitter)
 
     def unexplained(self) -> Self:
-        """Return a requester that raises a 403 as it comes."""
+        """Return a requester that raises a 403 without an explanation."""
         return self._but(_explain=None)
 
     def check_open(self) -> None:
@@ -116,9 +116,9 @@ class Requester:
             raise RuntimeError("This client was closed. Make a new AnimoClient.")
 
     async def aclose(self) -> None:
-        """Close the connections of this event loop, and refuse every further call. A second time does nothing."""
+        """Close the connections of this event loop, and refuse every further call. Closing again does nothing."""
         self._transport.closed = True
-        if self._transport.connects:  # else there is nothing to close, with or without an event loop
+        if self._transport.connects:  # otherwise there is nothing to close, and an event loop may be missing
             await self._states.get().pool.aclose()
 
     async def call(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -135,7 +135,7 @@ class Requester:
         parse: Callable[[Any], Any] = _unchanged,
         secrets: tuple[Secret, ...] = (),
     ) -> Any:
-        """Send a request and return what `parse` makes of its decoded JSON, which is None if a 2xx has no body."""
+        """Send a request and return `parse(data)`. The data is the decoded JSON, or None if a 2xx has no body."""
         self.check_open()
         call = prepare(
             self.base_url, method, request, info.id if info else None, headers=self._headers, secrets=secrets
@@ -189,7 +189,7 @@ class Requester:
         raise error from outcome.error
 
     async def _start(self, call: Call, limiter: Limiter, ends_at: float, errors: Sequence[AnimoError]) -> Token | None:
-        """Wait for a slot, which the attempt must release, and return the token for the attempt."""
+        """Return the token for an attempt, and wait for a slot. The attempt must release the slot."""
         token = None
         with anyio.CancelScope(deadline=ends_at) as waiting:
             token = await self._credentials.current()

@@ -1,4 +1,4 @@
-"""From the outcome of an attempt to data or an error. Pure."""
+"""Converts the outcome of an attempt to data or an error. Pure."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def error_of(
     Args:
         call: What was sent.
         outcome: The result.
-        timeout: How many seconds it had.
+        timeout: How many seconds the attempt had.
         token: The token that was sent, or None.
         now: The time that a date in `Retry-After` is compared with.
     """
@@ -121,7 +121,7 @@ def data_of(
             return parse(orjson.loads(body) if body.strip() else None), None
         except FieldError as error:
             reason, field = error.reason, error.field or None
-        except orjson.JSONDecodeError:  # it holds the document, which may contain a secret
+        except orjson.JSONDecodeError:  # the error holds the document, which may contain a secret
             reason = _no_json(outcome)
     return None, ResponseFormatError(reason=redact(reason, call.secrets_and(token)), field=field, **call.where)
 
@@ -162,7 +162,7 @@ def _date(value: str) -> datetime | None:
 
 
 def _error_body(content: bytes, scrub: Callable[[str], str]) -> object:
-    """Return the JSON of an error, or the beginning of its text. Redacts first, then cuts."""
+    """Return the JSON of an error, or the beginning of its text. Secrets are redacted before the text is cut."""
     text = scrub(content.removeprefix(_BYTE_ORDER_MARK).decode(errors="replace"))
     with suppress(orjson.JSONDecodeError):
         body: object = orjson.loads(text)

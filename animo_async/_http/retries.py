@@ -1,4 +1,4 @@
-"""Whether a failed attempt may be retried, and after how long. Pure."""
+"""Decides whether a failed attempt may be retried, and after how long. Pure."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from .transport import causes
 if TYPE_CHECKING:
     from .transport import Outcome
 
-# 520 to 524 and 530 are Cloudflare's, 529 means overloaded. 525 and 526 are about its certificate, which stays.
+# 520 to 524 and 530 are Cloudflare's, 529 means overloaded. 525 and 526 are certificate errors, which do not go away.
 _TRANSIENT_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530})
 _FIRST_BACKOFF = 0.5
 _LONGEST_BACKOFF = 8.0
 
 
 def may_retry(method: str, outcome: Outcome) -> bool:
-    """Return whether sending the request again cannot do anything twice.
+    """Return whether the request can be sent again without any change being made twice.
 
-    A 429 is a refusal, so nothing was done. Any other failure of a write may have come after the write. A certificate
-    that cannot be verified will not be verified by the next attempt either.
+    A 429 is a refusal, so nothing was done. Any other failure of a write may have happened after the write was done. A
+    certificate that cannot be verified will not be verified by the next attempt either.
     """
     if outcome.status == 429:
         return True
@@ -38,7 +38,7 @@ def may_retry(method: str, outcome: Outcome) -> bool:
 
 
 def is_transient(error: AnimoError) -> bool:
-    """Return whether the same read may succeed later, for those who keep asking."""
+    """Return whether the same read may succeed later, for callers that poll."""
     if isinstance(error, APIConnectionError):
         return not any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error))
     return isinstance(error, ServerError) or getattr(error, "status_code", 0) in _TRANSIENT_STATUSES
@@ -54,7 +54,7 @@ def retry_wait(
     now: datetime | None = None,
     jitter: Callable[[], float] = random.random,
 ) -> float | None:
-    """Decide about the attempt that just failed.
+    """Decide whether to retry the attempt that just failed.
 
     Args:
         method: The HTTP method, in capitals.

@@ -50,7 +50,7 @@ class SingleFlight(Generic[T]):
 
 
 def copied(error: Exception) -> Exception:
-    """Return a copy, so that a note that one caller adds to its error does not appear on another's."""
+    """Return a copy of an error, so that a note added by one caller does not appear on another caller's error."""
     try:
         return copy.copy(error)
     except Exception:  # noqa: BLE001 - its class may refuse to be copied in any way

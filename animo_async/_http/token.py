@@ -36,7 +36,7 @@ class Token(Secret):
         if not re.fullmatch(r"[\x21-\x7e]+", self._value):
             raise ConfigurationError(
                 "The token has characters that cannot be sent in a header (a space, a line break, or one outside "
-                "ASCII). Copy it again, without what is around it."
+                "ASCII). Copy it again, without the characters around it."
             )
 
 
@@ -80,10 +80,10 @@ class Credentials:
         return self._token if self._fetch is None else await _fetched(self._fetch)
 
     def refused(self, token: Token | None) -> bool:
-        """Tell the callable that its token was refused, and return whether it may give another one."""
+        """Tell the callable that its token was refused, and return whether it may return another one."""
         if self._fetch is None or token is None:
             return False
-        method = getattr(type(self._fetch), "refused", None)  # of the class, because a mock has every attribute
+        method = getattr(type(self._fetch), "refused", None)  # on the class, because a mock has every attribute
         if method is not None:
             method(self._fetch, token._value)
         return True

@@ -28,7 +28,7 @@ AsyncTransport = httpx.AsyncBaseTransport
 
 _LARGEST_BODY = 64 * 1024 * 1024
 _LARGEST_ERROR_BODY = 1024 * 1024
-_BUFFERED_PARTS = 3  # that may come without waiting for the network
+_BUFFERED_PARTS = 3  # the number of parts that may arrive without waiting for the network
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -42,7 +42,7 @@ class Outcome:
         body: The decoded body, or as much of it as could be read.
         undecodable: Why the body could not be read, or "".
         failure: Why there is no complete response, or "".
-        timed_out: Whether that reason is a timeout.
+        timed_out: Whether `failure` is a timeout.
         never_sent: Whether no byte of the request can have reached the server.
         untrusted: Whether a certificate could not be verified.
         error: The exception that the transport raised, or None.
@@ -81,7 +81,7 @@ class Transport:
             self._url = httpx.URL(base_url)
             _ = self._url.host  # decodes it
             if not all(0 < len(label) < 64 for label in self._url.raw_host.removesuffix(b".").split(b".")):
-                raise UnicodeError  # as trio does when it looks the host up
+                raise UnicodeError  # trio raises it too when it looks up the host
         except (httpx.InvalidURL, UnicodeError):
             raise ConfigurationError("base_url has a host that no request could be sent to.") from None
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
@@ -169,7 +169,7 @@ async def _send(transport: httpx.AsyncBaseTransport, request: httpx.Request, tok
                     await _abandon(parts)
                     break
         except httpx.RequestError:
-            if ok:  # the status of an error says enough
+            if ok:  # for an error, the status is enough
                 raise
         body = decoder.finish()
         if ok and token is not None:
@@ -180,7 +180,7 @@ async def _send(transport: httpx.AsyncBaseTransport, request: httpx.Request, tok
 
 
 async def _abandon(parts: AsyncGenerator[bytes]) -> None:
-    """Leave a body unread. Only a cancellation unwinds all the generators that it passes through."""
+    """Leave the rest of a body unread. Only a cancellation ends all the generators that the body passes through."""
     with anyio.CancelScope() as scope, suppress(httpx.RequestError):
         scope.cancel()
         for _ in range(_BUFFERED_PARTS):
@@ -199,12 +199,12 @@ def _failed(call: Call, error: Exception, token: Token | None, progress: _Progre
         timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
         never_sent=isinstance(error, _NEVER_SENT) or progress.never_sent,
         untrusted=any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error)),
-        error=None if hidden else error,  # one that shows a secret must not be the cause of ours
+        error=None if hidden else error,  # an error that shows a secret must not be the cause of our error
     )
 
 
 def _message(error: BaseException) -> str:
-    """Return what an error says. Some errors have a message only in their cause."""
+    """Return the message of an error. For some errors, only the cause has a message."""
     return next(filter(None, map(str, causes(error))), type(error).__name__)
 
 

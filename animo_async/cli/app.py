@@ -1,4 +1,4 @@
-"""The root command, and how commands end."""
+"""The root command, and the handling of errors and exit codes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DEBUG = "--debug"
 
 
 class Animo(TyperGroup):
-    """The root command. It turns every error of a command into a line, a hint and an exit code."""
+    """The root command. It turns every error of a command into a one-line message, a hint and an exit code."""
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run a command and exit."""
@@ -37,7 +37,7 @@ class Animo(TyperGroup):
         try:
             code = super().main(arguments, *more, **{**options, "standalone_mode": False})
             sys.stdout.flush()
-        except Exception as error:  # noqa: BLE001 - the last one to see it
+        except Exception as error:  # noqa: BLE001 - the last place that can handle it
             code = _ended_by(error, debug=debug)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -47,7 +47,7 @@ def _ended_by(error: Exception, *, debug: bool) -> int:
         sys.stderr.write("Stopped.\n")
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
-        # The reader, such as head, has stopped. Prevents an error of Python when it closes stdout.
+        # The reader of the pipe, such as head, has exited. This prevents an error when Python closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     if debug:
@@ -63,7 +63,7 @@ def _ended_by(error: Exception, *, debug: bool) -> int:
 
 
 def _usage(error: Exception) -> Problem | None:
-    # Some versions of Typer contain click, others depend on it, so its errors are recognized by their methods.
+    # Some versions of Typer bundle click, others depend on it, so click's errors are recognized by their methods.
     line = getattr(error, "format_message", None)
     if line is None:
         return None
@@ -75,7 +75,7 @@ def _usage(error: Exception) -> Problem | None:
 _HELP = """The Animo events platform from a terminal. The token comes from ANIMO_TOKEN or a prompt. ANIMO_BASE_URL
 selects another server, such as the sandbox.
 """
-_EXIT_CODES = """In a pipe, a list has one line per item, with tabs between the cells. Programs should use --json.
+_EXIT_CODES = """In a pipe, a list has one line per item, with tab-separated fields. Programs should use --json.
 
 \b
 Exit codes:

@@ -45,7 +45,7 @@ class Finding:
         subject: `token`, `plan`, a scope, `integrations`, or `other scopes`.
         state: `ok`, `missing`, `refused` (for another reason than the scope), `failed` (the read failed), or `not
             checked`.
-        detail: What was seen.
+        detail: What the check found.
         advice: What to do, or an empty string.
     """
 
@@ -75,7 +75,7 @@ async def examine(animo: AnimoClient, key: str | None) -> list[Finding]:
     others = sorted({scope for each in OPERATIONS.values() for scope in each.scopes}.difference(_CHECKED_BY_READS))
     return [
         *findings,
-        _not_checked("integrations", "only attaching a webhook checks it"),
+        _not_checked("integrations", "it can only be checked by attaching a webhook"),
         _not_checked("other scopes", f"only a write can check these: {', '.join(others)}"),
     ]
 
@@ -112,7 +112,7 @@ def _listed(told: Entitlement, key: str) -> models.Company | None:
 
 
 def _chosen(animo: AnimoClient, told: Entitlement, key: str | None) -> CompanyClient | None:
-    if told.state is EntitlementState.MISSING_SCOPE:  # nothing is listed, but a sqid is enough
+    if told.state is EntitlementState.MISSING_SCOPE:  # companies cannot be listed, but a sqid is enough
         return animo.company(key) if key else None
     company = next(iter(told.companies), None) if key is None else _listed(told, key)
     return animo.company(company) if company else None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _EXPLANATION = """FILE is replaced only when the export is complete. Only you can read a new file.
 
 csv: one column per field. Fields of nested objects have a dot (city.name), lists are JSON, dates are ISO 8601. The
-    column amount is the total in major units. What a spreadsheet would read as a formula gets an apostrophe in front.
+    column amount is the total in major units. Text that a spreadsheet would read as a formula gets an apostrophe first.
     jsonl: one item per line, as the API returned it. json: one array of these items.
 """
 

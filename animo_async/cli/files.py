@@ -29,7 +29,7 @@ def writing(target: Path, encoding: str = "utf-8") -> AbstractContextManager[Tex
     """Open a target for writing.
 
     A regular file is replaced when the block ends. If the block fails, the file is unchanged. Only the owner can read a
-    new file. A replaced file keeps its mode. `-`, `/dev/stdout`, other descriptors, pipes and devices are written
+    new file. A replaced file keeps its mode. `-`, `/dev/stdout`, other descriptors, pipes and devices are written to
     directly.
 
     Args:
@@ -44,7 +44,7 @@ def writing(target: Path, encoding: str = "utf-8") -> AbstractContextManager[Tex
         return _standard_output(encoding)
     if number is not None or (target.exists() and not target.is_file()):
         return _direct(target if number is None else number, target, encoding)
-    return _replacing(target.resolve(), encoding)  # a link stays a link
+    return _replacing(target.resolve(), encoding)  # a symlink is kept, and its target is replaced
 
 
 def _descriptor(target: Path) -> int | None:
@@ -73,13 +73,13 @@ def _standard_output(encoding: str) -> Iterator[TextIO]:
         file.flush()
     finally:
         with suppress(BrokenPipeError):
-            file.detach()  # or it would close standard output
+            file.detach()  # otherwise it would close standard output
 
 
 @contextmanager
 def _direct(opened: Path | int, target: Path, encoding: str) -> Iterator[TextIO]:
     try:
-        # A descriptor is not opened again, because that would cut a file that the shell appends to.
+        # A descriptor is not reopened, because that would truncate a file that the shell appends to.
         file = open(os.dup(opened) if isinstance(opened, int) else opened, "w", encoding=encoding, newline="")  # noqa: PTH123, SIM115
     except OSError as error:
         raise _cannot_write(target, error) from None
@@ -118,7 +118,7 @@ def _part(target: Path) -> Path:
 
 
 def _replace(target: Path, part: Path) -> None:
-    """Replace the target with the part, in one step if possible."""
+    """Replace the target with the temporary file, in one step if possible."""
     if target.exists():
         part.chmod(stat.S_IMODE(target.stat().st_mode))
     try:

@@ -22,13 +22,14 @@ from animo_async import (
     ResponseFormatError,
     ServerError,
 )
+from animo_async.errors import READ_HINT
 
 FAILED = 1
 USAGE = 2
 ENTITLEMENT = 3
 INTERRUPTED = 130
 
-NEW_TOKEN = "create one in Animo's admin panel under User settings → API tokens"  # noqa: S105 - no secret
+NEW_TOKEN = "create one in Animo's admin panel under User settings → API tokens"  # noqa: S105 - not a secret
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _failed(error: APIStatusError | APIConnectionError | ResponseFormatError) ->
             return f"{asked} returned {error.status_code}{said}", ""
         case APIConnectionError():
             set_to = os.environ.get("ANIMO_BASE_URL")
-            return str(error).removesuffix(" It only reads, so you can try again."), (
+            return str(error).removesuffix(f" {READ_HINT}"), (
                 f"Check the network, and ANIMO_BASE_URL, which is {set_to}." if set_to else "Check the network."
             )
     return str(error), "A proxy or a login page can be the cause. `animo verify` compares the responses with the spec."

@@ -1,4 +1,4 @@
-"""Items as rows of CSV, or lines of JSON."""
+"""Writes items as CSV rows or JSON lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from animo_async.models import Order
 
-# Fixed, so that a file has the same columns for any items. A dot leads into an object. A list is one cell.
+# Fixed, so that every file has the same columns. A dot separates an object and its field. A list is one cell.
 EVENT_COLUMNS = (
     "id",
     "name",
@@ -67,8 +67,8 @@ SUBMISSION_COLUMNS = ("submission", "lead")
 # Fields without a column of their own, which Animo added later.
 OTHERS = "others"
 
-# The start of a cell, also if a program splits the file at semicolons, tabs or line ends inside a cell. A formula may
-# follow after white space and zero-width characters. Spreadsheets treat full-width signs as the normal ones.
+# Where a cell starts, also after a semicolon, tab or line end, at which a program may split the file. White space and
+# zero-width characters may precede a formula. Spreadsheets treat full-width signs like the normal ones.
 _FORMULA = re.compile(
     r"(^|[;\t\r\n])"
     r"(?=[\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
@@ -77,7 +77,7 @@ _FORMULA = re.compile(
 
 
 def money(order: Order) -> str:
-    """Return the total of an order, such as `149.00 EUR`. Anything that is not an amount is shown as it came."""
+    """Return the total of an order, such as `149.00 EUR`. Anything that is not an amount is shown unchanged."""
     try:
         return f"{amount(order)} {order.currency}"
     except ValueError:
@@ -86,7 +86,7 @@ def money(order: Order) -> str:
 
 def csv_writer(file: TextIO, columns: tuple[str, ...]) -> Callable[[dict[str, Any]], None]:
     """Write the names of the columns, and return a function that writes an item."""
-    # With the line ends of RFC 4180, its default, it also quotes text with a carriage return.
+    # With its default line ends (RFC 4180), the writer also quotes text that contains a carriage return.
     writer = csv.writer(file)
     writer.writerow([*columns, OTHERS])
 
@@ -119,7 +119,7 @@ def json_array(file: TextIO) -> Iterator[Callable[[dict[str, Any]], None]]:
 
 
 def _flat(item: dict[str, Any], columns: tuple[str, ...], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Return the values in an object by dotted name, as deep as there are columns."""
+    """Return the values in an object by dotted name. Objects are flattened only as deep as the columns go."""
     for name, value in item.items():
         at = before + name
         if isinstance(value, dict) and any(column.startswith(f"{at}.") for column in columns):
@@ -138,6 +138,6 @@ def _cell(value: object) -> object:
 
 
 def _harmless(text: str) -> str:
-    """Put an apostrophe before a formula, so that text from others does not run in a spreadsheet."""
+    """Put an apostrophe before a formula, so that untrusted text is not executed by a spreadsheet."""
     harmless = _FORMULA.sub(r"\1'", text)
     return f"'{harmless}" if harmless[:1] in {"\t", "\r", "\n"} else harmless

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from animo_async.cli.problems import Problem
 
 _DEFAULT_WIDTH = 80  # columns
-_LEAST_WIDTH = 16  # of a column that can wrap
+_LEAST_WIDTH = 16  # the minimum for a column that can wrap
 _JOINERS = "\u200c\u200d"  # invisible, but emoji and several scripts need them
 
 
 def clean(text: object) -> str:
-    """Return one line without control characters, so that text from others cannot control the terminal."""
+    """Return one line without control characters, so that untrusted text cannot control the terminal."""
     return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in str(text))
 
 
 def prepare_streams() -> None:
-    """Make sure that printing cannot fail. A closed stream is discarded. What cannot be encoded becomes `?`."""
+    """Make sure that printing cannot fail: ignore closed streams, and print `?` for what cannot be encoded."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed when the program started
@@ -47,7 +47,7 @@ def visible(text: str) -> str:
 
 
 class Printable(io.TextIOBase):
-    """Writes to a terminal what `visible` returns."""
+    """A stream that passes text through `visible` and writes it to a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -88,7 +88,7 @@ def say(*parts: str | tuple[str, str]) -> None:
 
 
 def tell(text: str, style: str = "", *, label: tuple[str, str] = ("", ""), stream: TextIO | None = None) -> None:
-    """Print prose after a label. It is wrapped on a terminal, and one line elsewhere."""
+    """Print prose after a label. On a terminal the prose is wrapped, elsewhere it is one line."""
     screen = console(stream)
     if screen.file.isatty():
         paragraph = Table.grid()
@@ -99,7 +99,7 @@ def tell(text: str, style: str = "", *, label: tuple[str, str] = ("", ""), strea
 
 
 def note(text: str) -> None:
-    """Print a note about the work on standard error."""
+    """Print a note about the running command on standard error."""
     tell(clean(text), "dim", stream=sys.stderr)
 
 
@@ -109,7 +109,7 @@ def number(count: int, what: str) -> str:
 
 
 def show_problem(found: Problem) -> None:
-    """Print the line and the hint."""
+    """Print the error line and the hint of a problem."""
     tell(clean(found.line), label=("error: ", "bold red"), stream=sys.stderr)
     if found.hint:
         tell(clean(found.hint), label=("hint:  ", "cyan"), stream=sys.stderr)
@@ -131,7 +131,7 @@ def show_json(items: Iterable[Any]) -> None:
 
 
 def show_lines(rows: Iterable[Sequence[object]]) -> None:
-    """Print a line for each row, tabs between its cells."""
+    """Print one line per row, with tab-separated cells."""
     for row in rows:
         sys.stdout.write("\t".join("" if cell is None else clean(cell) for cell in row) + "\n")
 
@@ -143,7 +143,7 @@ def show_table(
     right: Sequence[str] = (),
     folding: Sequence[str] = ("NAME",),
 ) -> None:
-    """Print a table. If it is too wide, only some columns are wrapped. Ids, amounts and times stay whole."""
+    """Print a table. If it is too wide, only some columns are wrapped. Ids, amounts and times are never wrapped."""
     cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     least = -2
@@ -176,7 +176,7 @@ def bar(what: str) -> Iterator[Callable[[int, int | None], None]]:
     """
     screen = console(sys.stderr)
     if not sys.stderr.isatty():
-        yield lambda come, total: None  # noqa: ARG005 - the shape of the one below
+        yield lambda come, total: None  # noqa: ARG005 - same signature as the function below
         return
     progress = Progress(
         TextColumn("{task.description}"),

@@ -39,7 +39,7 @@ def run(work: Callable[[AnimoClient], Awaitable[T]]) -> T:
 def _asked_for() -> str:
     # A stream that was closed when the program started is None.
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
-        raise CommandError("No token: ANIMO_TOKEN is not set.", f"If you have none, {NEW_TOKEN}.")
+        raise CommandError("No token: ANIMO_TOKEN is not set.", f"If you have no token, {NEW_TOKEN}.")
     return getpass("Animo token (not shown): ")
 
 
@@ -71,7 +71,7 @@ async def items(pager: Pager[Listed], what: str, *, strict: bool = False) -> Asy
     with bar(what) as show:
         async for page in pager.pages():
             for item in page:
-                key = repr(item.id)  # an id may be anything
+                key = repr(item.id)  # an id may have any type
                 if item.id is None or key not in seen:
                     seen.add(key)
                     count += 1

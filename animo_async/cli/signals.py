@@ -20,7 +20,7 @@ def ending_in_order() -> Iterator[None]:
     def end(number: int, frame: FrameType | None) -> None:
         told.append(number)
         interrupt = signal.getsignal(signal.SIGINT)  # while an event loop runs, its handler cancels the task
-        if not callable(interrupt):  # a job in the background ignores Ctrl-C
+        if not callable(interrupt):  # background jobs ignore SIGINT
             raise KeyboardInterrupt
         interrupt(signal.SIGINT, frame)
 

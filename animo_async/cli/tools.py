@@ -46,7 +46,7 @@ def sandbox(
         str | None, typer.Option(metavar="TEXT", help="A token that allows everything. Default: a random one.")
     ] = None,
     now: Annotated[
-        str | None, typer.Option(metavar="TIME", help="When it starts, such as 2027-01-31. Default: now.")
+        str | None, typer.Option(metavar="TIME", help="The sandbox's start time, such as 2027-01-31. Default: now.")
     ] = None,
     cors: Annotated[
         list[str] | None,
@@ -56,7 +56,7 @@ def sandbox(
         bool, typer.Option("--verbose", help="Write a line for each request to standard error.")
     ] = False,
 ) -> None:
-    """Serve a local Animo for trials and tests.
+    """Run a local Animo server for trials and tests.
 
     It behaves as documented and keeps everything in memory.
     """
@@ -100,7 +100,7 @@ def _announce(origin: str, prefix: str, token: str, no_plan: str, no_integration
     else:
         say(("The sandbox is running. Stop it with Ctrl-C. In another terminal:\n", "bold"))
         say((f"  export ANIMO_BASE_URL={origin}{prefix}\n  export ANIMO_TOKEN={token}\n  animo doctor\n", "cyan"))
-        say("Tokens with which calls fail:")
+        say("Tokens that make calls fail:")
         say(f"  without the Pro plan   {no_plan}\n  without integrations   {no_integrations}\n")
         say("Its spec, for Postman or Swagger UI:")
         say(f"  {origin}/openapi.yaml")

@@ -89,7 +89,7 @@ def _pair(param: str) -> tuple[str, str]:
 async def _links(acme: CompanyClient, slug: str, query: dict[str, str]) -> list[Link]:
     event = await acme.events.get(slug)
     links = [Link("event", event.name, acme.urls.event(event, params=query))]
-    if event.company_role == "organizing":  # others have no ticket types
+    if event.company_role == "organizing":  # only the organizing company has ticket types
         kinds = await acme.event(event).ticket_types.list().collect()
         links += [
             Link("ticket", kind.name, acme.urls.ticket(event, kind, params=query), "" if _free(kind) else _PAID)

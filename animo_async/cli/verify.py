@@ -55,7 +55,7 @@ def verify(
     values, and the slug, timezone and start of a few events. It contains no personal data. With --report it contains no
     values at all.
 
-    Exit code 0: nothing contradicts the spec (an unknown field does not). 1: something contradicts it, or a read
+    Exit code 0: nothing contradicts the spec (unknown fields are allowed). 1: something contradicts it, or a read
     failed. 3: something could not be read because the plan or a scope is missing.
     """
     reads: Answers
@@ -91,7 +91,7 @@ def load_spec() -> Any:
 
 
 async def _read_all(animo: AnimoClient, spec: Any, company: str | None) -> tuple[Reads, AnimoError | None]:
-    """Read everything. Returns what was found even if an error ended it."""
+    """Read everything. Returns the findings so far, even if an error ended the reads."""
     screen = console(sys.stderr)
     with screen.status("Reading …") as status:
         reads = Reads(animo, spec, lambda operation: status.update(f"Reading: {operation}"))

@@ -1,4 +1,4 @@
-"""Compares one decoded response with the spec. Pure."""
+"""Compares one decoded response with the spec. It has no side effects."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 CONTRADICTIONS = frozenset(
     {Kind.MISSING_FIELD, Kind.UNEXPECTED_TYPE, Kind.UNEXPECTED_NULL, Kind.NEW_ENUM_VALUE, Kind.NO_ROUTE}
 )
-"""Findings that contradict the spec. An unknown field does not: responses may have more than is described."""
+"""Findings that contradict the spec. An unknown field does not: responses may have undescribed fields."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def described_operation(spec: Mapping[str, Any], operation: str) -> Mapping[str,
 def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Count findings that occur more than once, and keep the most informative one for each field.
 
-    A field that only some responses have was seen. A field that is null in one and text in another was seen as text.
+    A field counts as seen if any response has it. If it is null in one and text in another, the text counts.
     """
     counts: Counter[Finding] = Counter()
     for item in findings:
@@ -115,7 +115,7 @@ class _Reader:
         self._operation = operation
 
     def read(self, schema: Mapping[str, Any], value: Any, field: str, provenance: str) -> Iterator[Finding]:
-        """Walk a value and its schema side by side."""
+        """Traverse a value and its schema in parallel."""
         shape, nullable = self._resolved(schema)
         types = _types(shape)
         if value is None and (nullable or not types):

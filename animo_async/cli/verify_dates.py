@@ -2,7 +2,7 @@
 
 A date is sent without a zone and returned with `+00:00`. Either the digits are kept, or they were read in the event's
 timezone and converted to UTC. A response does not contain what was sent, so reads prove this only in rare cases.
-Otherwise both readings are shown, and a person who knows the event can compare.
+Otherwise both interpretations are shown, and a person who knows the event can tell which one is right.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CLOCK = "%Y-%m-%d %H:%M"
 
 
 class Verdict(StrEnum):
-    """The result of the events."""
+    """The conclusion from the events."""
 
     CONVERTED = "converted"
     OFFSET = "served with an offset"
@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """The start of an event, in both readings.
+    """The start of an event, in both interpretations.
 
     Attributes:
         event: Its slug.
@@ -51,8 +51,8 @@ class DatesFound:
     """The findings about input dates.
 
     Attributes:
-        verdict: The result of the events.
-        explanation: Why, and how to find out more.
+        verdict: The conclusion from the events.
+        explanation: The reason for the verdict, and how to find out more.
         readings: A few events, in different zones if possible.
     """
 
@@ -97,7 +97,7 @@ def _unknown(shown: list[Reading]) -> str:
         )
     first = shown[0]
     return (
-        "Responses say +00:00 for every timezone and do not contain what was sent. But you can find out. "
+        "Responses contain +00:00 for every timezone and do not contain what was sent. But you can check one event. "
         f"If {first.event} begins at {first.if_kept[-5:]} local time in {first.timezone}, the digits are kept. "
         f"If it begins at {first.if_converted[-5:]}, they were converted to UTC."
     )
@@ -107,9 +107,9 @@ def _moment(event: Mapping[str, Any]) -> tuple[str, ZoneInfo, str, datetime] | N
     slug, name, served = (event.get(key) for key in ("id", "timezone", "date_start"))
     try:
         zone, moment = ZoneInfo(str(name)), datetime.fromisoformat(str(served))
-    except (ValueError, OSError, KeyError):  # the last is a zone that is not known here
+    except (ValueError, OSError, KeyError):  # KeyError: this machine does not know the zone
         return None
-    if moment.tzinfo is None or not 1 < moment.year < _LAST_YEAR:  # the first and last mean "never", and have no zone
+    if moment.tzinfo is None or not 1 < moment.year < _LAST_YEAR:  # years 1 and 9999 mean "never" and have no zone
         return None
     return str(slug), zone, str(served), moment
 

@@ -47,7 +47,7 @@ class Answers:
 
     Args:
         spec: The decoded OpenAPI document.
-        nothing: Why an operation has no response, if nothing else is known.
+        nothing: The reason to give for an operation without a response if no other reason is known.
 
     Attributes:
         answers: The number of responses of each operation.
@@ -91,7 +91,7 @@ class Reads(Answers):
     Args:
         animo: The client.
         spec: The decoded OpenAPI document.
-        told: Called with each operation before it is requested.
+        told: A function that is called with each operation before its request.
     """
 
     def __init__(self, animo: AnimoClient, spec: Mapping[str, Any], told: Callable[[str], None]) -> None:
@@ -129,7 +129,7 @@ class Reads(Answers):
     async def _chosen(self, listed: Any, key: str | None) -> str:
         companies = [item for item in _items(listed) if isinstance(item.get("id"), str)]
         if listed is None:
-            return key or ""  # refused, but a sqid is enough
+            return key or ""  # the list was refused, but a sqid is enough
         if not companies:
             await self._animo.find_company(key)  # which says why
         found = [item for item in companies if key is None or key in (item["id"], item.get("slug"))]
@@ -139,7 +139,7 @@ class Reads(Answers):
         return str(found[0]["id"])
 
     async def _organized(self) -> None:
-        """Read below events that the company organizes, until there are a few of everything."""
+        """Read the resources of events that the company organizes, until there are a few responses of each kind."""
         organized = dict.fromkeys(item.get("id") for item in self.events if item.get("company_role") == "organizing")
         for count, event in enumerate(event for event in organized if isinstance(event, str)):
             if count < A_FEW:

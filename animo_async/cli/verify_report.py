@@ -46,14 +46,14 @@ def show(console: Console, base_url: str, reads: Answers) -> None:
 
 
 def issue_text(reads: Answers) -> str:
-    """Return the findings as the text of an issue: operation, field and type. It has no value of a response."""
+    """Return the findings as the text of an issue: operation, field and type. It contains no response values."""
     text = ["What `animo verify` found:", "", age(datetime.now(UTC).date()), ""]
     for kind in Kind:
         found = [item for item in reads.findings if item.kind is kind and kind is not Kind.AS_DESCRIBED]
         if found and kind is not Kind.NOT_SEEN:
             text += [f"### {kind.capitalize()}", ""]
             for item in found:
-                # Enum values and names of fields come from the API. A name may be a value if an object is a map.
+                # Enum values and names of fields come from the API. If an object is a map, its names may be values.
                 detail = "" if kind is Kind.NEW_ENUM_VALUE else f": {item.detail}" if item.detail else ""
                 text.append(f"- `{item.operation}` `{clean(item.field) or '(the response)'}`{detail}")
             text.append("")
@@ -110,7 +110,7 @@ def _departures(console: Console, title: str, style: str, found: list[Finding]) 
     for item in found:
         known = f" [{item.provenance}]" if item.provenance not in {"", "documented"} else ""
         what = ": ".join(text for text in (item.kind, item.detail) if text)
-        if item.kind is Kind.UNKNOWN_FIELD:  # as the heading says
+        if item.kind is Kind.UNKNOWN_FIELD:  # the heading already says the kind
             what = item.detail
         where = Text(clean(item.field) or ("the route" if item.kind is Kind.NO_ROUTE else "the response itself"), style)
         table.add_row(item.operation, where, Text(f"{what}{known}{_times(item.seen)}"))

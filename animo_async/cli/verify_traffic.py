@@ -29,7 +29,7 @@ class Recorded:
 
 
 def read_har(file: Path) -> list[Recorded]:
-    """Return the successful JSON responses in a HAR file that belong to an operation of the spec. Nothing is sent.
+    """Return the successful JSON responses in a HAR file that belong to an operation of the spec. No request is sent.
 
     Raises:
         CommandError: The file cannot be read, or is not a HAR file.
@@ -54,7 +54,7 @@ def _recorded(entry: Mapping[str, Any]) -> Iterator[Recorded]:
         text = base64.b64decode(text).decode(errors="replace")
     try:
         yield Recorded(operation, json.loads(text))
-    except ValueError:  # without its body, or a page of HTML
+    except ValueError:  # the body is missing, or is an HTML page
         return
 
 

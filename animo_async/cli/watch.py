@@ -19,9 +19,9 @@ from animo_async.cli.session import organized, run
 if TYPE_CHECKING:
     from animo_async import AnimoClient, OrderChange
 
-_EPILOG = """Each change is one line, with tabs between: created, paid or changed, then id, name, email, total, and the
-time of payment. It runs until you stop it. With --state, a restart continues where it stopped. No change is missed, and
-at most the last one comes again.
+_EPILOG = """Each change is one line of tab-separated fields: created, paid or changed, then id, name, email, total, and
+the time of payment. It runs until you stop it. With --state, a restart continues where it stopped. No change is missed,
+and at most the last one is printed again.
 """
 
 AsJsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object per line: kind and order.")]

@@ -35,8 +35,8 @@ _OF_THE_APP = {"invalid_client", "invalid_scope", "unauthorized_client", "unsupp
 class AnimoOAuth:
     """A third-party app that is registered with Animo. It holds no connections, so there is nothing to close.
 
-    Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`. Each method lists the
-    errors that it adds.
+    Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`. Each method lists its
+    additional errors.
 
     Args:
         client_id: The id that Animo gave the app.
@@ -84,7 +84,7 @@ class AnimoOAuth:
             scopes: The scopes that the app asks for. None for Animo's default: `user:read` and `companies:read`.
 
         Returns:
-            The URL to redirect the visitor to, and what to keep in the session. Begin each login with a new one.
+            The URL to redirect the visitor to, and what to keep in the session. Use a new one for each login.
 
         Raises:
             ValueError, TypeError: `scopes` is a str, or contains something that is not a scope.
@@ -99,7 +99,7 @@ class AnimoOAuth:
                 raise ValueError(f"{scope!r} cannot be a scope")
         flow = WebApplicationClient(self._credentials["client_id"])
         verifier, state = flow.create_code_verifier(64), generate_token(40)
-        # oauthlib insists on https, which a server on loopback does not have, so it gets another URL.
+        # oauthlib requires https. A server on loopback does not have it, so oauthlib gets another URL.
         made = flow.prepare_request_uri(
             "https://stand.in",
             redirect_uri=self.redirect_uri,
@@ -196,14 +196,14 @@ class _Form(dict[str, str]):
 
 
 def _callback(url: object, authorization: Authorization) -> _Form | Exception:
-    """Return what the authorization server says in the callback URL, or the error to raise.
+    """Return the authorization server's answer in the callback URL, or the error to raise.
 
     It does not raise, because a traceback with locals would show the URL.
     """
     if not isinstance(url, str):
         return TypeError(f"callback_url must be a str, not {type(url).__name__}.")
     if not authorization.state or not authorization.code_verifier:
-        return OAuthError("mismatching_state", "No login was begun.")
+        return OAuthError("mismatching_state", "No login was started.")
     try:
         # Behind a proxy that terminates TLS the URL may begin with http, which oauthlib refuses.
         return _Form(

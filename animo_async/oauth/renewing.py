@@ -24,7 +24,7 @@ Save = Callable[[OAuthTokens], Awaitable[None]]
 _SAVE_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 
-# The tokens that are being saved by the running task or by a task above it.
+# The tokens that are being saved by the running task or by a task that started it.
 _BEING_SAVED: ContextVar[tuple[OAuthTokens, ...]] = ContextVar("being_saved", default=())
 
 
@@ -40,12 +40,12 @@ class _LoopState:
 class RenewingToken:
     """The `token` of an `AnimoClient`: an access token that is renewed before it expires, and after a 401.
 
-    Concurrent callers share one renewal, also those in other event loops. New tokens are saved before anyone uses them,
-    because the old ones no longer work. Only requests that `save` itself sends already use them. If `save` fails, the
-    caller gets its error, and the next call saves again.
+    Concurrent callers share one renewal, even if they are in different event loops. New tokens are saved before anyone
+    uses them, because the old ones no longer work. The only exceptions are the requests that `save` itself sends. If
+    `save` fails, the caller gets its error, and the next call saves again.
 
     A renewal is finished even if the call that needed it is cancelled or runs out of time, because the new tokens would
-    be lost otherwise. Only asyncio's `Task.cancel()` still interrupts it, and can end the login.
+    be lost otherwise. Only asyncio's `Task.cancel()` can still interrupt a renewal, which can end the login.
 
     Create one per login and share it. Two of them for the same login, for example in two processes, revoke each other's
     tokens.
@@ -53,7 +53,7 @@ class RenewingToken:
     Args:
         oauth: The app.
         tokens: The tokens as last saved.
-        save: An async callable that stores tokens. It has 30 seconds.
+        save: An async callable that stores tokens. It must finish within 30 seconds.
         margin: A token is renewed this many seconds before it expires, but not before half of its remaining time has
             passed.
 
@@ -107,7 +107,7 @@ class RenewingToken:
         return anyio.current_time() + left - min(self._margin, left / 2)
 
     async def _renew(self, old: OAuthTokens) -> None:
-        # Another thread's event loop renews. anyio's locks and events belong to one loop.
+        # Another thread's event loop is renewing. Poll, because anyio's locks and events belong to one loop.
         while not self._one_loop.acquire(blocking=False):  # noqa: ASYNC110
             await anyio.sleep(_POLL_SECONDS)
         try:

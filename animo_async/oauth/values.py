@@ -62,5 +62,5 @@ class OAuthTokens:
 
 
 def _line(text: str) -> str:
-    """Return one printable line of limited length. The text may come from a URL that anyone made."""
+    """Return one printable line of limited length. The text may come from a URL that anyone can write."""
     return "".join(letter if letter.isprintable() else " " for letter in text[:300])

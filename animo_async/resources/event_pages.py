@@ -67,7 +67,7 @@ class EventPage(EventResource):
             ValueError: The image is empty.
             ValidationError: Animo refused a field.
 
-        Animo's documentation: Event pages. That `show_attendees` can be sent is inferred.
+        Animo's documentation: Event pages. Inferred: `show_attendees` can be sent.
         """
         if not isinstance(changes, models.EventPageUpdate):
             raise TypeError(f"changes must be of type EventPageUpdate, not {type(changes).__name__}")

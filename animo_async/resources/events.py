@@ -43,7 +43,7 @@ class Events(CompanyResource):
     async def create(self, event: models.EventCreate, *, slug: str | None = None) -> models.Event:
         """Create an event.
 
-        Animo derives the new event's slug from its name and ignores one in the body.
+        Animo derives the new event's slug from its name and ignores a slug in the body.
 
         Args:
             event: The new event. An offline event needs city, province and country. An online event needs a timezone.

@@ -118,7 +118,7 @@ class Orders(EventResource):
         return await self._fetch(operations.reject_order.operation, sqid)
 
     async def wait_until_paid(self, order: str | models.Order, timeout: float = 600.0) -> models.Order:
-        """Wait until Mollie has confirmed the payment. Reads the order again after growing pauses.
+        """Wait until Mollie has confirmed the payment. Reads the order repeatedly, with increasing pauses.
 
         The API has no field for a rejection, so a rejected order looks like an unpaid one.
 
@@ -131,7 +131,7 @@ class Orders(EventResource):
 
         Raises:
             ValueError: The order is free, so its `paid_at` stays null.
-            PaymentPendingError: It was not paid in that time. The error's `order` is as last read.
+            PaymentPendingError: It was not paid in that time. The error's `order` is the order as last read.
             APIStatusError: Any status except 408, 425, 429 and 5xx. These and failed connections are retried until
                 `timeout`.
 
@@ -162,7 +162,7 @@ class Orders(EventResource):
     def watch(
         self, state: Mapping[str, Any] | None = None, *, every: float = 30.0, existing: bool = True
     ) -> OrderWatcher:
-        """Follow the orders: yield each that is new, was paid or was changed. It never ends by itself.
+        """Watch the orders: yield each order that is new, was paid or was changed. The iterator never ends by itself.
 
         The API has no webhook for orders, so the whole list is read every `every` seconds. Save the `state` of the
         watcher at the start of each loop body, before you handle the change. After a restart with `watch(state)`
@@ -177,7 +177,7 @@ class Orders(EventResource):
             An async iterator of `OrderChange`. It sends nothing until you read it.
 
         Raises:
-            ValueError: `every` is not above 0, or `state` is not one of a watcher.
+            ValueError: `every` is not above 0, or `state` is not the state of a watcher.
             TypeError: `every` is not a number, or `state` not a dict.
 
         Animo's documentation: Orders.

@@ -1,4 +1,4 @@
-"""An embedded Animo to develop and test against (extra: `sandbox`)."""
+"""An embedded Animo server for development and tests (extra: `sandbox`)."""
 
 from animo_async.sandbox.box import Sandbox
 

@@ -23,7 +23,7 @@ _LAST_PORT = 65535
 
 
 def main() -> None:
-    """Serves until it is interrupted or terminated."""
+    """Run the server until it is interrupted or terminated."""
     parser = argparse.ArgumentParser(prog="python -m animo_async.sandbox", description="An embedded Animo API.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=_port, default=8787, help="0 for a free one (default: 8787)")
@@ -35,13 +35,13 @@ def main() -> None:
         help="a site whose pages may call the API (can be given several times)",
     )
     parser.add_argument("--token", metavar="TEXT", help="a token that allows everything (default: a random one)")
-    parser.add_argument("--now", type=_now, metavar="TIME", help="when it starts, such as 2027-01-31 (default: now)")
+    parser.add_argument("--now", type=_now, metavar="TIME", help="the start time, such as 2027-01-31 (default: now)")
     parser.add_argument("--verbose", action="store_true", help="write a line for each request to standard error")
-    parser.add_argument("--docs", type=Path, metavar="FOLDER", help="the folder of swagger-ui-dist: serves Swagger UI")
+    parser.add_argument("--docs", type=Path, metavar="FOLDER", help="serve Swagger UI from this swagger-ui-dist folder")
     arguments = parser.parse_args()
     if sys.stdout is None:  # closed; the base URL and the token could not be printed
         parser.exit(1, "standard output is closed, so the base URL and the token cannot be printed\n")
-    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore the first
+    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore SIGINT
         signal.signal(ending, signal.default_int_handler)
     try:
         box = Sandbox(now=arguments.now, token=arguments.token, cors=arguments.cors)
@@ -65,7 +65,7 @@ def main() -> None:
             server.wait()
     except BrokenPipeError:
         sys.stderr.write("standard output has no reader, so the base URL and the token cannot be printed\n")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that Python does not try again when it exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that Python does not try to write again when it exits
         sys.exit(1)
     finally:
         server.stop()

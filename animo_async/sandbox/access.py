@@ -62,7 +62,7 @@ class Tokens:
     ) -> str:
         """Issue a token. It is random unless one is given.
 
-        None stands for all scopes, and for the companies that the seeded user belongs to.
+        For `scopes`, None means all. For `companies`, it means those that the seeded user belongs to.
         """
         if isinstance(scopes, str) or isinstance(companies, str):
             raise TypeError("scopes and companies must be lists of strings, not one string")

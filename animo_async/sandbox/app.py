@@ -37,7 +37,7 @@ def build_app(tokens: Tokens) -> Starlette:
     methods: defaultdict[str, dict[str, OperationInfo]] = defaultdict(dict)
     for operation in OPERATIONS.values():
         methods[operation.path][operation.method] = operation
-    # Fixed segments first, because `/events/create` is not an event.
+    # Routes with fixed segments come first, because `create` in `/events/create` is not an event.
     paths = sorted(methods, key=lambda path: [segment.startswith("{") for segment in path.split("/")])
     app = Starlette(
         routes=[
@@ -67,7 +67,7 @@ def _handler(tokens: Tokens, operations: Mapping[str, OperationInfo]) -> Callabl
 
 
 def _url(request: Request) -> str:
-    # Not with Starlette's URL, because an invalid Host header must not cause a 500.
+    # Starlette's URL is not used, because an invalid Host header must not cause a 500.
     host = request.headers.get("host", "sandbox")
     return f"{request.scope['scheme']}://{host}{quote(request.scope['path'])}"
 

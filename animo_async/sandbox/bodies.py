@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
     from animo_async.sandbox.state import Json
 
-_DEEPEST = 100  # levels, because deeper JSON cannot be written again
+_DEEPEST = 100  # levels, because deeper JSON cannot be encoded again
 # The values of a form that mean true and false. "true" is not one of them.
 _BOOLEANS = {"1": True, "0": False}
 
 
 async def read_body(request: Request, *, forms: bool) -> tuple[Json | None, Upload | None]:
-    """Return the fields and the file that were sent. No fields without a JSON object or an allowed form."""
-    # Read to its end even if it is refused, because an in-process transport leaves a half-read stream to the garbage
-    # collector.
+    """Return the fields and the file of a JSON object or an allowed form. The fields are None for other bodies."""
+    # The body is read completely even if it is refused, because an in-process transport leaves a half-read stream to
+    # the garbage collector.
     content = await request.body()
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
@@ -52,14 +52,14 @@ async def _from_form(request: Request) -> tuple[Json | None, Upload | None]:
     try:
         async with request.form() as form:
             sent = dict(form)
-    except (HTTPException, FormParserError):  # older releases of Starlette raise the second
+    except (HTTPException, FormParserError):  # older releases of Starlette raise FormParserError
         return None, None
     image = sent.get("header_image")
     upload = None
     if isinstance(image, UploadFile):
         del sent["header_image"]
         upload = Upload(image.filename or "", image.content_type or "")
-    # In a form, null is an empty string.
+    # In a form, an empty string means null.
     fields: Json = {name: value or None for name, value in sent.items() if isinstance(value, str)}
     flag = fields.get("show_attendees")
     fields |= {"show_attendees": _BOOLEANS[flag]} if flag in _BOOLEANS else {}

@@ -119,7 +119,7 @@ class Sandbox:
         companies: Iterable[str] | None = None,
         **client_options: Any,
     ) -> AnimoClient:
-        """Return a client that calls this sandbox without a socket. Leaving the sandbox closes it.
+        """Return a client that calls this sandbox without a socket. Leaving the sandbox closes the client.
 
         Args:
             scopes: As for `token`.

@@ -1,4 +1,4 @@
-"""Faults by HTTP: `Sandbox.fail()` for sandboxes that run as a server."""
+"""Faults over HTTP: `Sandbox.fail()` for sandboxes that run as a server."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ PATH = "/_sandbox/fail"
 
 
 def with_control(app: ASGIApp, tokens: Tokens, faults: Faults) -> ASGIApp:
-    """Return the application with `/_sandbox/fail` beside it.
+    """Return the application with the added route `/_sandbox/fail`.
 
     `POST ?status=503&times=2&delay=0.5` makes the next requests to the API fail. `GET` returns how many faults are
-    left, and `DELETE` removes them. Each needs a token of the sandbox.
+    left, and `DELETE` removes them. Each request needs a token of the sandbox.
     """
 
     async def control(request: Request) -> Response:

@@ -110,7 +110,7 @@ def _spec(box: Sandbox) -> str:
 def _replaced(text: str, pattern: str, replacement: str) -> str:
     text, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
     if not count:
-        raise LookupError(f"nothing in the spec reads {pattern}")
+        raise LookupError(f"nothing in the spec matches {pattern}")
     return text
 
 

@@ -38,7 +38,7 @@ class Received:
 
 @dataclass
 class Faults:
-    """ASGI middleware that records each request and returns the faults that were ordered."""
+    """ASGI middleware that records each request and returns the faults that were requested."""
 
     app: ASGIApp
     pauses: bool = True
@@ -53,7 +53,7 @@ class Faults:
         if not 1 <= times <= _MOST:
             raise ValueError(f"times must be from 1 to {_MOST}, not {times}")
         if not 0 <= delay < math.inf:
-            raise ValueError(f"delay must be a number of seconds from 0, not {delay}")
+            raise ValueError(f"delay must be 0 or a positive number of seconds, not {delay}")
         self.pending.extend([(status, delay)] * times)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

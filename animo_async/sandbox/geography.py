@@ -30,7 +30,7 @@ _NOWHERE = ("ZZ", "ZZZ")
 
 
 class Place(NamedTuple):
-    """A point with an identifier."""
+    """A location with coordinates and an identifier."""
 
     latitude: float
     longitude: float
@@ -56,7 +56,7 @@ def country_codes(name: str) -> tuple[str, str]:
 
 
 def place(name: str) -> Place:
-    """Return the location of a city or venue. If it is unknown, it is made up from the name, the same at each call."""
+    """Return the location of a city or venue. An unknown one is always derived from the name in the same way."""
     number = crc32(name.encode())
     latitude, longitude = number % 120_000 / 1000 - 60, number // 7 % 360_000 / 1000 - 180
     return _CITIES.get(name) or Place(round(latitude, 4), round(longitude, 4), f"ChIJ{number:08x}")

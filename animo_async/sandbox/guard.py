@@ -29,7 +29,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame
 class Guard:
     """ASGI middleware.
 
-    It refuses writes that a page of another site makes a browser send, and stops reading a body that is too large. It
+    It refuses writes that a browser sends for a page of another site, and stops reading a body that is too large. It
     adds the headers that prevent framing by other sites.
 
     Attributes:
@@ -69,7 +69,7 @@ class Guard:
 
     def _foreign(self, scheme: str, headers: Headers) -> bool:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        if origin == "null" and site == "same-origin":  # only a browser sets the second
+        if origin == "null" and site == "same-origin":  # only a browser sets sec-fetch-site
             return False
         if origin is not None:
             own = f"{scheme}://{headers.get('host', '')}"
@@ -137,7 +137,7 @@ def _with_page_headers(send: Send) -> Send:
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:
-    """Return the whole body. None if it is larger than the limit, or if the client left."""
+    """Return the whole body. None if it is larger than the limit, or if the client disconnected."""
     parts: list[bytes] = []
     size = 0
     while True:

@@ -44,7 +44,7 @@ TEMPLATES = tuple(_DEFAULTS["en"])
 
 
 def default_message(template: str, locale: str) -> dict[str, str]:
-    """Return the default subject and body. In English if there is no text in the language."""
+    """Return the default subject and body. They are in English if there is no text in the language."""
     language = locale[:2] if locale[:2] in _DEFAULTS else "en"
     subject, line = _DEFAULTS[language][template]
     return {"subject": subject, "body": f"<p>{_GREETINGS[language]} {{first_name}},</p><p>{line}</p>"}

@@ -169,7 +169,7 @@ def _check_app(asked: Mapping[str, str]) -> None:
             "The authorization grant type is not supported by the authorization server.",
             "Check that all required parameters have been provided",
         )
-    # Any app may try it, so every redirect URI that is safe for a code counts as registered.
+    # Any app may use this server, so every redirect URI that is safe for a code counts as registered.
     if asked.get("client_id") != CLIENT_ID or not _safe(asked.get("redirect_uri", "")):
         raise _Refused(401, "invalid_client", "Client authentication failed", None)
 

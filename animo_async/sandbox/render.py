@@ -90,7 +90,7 @@ def page(record: Page | None) -> Json:
     """Return the page of an event, or an empty one."""
     shown = asdict(record or Page())
     if shown["description"]:
-        # Stored as sent, cleaned when read.
+        # The description is stored as sent, and cleaned when it is read.
         shown["description"] = _ACTIVE.sub("", shown["description"])
     if shown["unsplash_data"] is None:
         del shown["unsplash_data"]
@@ -129,7 +129,7 @@ def order(record: Order, *, with_submission: bool) -> Json:
 
 
 def webhook(record: Webhook, *, with_token: bool) -> Json:
-    """Return a webhook. Its secret is only in the response of attach."""
+    """Return a webhook. Its secret is only in the response to attaching it."""
     shown = asdict(record)
     if not with_token:
         del shown["token"]

@@ -15,7 +15,7 @@ _NULLABLE_TEXT = rule(v.text, nullable=True)
 _BOOLEAN = rule(v.boolean)
 _NAME = rule(v.text, v.filled, v.max_length(255))
 _URL = rule(v.text, v.url, nullable=True)
-_MOST = 1_000_000  # the limit for counts, so that sums of money fit any integer
+_MOST = 1_000_000  # the limit for counts, so that money totals fit any integer
 _CODE = "The selected {field} is invalid."
 _SLUG = rule(
     v.text,

@@ -44,9 +44,9 @@ class Server:
 
     def __init__(self, app: ASGIApp, host: str, port: int, *, verbose: bool = False) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        # Bound here, not by uvicorn, so that the port is known immediately and early connections wait.
+        # The socket is bound here, not by uvicorn, so that the port is known immediately and early connections wait.
         self._socket = socket.create_server((host, port), family=family)
-        # Otherwise a small response waits 40 ms for the last one to be acknowledged.
+        # Otherwise a small response waits 40 ms for the acknowledgement of the previous one.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         shown = f"[{host}]" if ":" in host else host
         self.origin: str = f"http://{shown}:{self._socket.getsockname()[1]}"
@@ -78,7 +78,7 @@ class Server:
         self._socket.close()
 
     def _wait(self, interval: float) -> None:
-        # Not an Event or join(): a signal can interrupt them while they hold a lock, and then the server never ends.
+        # Not Event or join(), because a signal can interrupt them while they hold a lock. Then the server never ends.
         while not self._ended:
             time.sleep(interval)
 

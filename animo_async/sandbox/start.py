@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def read_now(text: str) -> datetime:
-    """Read the time at which a sandbox starts: `2027-01-31`, or with a time of day and a zone. In UTC without a zone.
+    """Read the start time of a sandbox: `2027-01-31`, or with a time of day and a zone. Without a zone: UTC.
 
     Raises:
         ValueError: The text is not such a time.

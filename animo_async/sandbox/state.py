@@ -35,7 +35,7 @@ class Clock:
         self._fractions = cycle(FRACTIONS)
 
     def stamp(self) -> str:
-        """Return the time as Animo writes it, a little later at each call."""
+        """Return the time in Animo's format, a little later at each call."""
         self._now += self._step
         return shown(self._now, next(self._fractions))
 
@@ -51,12 +51,12 @@ class Calendar:
         self._monday = datetime.combine(now.date() - timedelta(days=now.weekday()), time(), UTC)
 
     def at(self, weeks: int, weekday: int, hour: int, minute: int = 0) -> datetime:
-        """Return a time so many weeks from the week of the start; weekday 0 is Monday."""
+        """Return a time that is `weeks` weeks after the week of the start. Weekday 0 is Monday."""
         return self._monday + timedelta(weeks=weeks, days=weekday, hours=hour, minutes=minute)
 
 
 class Ids:
-    """Identifiers from a seed."""
+    """Generates identifiers from a seed."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)

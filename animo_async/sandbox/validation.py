@@ -65,7 +65,7 @@ def validate(body: Mapping[str, Any], rules: Mapping[str, Rule], *, closed: bool
     """Check a body against its rules.
 
     Laravel ignores unknown fields. The sandbox refuses them if all fields of the body are documented (`closed`),
-    because then they are typing errors.
+    because then they are typos.
     """
     problems = Problems()
     for name, wanted in rules.items():

@@ -69,7 +69,7 @@ def test_unset_is_a_value_error(place: str) -> None:
 
 @pytest.mark.parametrize("json", [{"a": object()}, {1: "a"}, {"a": {1, 2}}, {"a": 2**64}, [[object()]]])
 def test_a_value_that_is_not_json_is_a_type_error(json: Any) -> None:
-    with pytest.raises(TypeError, match="json must be made of"):
+    with pytest.raises(TypeError, match="json must consist of"):
         call("POST", json=json)
 
 

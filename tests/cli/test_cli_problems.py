@@ -140,6 +140,7 @@ def test_a_refused_connection_is_1_and_says_where(animo):
         result = animo("companies", ANIMO_BASE_URL=nowhere)
     assert result.exit_code == 1
     assert nowhere in result.stderr
+    assert "you can retry it" not in result.stderr  # obvious in a shell
 
 
 ASKED = {"method": "GET", "path": "/x"}

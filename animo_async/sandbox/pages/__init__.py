@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from animo_async.sandbox.state import World
 
 _COOKIE = "animo_sandbox_visitor"
-# In this order, because the URL of an activation would also match others.
+# The order matters, because the URL of an activation would also match other routes.
 _PAGES: tuple[tuple[str, Callable[[Visit], Response]], ...] = (
     ("/", views.index),
     ("/admin/settings/billing", views.billing),
@@ -70,8 +70,8 @@ def with_pages(api: ASGIApp, world: World, *, mollie: bool) -> ASGIApp:
 
 def _handler(site: Site, page: Callable[[Visit], Response]) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
-        # Read to its end even if unused, because an in-process transport leaves a half-read body to the garbage
-        # collector.
+        # The body is read completely even if unused, because an in-process transport leaves a half-read body to the
+        # garbage collector.
         content = await request.body()
         sent = _fields(content) if request.method == "POST" else None
         if sent is not None and page not in _WITH_A_FORM:

@@ -97,7 +97,7 @@ _STYLE = files("animo_async.sandbox.pages").joinpath("templates", "style.css").r
 _ENVIRONMENT.globals |= {
     "countries": {codes[0]: name for name, codes in COUNTRIES.items()},
     "path": path,
-    "style": Markup(_STYLE),  # noqa: S704 - our own file
+    "style": Markup(_STYLE),  # noqa: S704 - a file of this package
     "tickets_left": tickets_left,
     "total": total,
 }

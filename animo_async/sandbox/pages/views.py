@@ -163,7 +163,7 @@ def _order(visit: Visit, event: Event, base: str) -> Order:
     for order in event.orders:
         if order.id == signup:
             return order
-    raise ElsewhereError(base)  # another event has this slug by now
+    raise ElsewhereError(base)  # another event now has this slug
 
 
 def _after(company: Company, event: Event, order: Order) -> str:
@@ -174,7 +174,7 @@ def _after(company: Company, event: Event, order: Order) -> str:
 
 
 def _body(sent: Mapping[str, str], wanted: TicketType) -> Json:
-    """Return the form as the body of the API's create order."""
+    """Return the form as the body of the API's request to create an order."""
     body: Json = {name: sent[name].strip() for name in ("first_name", "last_name", "email", "country") if name in sent}
     number = sent.get("quantity", "1").strip()
     body["quantity"] = int(number) if re.fullmatch(r"-?\d{1,9}", number, re.ASCII) else number
@@ -182,7 +182,7 @@ def _body(sent: Mapping[str, str], wanted: TicketType) -> Json:
 
 
 def _register(visit: Visit, company: Company, event: Event, body: Json) -> Order:
-    # This calls the endpoint, so that page and API treat orders alike.
+    # This calls the endpoint, so that the pages and the API handle orders in the same way.
     create_order(Call(visit.site.world, _NOBODY, "", {"organizingEvent": event.id}, {}, company, body, None))
     return event.orders[-1]
 

@@ -1,4 +1,4 @@
-"""A request for a page, and what its visitor did before."""
+"""A request for a page, and what its visitor registered earlier."""
 
 from __future__ import annotations
 
