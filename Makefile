@@ -120,7 +120,7 @@ test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connex
 	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) openapi/animo-v1.arazzo.yaml --config openapi/redocly.yaml --format=stylish --max-problems=1000
 	$(PY) -m pytest -q $(ECOSYSTEM)
 
-# Not from the environment, where hosting platforms set it.
+# PORT is not read from the environment, because hosting platforms set it there.
 PORT = 8787
 
 .PHONY: swagger

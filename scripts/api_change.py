@@ -1,6 +1,6 @@
 """Say what a change of the spec means for users (`make api-change`): text, then a Markdown block for the changelog.
 
-`redocly diff` finds the changes and judges them; here they become operations, fields and a version step.
+`redocly diff` finds and judges the changes; this script maps them to operations, fields and a version step.
 """
 
 import argparse
@@ -48,7 +48,7 @@ class Change:
 
 
 def changes(report: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """The report of `redocly diff`, in words; a change of words alone (a description, an example) is left out."""
+    """The report of `redocly diff` as text. Changes of wording alone (a description, an example) are left out."""
     found = [change for entry in report["changes"] for change in read(entry, old, new)]
     found += gates(old, new)
     gone = {change.where for change in found if change.text.endswith("was removed")}
@@ -85,7 +85,7 @@ def read(entry: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> Ite
 
 
 def gates(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    """Operations that need another plan than before: an extension of ours, which redocly does not judge."""
+    """Operations that need another plan than before. It is our own extension, so redocly does not judge it."""
     for path, item in old["paths"].items():
         for method in item.keys() & set(METHODS):
             now = new["paths"].get(path, {}).get(method)
@@ -136,7 +136,7 @@ def users(reference: str, spec: dict[str, Any]) -> Iterator[str]:
 
 
 def closure(node: Any, spec: dict[str, Any]) -> set[str]:
-    """Every reference in a node, and in what those refer to."""
+    """Every reference in a node and in the parts that it refers to."""
     seen: set[str] = set()
     todo = references(node)
     while todo:
@@ -155,19 +155,19 @@ def references(node: Any) -> set[str]:
 
 
 def unescape(step: str) -> str:
-    """A step of a JSON pointer, as it was before."""
+    """A step of a JSON pointer, unescaped."""
     return step.replace("~1", "/").replace("~0", "~")
 
 
 def plain(message: str) -> str:
-    """A verdict without its full stop, to be continued."""
+    """A verdict without its full stop, so that text can follow it."""
     return message.rstrip(".")
 
 
 def step(found: list[Change], version: str) -> tuple[str, str]:
     """The step that semantic versioning asks for, and the version after it.
 
-    Before 1.0 a breaking change is a minor step, and everything else a patch (which an addition may exceed).
+    Before 1.0 a breaking change is a minor step, and everything else a patch step (an addition may take more).
     """
     major, minor, patch = map(int, version.split("."))
     meanings = {change.meaning for change in found}
@@ -181,7 +181,7 @@ def step(found: list[Change], version: str) -> tuple[str, str]:
 
 
 def as_text(found: list[Change], reference: str, version: str) -> str:
-    """For the one who runs it."""
+    """The report for the person who runs the script."""
     name, following = step(found, version)
     lines = [f"The spec against {reference}: {tally(found)}."]
     for meaning in HEADINGS:
@@ -193,7 +193,7 @@ def as_text(found: list[Change], reference: str, version: str) -> str:
 
 
 def tally(found: list[Change]) -> str:
-    """How many of each."""
+    """The number of changes of each kind."""
     counts = {meaning: sum(change.meaning == meaning for change in found) for meaning in HEADINGS}
     return ", ".join(f"{count} {meaning}" for meaning, count in counts.items() if count) or "nothing that users notice"
 
@@ -211,7 +211,7 @@ def as_markdown(found: list[Change]) -> str:
 def diff(old: Path, new: Path) -> dict[str, Any]:
     """Run redocly."""
     if not REDOCLY.exists():
-        raise SystemExit("redocly is not installed: run `make api-change`, which sees to it (it needs Node).")
+        raise SystemExit("redocly is not installed: run `make api-change`, which installs it (it needs Node).")
     environment = {**os.environ, "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
     command = [str(REDOCLY), "diff", str(old), str(new), "--format=json", "--fail-on=none"]
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
@@ -222,7 +222,7 @@ def diff(old: Path, new: Path) -> dict[str, Any]:
 
 
 def committed(reference: str) -> bytes:
-    """The spec as it was."""
+    """The spec as committed at a reference."""
     done = subprocess.run(["git", "show", f"{reference}:{SPEC}"], cwd=ROOT, capture_output=True, check=False)  # noqa: S607
     if done.returncode:
         raise SystemExit(done.stderr.decode(errors="replace").strip())
@@ -230,7 +230,7 @@ def committed(reference: str) -> bytes:
 
 
 def main() -> None:
-    """Compare the spec with what git has of it, and print."""
+    """Compare the spec with the version in git, and print the changes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("reference", nargs="?", default="HEAD", help="a commit, branch or tag (default: HEAD)")
     reference = parser.parse_args().reference

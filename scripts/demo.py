@@ -37,7 +37,7 @@ def chapter(tell: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
 
 
 async def demo() -> None:
-    """Run the chapters in order, then say what they took."""
+    """Run the chapters in order, then print a summary and the time."""
     started = time.perf_counter()
     box = Sandbox()
     async with box.serve() as base_url:
@@ -235,7 +235,7 @@ async def two_ways_of_having_no_plan(base_url: str, box: Sandbox) -> None:
 
 
 async def refusal(attempt: Awaitable[object]) -> PlanRequiredError:
-    """Return the error that an attempt must end in."""
+    """Return the error that an attempt must raise."""
     try:
         await attempt
     except PlanRequiredError as error:

@@ -37,7 +37,7 @@ def check_versions() -> None:
 
 
 def check_templates() -> None:
-    """Refuse to run when a stock template that ours replaces is not the one that ours was made from."""
+    """Refuse to run if a stock template differs from the one that our replacement was made from."""
     stock = Path(str(files("openapi_python_client"))) / "templates"
     lines = (GENERATOR / "templates" / "STOCK").read_text(encoding="utf-8").splitlines()
     made_from = {name: digest for digest, name in (line.split() for line in lines)}
@@ -192,7 +192,7 @@ def check(fresh: Path) -> None:
         if new.get(name) != old.get(name)
     ]
     if differing:
-        lines = ["generated/animo_v1 is not what the spec makes:", *differing, "Run `make generate`."]
+        lines = ["generated/animo_v1 does not match the spec:", *differing, "Run `make generate`."]
         raise SystemExit("\n".join(lines))
 
 
@@ -209,7 +209,7 @@ def publish(fresh: Path) -> None:
 def main() -> None:
     """Generate, then publish or compare."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="fail when generated/ is not what the spec makes")
+    parser.add_argument("--check", action="store_true", help="fail if generated/ does not match the spec")
     arguments = parser.parse_args()
     check_versions()
     check_templates()

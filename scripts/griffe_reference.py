@@ -41,7 +41,7 @@ def inside_the_client(sample: str) -> str:
 
 
 def plain(name: str) -> str:
-    """Return a name in which a property of the spec equals its attribute: `alpha2Code` is `alpha_2_code`."""
+    """Return the form of a name that a property and its attribute share: `alpha2Code` and `alpha_2_code`."""
     return name.replace("_", "").lower()
 
 

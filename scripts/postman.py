@@ -1,7 +1,7 @@
 """Write the spec as a Postman collection, with an environment for the sandbox and one for Animo (`make postman`).
 
-Postman's own converter makes the collection; added here are variables in the place of its examples, so that the
-requests meet what is there, and a test of status and shape for every request.
+Postman's own converter makes the collection. This script adds variables in place of its examples, so that the requests
+find existing objects, and a test of status and shape for every request.
 """
 
 import argparse
@@ -40,7 +40,7 @@ KEPT = {
     "create_form": ("form", "data.id"),
     "attach_webhook": ("webhookToken", "data.token"),
 }
-# Only an order that waits can be decided, and only once.
+# Only a pending order can be approved or rejected, and only once.
 DECIDED = {"approve_order": "pendingOrder", "reject_order": "otherPendingOrder"}
 IN_BODIES = {'"example-webhook-secret"': '"{{webhookToken}}"', '"early-bird"': '"{{ticketType}}"'}
 
@@ -74,7 +74,7 @@ def operation_of(spec: Json, request: Json) -> Json:
 
 
 def fill(request: Json, operation: Json) -> None:
-    """Put variables where the converter put examples; filters are there, but off."""
+    """Put variables where the converter put examples; filters stay, but are disabled."""
     known = operation["operationId"]
     for variable in request["url"].get("variable", ()):
         name = variable["key"]
@@ -90,7 +90,7 @@ def fill(request: Json, operation: Json) -> None:
 
 
 def fill_form(request: Json, example: Json) -> None:
-    """Give a form the values of its example, which the converter does not, and leave the boundary to who sends it."""
+    """Give a form the values of its example, which the converter leaves out. The sender chooses the boundary."""
     request["header"] = [header for header in request["header"] if header["key"] != "Content-Type"]
     for part in request["body"]["formdata"]:
         part["disabled"] = part["key"] not in example
@@ -131,7 +131,7 @@ def self_contained(spec: Json, schema: Json) -> Json:
 
 
 def plain(node: Any) -> Any:
-    """Without what does not validate: descriptions, and what only this spec knows."""
+    """Leave out what does not validate: descriptions and this spec's own extensions."""
     if isinstance(node, list):
         return [plain(item) for item in node]
     if not isinstance(node, dict):

@@ -136,7 +136,7 @@ def copy_tracked(target: Path) -> None:
 
 
 def edit(copy: Path) -> None:
-    """Make the edits. Each must find what it replaces."""
+    """Make the edits. Each edit must find the text that it replaces."""
     for name, old, new in EDITS:
         path = copy / name
         text = path.read_text(encoding="utf-8")

@@ -47,7 +47,7 @@ class Tally:
     never_sent: set[str] = field(default_factory=set)
 
     async def call(self, animo: AnimoClient, number: int) -> None:
-        """Make one call and note what came of it."""
+        """Make one call and record its result."""
         key = f"call-{number}"
         events = animo.company(COMPANY).events
         try:
@@ -114,20 +114,20 @@ def memory() -> float:
     """MiB that this process holds."""
     gc.collect()
     with contextlib.suppress(AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)  # what glibc merely keeps for later is not held
+        ctypes.CDLL(None).malloc_trim(0)  # memory that glibc only keeps for later does not count
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize() / (1 << 20)
 
 
 def running_tasks(loop: str) -> int:
-    """Tasks of this event loop."""
+    """The number of tasks in this event loop."""
     if loop == "trio":
         return trio.lowlevel.current_statistics().tasks_living
     return len(asyncio.all_tasks())
 
 
 def file_descriptors() -> int:
-    """How many are open."""
+    """The number of open file descriptors."""
     return len(list(Path("/proc/self/fd").iterdir()))
 
 

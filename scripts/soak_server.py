@@ -67,7 +67,7 @@ async def well(visit: Visit) -> None:
 
 
 async def well_then_closed(visit: Visit) -> None:
-    """Answer, and close the kept connection behind the client's back."""
+    """Answer, then close the connection that the client keeps open."""
     await well(visit)
     visit.close()
 
@@ -118,7 +118,7 @@ class SoakServer(FaultServer):
 
     Args:
         seed: The seed of the random numbers.
-        share: How many of the requests meet a fault, from 0 to 1.
+        share: The share of requests that get a fault, from 0 to 1.
     """
 
     def __init__(self, seed: int, share: float) -> None:

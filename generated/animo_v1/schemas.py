@@ -577,7 +577,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "TicketTypeUpdate": {
         "type": "object",
-        "description": "Changes to a ticket type. Every field is optional. By convention with the fields of the resource. Its field table is not known, so others may be accepted.",
+        "description": "Changes to a ticket type. Every field is optional. By convention, it has the fields of the resource. Its field table is not known, so others may be accepted.",
         "additionalProperties": True,
         "properties": {
             "slug": {"type": "string", "description": "Used on create, and can be changed."},
@@ -603,7 +603,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "last_name": {"type": "string", "description": "Last name of the person who orders."},
             "email": {"type": "string", "format": "email", "description": "Email address of the person who orders."},
             "country": {"type": "string", "description": "Country for billing."},
-            "is_business": {"type": "boolean", "description": "Whether a business orders."},
+            "is_business": {"type": "boolean", "description": "Whether a business places the order."},
             "ticket_type": {"type": "string", "description": "Slug of the ticket type. Inferred."},
             "quantity": {"type": "integer", "minimum": 1, "description": "The number of tickets. Inferred."},
             "form": {

@@ -1,9 +1,9 @@
-"""Requests carried by aiohttp, for a service that has it anyway: its connections, its proxies, its traces.
+"""Send requests with aiohttp, for a service that uses it already: its connections, its proxies, its traces.
 
     pip install ../.. httpx-aiohttp
     ANIMO_TOKEN=... python aiohttp_transport.py
 
-Retries, pacing, deadlines and errors are the same as without. aiohttp runs on asyncio, not on trio.
+Retries, pacing, deadlines and errors are the same as without aiohttp. aiohttp runs on asyncio, not on trio.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from animo_async import AnimoClient
 
 
 async def main() -> None:
-    """Say who the token belongs to, and what there is to see."""
+    """Print the owner of the token and the number of events of each company."""
     async with AiohttpTransport() as transport, AnimoClient(transport=transport) as animo:
         user = await animo.user()
         print(f"{user.first_name} {user.last_name}")

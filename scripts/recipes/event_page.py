@@ -60,7 +60,7 @@ def structured(acme: CompanyClient, event: Event, page: EventPage, tickets: list
 
 
 def texts(*values: object) -> list[str]:
-    """Return those of the values that are texts with something in them."""
+    """Return the values that are non-empty strings."""
     return [value for value in values if isinstance(value, str) and value]
 
 
@@ -105,7 +105,7 @@ def landing_page(acme: CompanyClient, event: Event, page: EventPage, tickets: li
     offers = "\n".join(f"  <li>{offer(acme, event, ticket)}</li>" for ticket in tickets)
     picture = f'<img src="{escape(page.header_image)}" alt="">' if page.header_image else ""
     starts = local_time(event.date_start, event.timezone)
-    # In a script, "</script>" ends it and "<!--" starts a comment, also inside a text.
+    # "</script>" ends a script and "<!--" starts a comment, even inside a string.
     data = json.dumps(structured(acme, event, page, tickets)).replace("<", "\\u003c")
     # The description is HTML that Animo has sanitised. Everything else is text.
     return f"""<!doctype html>

@@ -3,7 +3,7 @@
     pip install ../..
     ANIMO_TOKEN=... python export_orders.py orders.jsonl
 
-The file is complete or not there: it gets its name at the end. If a list changes while it is read, it is read again. An
+The file is complete or missing: it gets its name at the end. If a list changes while it is read, it is read again. An
 event that was deleted in the meantime is skipped. Set ANIMO_COMPANY (a slug) if the token sees several companies.
 """
 
@@ -22,7 +22,7 @@ async def export(acme: CompanyClient, target: Path) -> int:
 
     Args:
         acme: The company.
-        target: The file; one of an earlier night is replaced.
+        target: The file. A file of an earlier night is replaced.
 
     Returns:
         How many orders there are.
@@ -49,7 +49,7 @@ async def export(acme: CompanyClient, target: Path) -> int:
 
 
 async def main(target: str) -> None:
-    """Export, and say what came of it."""
+    """Export the orders, and print the result."""
     async with AnimoClient(max_retries=8, deadline=600) as animo:  # no one waits for it at night
         count = await export(await animo.find_company(os.environ.get("ANIMO_COMPANY")), Path(target))
     print(f"{count} orders in {target}")

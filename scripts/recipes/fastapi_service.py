@@ -3,7 +3,7 @@
     pip install ../.. fastapi uvicorn
     ANIMO_TOKEN=... uvicorn fastapi_service:app
 
-`GET /events` shows what is on. `POST /events/{event}/orders` registers a person for a ticket, and answers with the page
+`GET /events` lists the events. `POST /events/{event}/orders` registers a person for a ticket, and answers with the page
 that Animo hosts for the payment. ANIMO_COMPANY (a slug) is needed where the token sees several companies.
 """
 
@@ -30,7 +30,7 @@ from animo_async.models import OrderCreate
 
 
 class State(TypedDict):
-    """What lives as long as the service."""
+    """The objects that live as long as the service."""
 
     acme: CompanyClient
 

@@ -3,7 +3,7 @@
     pip install ../..
     ANIMO_TOKEN=... python from_sync_code.py
 
-One event loop runs in a thread of its own for the whole process, and the client in it. So connections are reused, and
+One event loop runs in its own thread for the whole process, and the client in that loop. So connections are reused, and
 any number of threads may call. `asyncio.run` for each call would open new connections each time, and does not work
 inside a running loop. Set ANIMO_COMPANY (a slug) if the token sees several companies.
 """

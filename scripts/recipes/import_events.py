@@ -1,4 +1,4 @@
-"""Import events with their ticket types from a CSV file. It can be run again, also after it broke off.
+"""Import events with their ticket types from a CSV file. It can be run again, even after it was interrupted.
 
     pip install ../..
     ANIMO_TOKEN=... python import_events.py events.csv
@@ -7,8 +7,8 @@ The columns: slug, name, date_start and date_end (2026-11-12 09:00, local time a
 province, country, venue, and tickets, such as `visitor:Visitor:0:EUR;maker:Maker:24.50:EUR`.
 
 Animo cannot delete an event, so none may be created twice. `create(..., slug=...)` refuses a slug that an event has. A
-journal beside the file (events.csv.journal) remembers what was begun. If a run broke off while an event was created,
-nobody knows whether it exists: the row is reported and left alone until you have looked and corrected the journal. Set
+journal beside the file (events.csv.journal) records what was started. If a run was interrupted while it created an
+event, the event may exist: the row is reported and skipped until you have checked this and corrected the journal. Set
 ANIMO_COMPANY (a slug) if the token sees several companies.
 """
 
@@ -49,7 +49,7 @@ async def event_of(acme: CompanyClient, row: dict[str, str], journal: Journal) -
     slug = row["slug"]
     entry = journal.entries.get(slug)
     if entry == BEGUN:
-        raise RuntimeError("an earlier run broke off while it created this event. Look whether it exists.")
+        raise RuntimeError("an earlier run was interrupted while it created this event. Check whether it exists.")
     if entry is not None:
         event = await acme.events.update(entry, EventUpdate(slug=slug))
         journal.write(slug, None)
@@ -106,7 +106,7 @@ async def import_events(acme: CompanyClient, file: Path) -> int:
         nonlocal failed
         try:
             print(f"{row['slug']}: {await import_row(acme, row, journal)}")
-        except (AnimoError, ValueError, RuntimeError, KeyError) as error:  # one row must not end the others
+        except (AnimoError, ValueError, RuntimeError, KeyError) as error:  # one failed row must not stop the others
             failed += 1
             print(f"{row['slug']}: FAILED: {error}")
 

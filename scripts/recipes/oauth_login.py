@@ -54,7 +54,7 @@ def animo_oauth() -> AnimoOAuth:
 
 
 async def home(request: Request) -> Response:
-    """Show the companies of a visitor who is logged in, and a link to log in to everyone else."""
+    """Show a visitor who is logged in their companies, and everyone else a login link."""
     visitor = visitors.get(request.cookies.get(COOKIE, ""))
     if visitor is None or visitor.source is None:
         return HTMLResponse('<a href="/login">Log in with Animo</a>')

@@ -30,13 +30,13 @@ async def watch(event: EventClient, paid: Callable[[Order], Awaitable[None]], ti
         timeout: Seconds to wait for each.
 
     Returns:
-        The orders that were not seen paid. A rejected order is one of them: the API has no field for that. So is an
+        The orders whose payment was not seen. A rejected order is one of them: the API has no field for that. So is an
         order that cannot be read any more, which is logged.
     """
     unpaid: list[Order] = []
 
     async def settle(order: Order) -> None:
-        # One order must not end the wait for the others, so every error stays here.
+        # One order must not end the wait for the others, so every error is handled here.
         try:
             settled = await event.orders.wait_until_paid(order, timeout)
         except PaymentPendingError:

@@ -19,7 +19,7 @@ from animo_async import AnimoClient
 
 
 def instrument(exporter: SpanExporter) -> TracerProvider:
-    """Trace all requests from now on. A service exports in batches, by OTLP; the console is for looking."""
+    """Trace all requests from now on. A service exports in batches over OTLP; the console is for trying it out."""
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     HTTPXClientInstrumentor().instrument(tracer_provider=provider)

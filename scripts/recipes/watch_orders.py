@@ -3,8 +3,8 @@
     pip install ../..
     ANIMO_TOKEN=... HOOK_URL=https://hooks.slack.com/... python watch_orders.py ai-demo-days-2026 orders.state.json
 
-It can be stopped and started at any time: the file remembers what was seen. No order is missed, and at most the last
-message comes again. Set ANIMO_COMPANY (a slug) if the token sees several companies.
+It can be stopped and started at any time: the file records what was seen. No order is missed, and at most the last
+message is posted again. Set ANIMO_COMPANY (a slug) if the token sees several companies.
 """
 
 import json
@@ -30,12 +30,12 @@ async def follow(acme: CompanyClient, slug: str, hook: httpx.AsyncClient, file: 
     Args:
         acme: The company.
         slug: The event's slug.
-        hook: Posts to the webhook, which is its base URL.
+        hook: An HTTP client whose base URL is the webhook.
         file: Where the state is kept.
     """
     watcher = acme.event(slug).orders.watch(load(file), existing=False)
     async for change in watcher:
-        save(file, watcher.state)  # first, so that at most this change comes again
+        save(file, watcher.state)  # first, so that at most this change is posted again
         await post(hook, {"text": message(acme, slug, change)})
 
 

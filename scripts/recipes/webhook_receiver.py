@@ -41,7 +41,7 @@ def shape(value: Any) -> Any:
 
 
 def keep(body: bytes, folder: Path) -> None:
-    """Write a body, unless it is there, and its shape, unless that is known."""
+    """Write a body unless it is already stored, and its shape unless it is known."""
     inbox = folder / "inbox"
     inbox.mkdir(mode=0o700, exist_ok=True)
     name = hashlib.sha256(body).hexdigest()
@@ -60,7 +60,7 @@ def keep(body: bytes, folder: Path) -> None:
     part = inbox / f"{name}.part"
     part.touch(mode=0o600)
     part.write_bytes(body)
-    part.replace(file)  # last, so that a body that is there was handled completely
+    part.replace(file)  # last, so that a stored body was handled completely
 
 
 @app.post("/animo/{secret}", status_code=204)

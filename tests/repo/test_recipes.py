@@ -415,7 +415,7 @@ async def test_an_import_does_not_repeat_a_create_whose_outcome_is_unknown(tmp_p
         assert await run_import(acme, file) == 1
         broken.clear()
         assert await run_import(acme, file) == 1
-        assert "Look whether it exists" in capsys.readouterr().out
+        assert "Check whether it exists" in capsys.readouterr().out
         assert await acme.events.list(q="Robot Brunch").collect() == []
 
 

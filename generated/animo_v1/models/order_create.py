@@ -29,7 +29,7 @@ class OrderCreate(OpenModel):
         last_name: Last name of the person who orders.
         email: Email address of the person who orders.
         country: Country for billing.
-        is_business: Whether a business orders.
+        is_business: Whether a business places the order.
         ticket_type: Slug of the ticket type. Inferred.
         quantity: The number of tickets. Inferred.
         form: Answers to a registration form. Animo does not process them today. Inferred: this is an object of

@@ -17,7 +17,7 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class TicketTypeUpdate(OpenModel):
-    """Changes to a ticket type. Every field is optional. By convention with the fields of the resource. Its field
+    """Changes to a ticket type. Every field is optional. By convention, it has the fields of the resource. Its field
     table is not known, so others may be accepted.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The base classes of the models. They make each model a type for pydantic 2 and import it only when it asks."""
+"""The base classes of the models. They make each model a type for pydantic 2 and import pydantic only when it asks."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module

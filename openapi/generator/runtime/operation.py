@@ -75,7 +75,7 @@ class Operation(Generic[P, T_co]):
     parse: Callable[[Any], T_co]
 
 
-# Besides what has a meaning in URLs, control characters, and lone surrogates, which cannot be encoded.
+# Characters with a meaning in URLs, control characters, and lone surrogates, which cannot be encoded.
 _UNSAFE = re.compile(r"[/\\?#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 

@@ -10,7 +10,7 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, template: str) -> Request:
     """Show a comms template.
 
-    One email template. Works for all six, also for those that the list leaves out. Any other name is a `404`.
+    One email template. Works for all six, including those that the list leaves out. Any other name is a `404`.
 
     Needs the **Pro** plan and the scope `events:read`.
     """
