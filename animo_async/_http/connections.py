@@ -28,7 +28,7 @@ class Connection:
     """One connection, direct or through a proxy, in place of httpx's pool.
 
     The time that httpx's pool takes grows with the square of its connections, and under trio cancellations can block it
-    for good. Requests still go through httpx's transport class, because tracing libraries wrap it. httpx's client
+    forever. Requests still go through httpx's transport class, because tracing libraries wrap it. httpx's client
     chooses the transport, because only it knows how to read the proxy variables.
 
     Args:
