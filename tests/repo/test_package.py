@@ -5,10 +5,12 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
+import yaml
 
 import animo_async
 
@@ -142,6 +144,15 @@ def test_the_sdist_builds_the_same_wheel(
     subprocess.run(["tar", "-xzf", str(sdist), "-C", str(tmp_path)], check=True)
     (unpacked,) = tmp_path.iterdir()
     assert contents(build("wheel", unpacked, tmp_path_factory.mktemp("again"))) == wheel
+
+
+def test_the_classifiers_name_the_pythons_that_ci_runs() -> None:
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    tested = workflow["jobs"]["all"]["strategy"]["matrix"]["python"]
+    classified = [found[1] for line in metadata["classifiers"] if (found := re.search(r"Python :: (\d\.\d+)", line))]
+    assert classified == tested
+    assert metadata["requires-python"] == f">={tested[0]}"
 
 
 def test_the_version_is_that_of_the_installed_distribution() -> None:
