@@ -1,6 +1,6 @@
-"""Say what a change of the spec means for users (`make api-change`): text, then a Markdown block for the changelog.
+"""Report what a change to the spec means for users, and draft the changelog entries (`make api-change`).
 
-`redocly diff` finds and judges the changes; this script maps them to operations, fields and a version step.
+`redocly diff` finds and classifies the changes. This script adds the operations, the fields and the version bump.
 """
 
 import argparse
@@ -34,7 +34,7 @@ HEADINGS = {"breaking": "Changed (breaking)", "deprecated": "Deprecated", "added
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that became different: what it means, where, what, and the operations that it touches."""
+    """One change to the spec: its kind, where it is, what changed, and the operations that it affects."""
 
     meaning: str
     where: str
@@ -42,13 +42,13 @@ class Change:
     operations: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
-        """One line."""
+        """Return the change as one line."""
         touched = f" ({', '.join(self.operations)})" if self.operations else ""
         return f"{self.where}: {self.text}{touched}"
 
 
 def changes(report: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """The report of `redocly diff` as text. Changes of wording alone (a description, an example) are left out."""
+    """Return the changes in a `redocly diff` report. Changes to descriptions and examples are left out."""
     found = [change for entry in report["changes"] for change in read(entry, old, new)]
     found += gates(old, new)
     gone = {change.where for change in found if change.text.endswith("was removed")}
@@ -58,19 +58,19 @@ def changes(report: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) ->
 
 
 def only_told_twice(change: Change, gone: set[str]) -> bool:
-    """Return whether this change only mirrors a removal: a removed field is no longer required either."""
+    """Return whether a change only says that removed fields are no longer required."""
     _, found, names = change.text.partition("are no longer required: ")
     return bool(found) and {f"{change.where}.{name}" for name in re.findall(r"`(\w+)`", names)} <= gone
 
 
 def read(entry: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    """One entry of the report."""
+    """Yield the changes in one entry of the report."""
     side = old if entry["kind"] == "removed" else new
     pointer = entry.get("base" if entry["kind"] == "removed" else "revision", {}).get("pointer", entry["path"])
     where, touched = place(pointer, entry["path"], side)
     if entry["impact"] == "major":
         for verdict in entry["verdicts"]:
-            # Enums are open: a value that is not known yet never breaks a response.
+            # Enums are open: the client accepts unknown values.
             meaning = "added" if verdict["ruleId"] == "enum-values-added" else "breaking"
             yield Change(meaning, where, plain(verdict["message"]), touched)
     elif entry.get("property") == "deprecated":
@@ -85,18 +85,18 @@ def read(entry: dict[str, Any], old: dict[str, Any], new: dict[str, Any]) -> Ite
 
 
 def gates(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    """Operations that need another plan than before. It is our own extension, so redocly does not judge it."""
+    """Yield operations whose required plan changed. redocly does not compare `x-animo-gate`, our own extension."""
     for path, item in old["paths"].items():
         for method in item.keys() & set(METHODS):
             now = new["paths"].get(path, {}).get(method)
             before, after = item[method].get("x-animo-gate"), (now or item[method]).get("x-animo-gate")
             if before != after:
                 meaning = "other" if after == "none" else "breaking"
-                yield Change(meaning, item[method]["operationId"], f"needs the plan gate {after}, not {before}")
+                yield Change(meaning, item[method]["operationId"], f"plan gate changed from {before} to {after}")
 
 
 def added(entry: dict[str, Any], where: str, touched: tuple[str, ...], new: dict[str, Any]) -> Iterator[Change]:
-    """Return what is new, with a separate entry for each operation of a new path."""
+    """Yield the additions in one entry. A new path yields one change for each of its operations."""
     if entry["typeName"] == "PathItem":
         path = unescape(entry["path"].split("/")[2])
         for method in new["paths"][path].keys() & set(METHODS):
@@ -107,7 +107,7 @@ def added(entry: dict[str, Any], where: str, touched: tuple[str, ...], new: dict
 
 
 def place(pointer: str, path: str, spec: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
-    """Return a readable name for a pointer, and the operations that use it."""
+    """Return a readable name for a JSON pointer, and the operations that it affects."""
     steps = [unescape(step) for step in pointer.removeprefix("#/").split("/")]
     if steps[0] == "components" and len(steps) > 2:
         dotted = [step for step in steps[3:] if step in properties_of(steps)]
@@ -123,12 +123,12 @@ def place(pointer: str, path: str, spec: dict[str, Any]) -> tuple[str, tuple[str
 
 
 def properties_of(steps: list[str]) -> set[str]:
-    """The steps of a pointer that are names of fields."""
+    """Return the segments of a JSON pointer that are field names."""
     return {steps[at + 1] for at, step in enumerate(steps[:-1]) if step == "properties"}
 
 
 def users(reference: str, spec: dict[str, Any]) -> Iterator[str]:
-    """The operations that use a component, directly or through others."""
+    """Yield the operations that use a component, directly or through other components."""
     for item in spec["paths"].values():
         for method in METHODS:
             if method in item and reference in closure(item[method], spec):
@@ -136,12 +136,12 @@ def users(reference: str, spec: dict[str, Any]) -> Iterator[str]:
 
 
 def closure(node: Any, spec: dict[str, Any]) -> set[str]:
-    """Every reference in a node and in the parts that it refers to."""
+    """Return every reference in a node and, recursively, in the components that it refers to."""
     seen: set[str] = set()
     todo = references(node)
     while todo:
         reference = todo.pop()
-        # References outside the components are links. They say nothing about the shape of an operation.
+        # References outside `#/components/` are links between operations. They do not affect requests or responses.
         if reference not in seen and reference.startswith("#/components/"):
             seen.add(reference)
             _, kind, name = reference.removeprefix("#/").split("/")
@@ -150,24 +150,25 @@ def closure(node: Any, spec: dict[str, Any]) -> set[str]:
 
 
 def references(node: Any) -> set[str]:
-    """Every reference in a node."""
+    """Return every reference in a node."""
     return set(re.findall(r"'\$ref': '([^']+)'", str(node)))
 
 
 def unescape(step: str) -> str:
-    """A step of a JSON pointer, unescaped."""
+    """Return an unescaped segment of a JSON pointer."""
     return step.replace("~1", "/").replace("~0", "~")
 
 
 def plain(message: str) -> str:
-    """A verdict without its full stop, so that text can follow it."""
+    """Return redocly's message without the final period, so that more text can follow."""
     return message.rstrip(".")
 
 
 def step(found: list[Change], version: str) -> tuple[str, str]:
-    """The step that semantic versioning asks for, and the version after it.
+    """Return the version bump that semantic versioning requires, and the next version.
 
-    Before 1.0 a breaking change is a minor step, and everything else a patch step (an addition may take more).
+    Before 1.0, a breaking change bumps the minor version and any other change bumps the patch version. For an addition,
+    you may bump the minor version instead.
     """
     major, minor, patch = map(int, version.split("."))
     meanings = {change.meaning for change in found}
@@ -181,25 +182,25 @@ def step(found: list[Change], version: str) -> tuple[str, str]:
 
 
 def as_text(found: list[Change], reference: str, version: str) -> str:
-    """The report for the person who runs the script."""
+    """Return the report that the script prints."""
     name, following = step(found, version)
-    lines = [f"The spec against {reference}: {tally(found)}."]
+    lines = [f"Changes to the spec since {reference}: {tally(found)}."]
     for meaning in HEADINGS:
         lines += [f"{meaning:>11}  {change}" for change in found if change.meaning == meaning]
     if found:
-        rule = "before 1.0, breaking is a minor step" if version.startswith("0.") else "semantic versioning"
-        lines += ["", f"Version step: {name}, {version} -> {following} ({rule})."]
+        rule = "before 1.0, a breaking change is a minor bump" if version.startswith("0.") else "semantic versioning"
+        lines += ["", f"Version bump: {name}, {version} -> {following} ({rule})."]
     return "\n".join(lines)
 
 
 def tally(found: list[Change]) -> str:
-    """The number of changes of each kind."""
+    """Return the number of changes of each kind, as text."""
     counts = {meaning: sum(change.meaning == meaning for change in found) for meaning in HEADINGS}
-    return ", ".join(f"{count} {meaning}" for meaning, count in counts.items() if count) or "nothing that users notice"
+    return ", ".join(f"{count} {meaning}" for meaning, count in counts.items() if count) or "none that affect users"
 
 
 def as_markdown(found: list[Change]) -> str:
-    """For the changelog."""
+    """Return the changes as Markdown for the changelog."""
     blocks = []
     for meaning, heading in HEADINGS.items():
         entries = [f"- The API: `{change.where}`: {change.text}." for change in found if change.meaning == meaning]
@@ -209,9 +210,9 @@ def as_markdown(found: list[Change]) -> str:
 
 
 def diff(old: Path, new: Path) -> dict[str, Any]:
-    """Run redocly."""
+    """Run `redocly diff` and return its report."""
     if not REDOCLY.exists():
-        raise SystemExit("redocly is not installed: run `make api-change`, which installs it (it needs Node).")
+        raise SystemExit("redocly is not installed. Run `make api-change`, which installs it (needs Node).")
     environment = {**os.environ, "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
     command = [str(REDOCLY), "diff", str(old), str(new), "--format=json", "--fail-on=none"]
     done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
@@ -222,7 +223,7 @@ def diff(old: Path, new: Path) -> dict[str, Any]:
 
 
 def committed(reference: str) -> bytes:
-    """The spec as committed at a reference."""
+    """Return the spec at a git reference."""
     done = subprocess.run(["git", "show", f"{reference}:{SPEC}"], cwd=ROOT, capture_output=True, check=False)  # noqa: S607
     if done.returncode:
         raise SystemExit(done.stderr.decode(errors="replace").strip())
@@ -230,9 +231,9 @@ def committed(reference: str) -> bytes:
 
 
 def main() -> None:
-    """Compare the spec with the version in git, and print the changes."""
+    """Compare the spec with a version in git, and print the changes."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("reference", nargs="?", default="HEAD", help="a commit, branch or tag (default: HEAD)")
+    parser.add_argument("reference", nargs="?", default="HEAD", help="git reference to compare with (default: HEAD)")
     reference = parser.parse_args().reference
     with tempfile.TemporaryDirectory() as folder:
         before = Path(folder, "before.yaml")

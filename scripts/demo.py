@@ -1,4 +1,4 @@
-"""The main tasks against the embedded sandbox, served on a loopback port; needs no token (`make demo`)."""
+"""Run the main tasks against a sandbox on a loopback port (`make demo`). Needs no token."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ _numbers = count(1)
 
 
 def chapter(tell: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """Print the docstring as a numbered title first."""
+    """Print the function's docstring as a numbered title before each call."""
 
     @wraps(tell)
     def titled(*args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
@@ -41,7 +41,7 @@ async def demo() -> None:
     started = time.perf_counter()
     box = Sandbox()
     async with box.serve() as base_url:
-        print(f"A sandbox listens on {base_url}")
+        print(f"The sandbox is running on {base_url}")
         async with AnimoClient(box.token(), base_url=base_url, public_url=PUBLIC_PAGES) as animo:
             await main_job(animo, box)
         await two_ways_of_having_no_plan(base_url, box)
@@ -49,7 +49,7 @@ async def demo() -> None:
 
 
 async def main_job(animo: AnimoClient, box: Sandbox) -> None:
-    """From a token to a paid ticket."""
+    """Run the main tasks, from a token to a paid ticket."""
     acme = await who_am_i(animo)
     await all_events(acme)
     event = await new_event(acme)
@@ -66,13 +66,13 @@ async def main_job(animo: AnimoClient, box: Sandbox) -> None:
 
 @chapter
 async def who_am_i(animo: AnimoClient) -> CompanyClient:
-    """Who am I, and what may this token do?"""
+    """Who am I, and what can this token access?"""
     entitlement = await animo.entitlement()
     if entitlement.user:
         say("user", f"{entitlement.user.first_name} {entitlement.user.last_name} <{entitlement.user.email}>")
     say("entitled", f"{'yes' if entitlement.ok else 'no'}: {entitlement.explanation}")
     acme = await animo.find_company("aidemodays")
-    say("company", f"{acme.slug}, found by its slug; its sqid is {acme.id}")
+    say("company", f"{acme.slug}, found by its slug (its sqid is {acme.id})")
     return acme
 
 
@@ -88,7 +88,7 @@ async def all_events(acme: CompanyClient) -> None:
 
 @chapter
 async def new_event(acme: CompanyClient) -> models.Event:
-    """A new event, under the slug that we want."""
+    """A new event with a slug of our choice."""
     event = await acme.events.create(
         models.EventCreate(
             name="Robots & Coffee",
@@ -107,13 +107,13 @@ async def new_event(acme: CompanyClient) -> models.Event:
         slug="coffee-with-robots",
     )
     say("event", f"{event.name}, {event.date_start:%d %B %Y}, {event.venue.name if event.venue else 'online'}")
-    say("slug", f"{event.id} (Animo ignores it on create, so the client set it by an update)")
+    say("slug", f"{event.id} (Animo ignores the slug on create, so the client set it with an update)")
     return event
 
 
 @chapter
 async def page_and_cohost(handle: EventClient) -> None:
-    """Its page, with a header image, and a cohost."""
+    """The event page with a header image, and a cohost."""
     changes = models.EventPageUpdate(
         tagline="They pour, you talk",
         description="<p>Twelve machines, one barista.</p>",
@@ -146,7 +146,7 @@ async def emails(handle: EventClient) -> None:
     """An attendee email: changed, then reset."""
     name = models.CommsTemplateName.REGISTRATION_CONFIRMATION
     applying = await handle.comms.list()
-    say("templates", f"{len(applying)} of {len(models.CommsTemplateName)} apply: one ticket type needs approval")
+    say("templates", f"{len(applying)} of {len(models.CommsTemplateName)} apply, as one ticket type needs approval")
     say("as it was", subject(await handle.comms.get(name)))
     changes = models.CommsTemplateUpdate(subject="Your cup at {event} is poured")
     say("changed", subject(await handle.comms.update(name, changes)))
@@ -158,7 +158,7 @@ async def emails(handle: EventClient) -> None:
 async def orders(
     handle: EventClient, free: models.TicketType, paid: models.TicketType, vetted: models.TicketType
 ) -> models.Order:
-    """An order for each, and the approval of a pending one."""
+    """An order for each ticket type, and the approval of a pending order."""
     say("free", total(await handle.orders.create(registration("Ada", free))))
     unpaid = await handle.orders.create(registration("Grace", paid, quantity=2))
     say("paid, 2 tickets", f"{total(unpaid)}, not paid yet")
@@ -173,7 +173,7 @@ async def orders(
 async def public_urls(
     acme: CompanyClient, event: models.Event, ticket_type: models.TicketType, order: models.Order
 ) -> None:
-    """The public pages, which the API does not return."""
+    """The URLs of the public pages, which the API does not return."""
     activation = next(item for item in await acme.activations.list() if item.status == "published")
     say("event", acme.urls.event(event))
     say("ticket", acme.urls.ticket(event, ticket_type, quantity=2))
@@ -192,14 +192,14 @@ async def payment(handle: EventClient, order: models.Order, box: Sandbox) -> Non
 
 
 async def attendee_pays(box: Sandbox, order: models.Order) -> None:
-    """Stand in for the attendee at the checkout, and for Mollie."""
+    """Simulate the payment at the checkout, shortly after the wait has begun."""
     await asyncio.sleep(0.3)
     box.mark_paid(order)
 
 
 @chapter
 async def form(acme: CompanyClient) -> None:
-    """A form."""
+    """A form with two fields."""
     fields = [
         models.FormFieldInput(type_="company_name", label="Where do you work?", required=True),
         models.FormFieldInput(type_="select", label="Your coffee", options=["Black", "White", "Tea"]),
@@ -210,19 +210,19 @@ async def form(acme: CompanyClient) -> None:
 
 @chapter
 async def webhook(acme: CompanyClient) -> None:
-    """A webhook, attached and detached."""
+    """A webhook: attached, then detached."""
     hook = await acme.webhooks.attach(
         models.WebhookAttach(name="Demo", url="https://hooks.example.com/animo", events=["lead-created"])
     )
     say("attached", f"{hook.name}: {', '.join(hook.events)} to {hook.url}")
-    say("secret", f"{len(hook.token or '')} characters, shown this once: it is what detaches the webhook")
+    say("secret", f"{len(hook.token or '')} characters, shown only once. You need it to detach the webhook")
     await acme.webhooks.detach(models.WebhookDetach(token=hook.token or ""))
     say("detached", hook.name)
 
 
 @chapter
 async def two_ways_of_having_no_plan(base_url: str, box: Sandbox) -> None:
-    """No Pro plan: two responses of the API, one error."""
+    """No Pro plan: two different API responses, the same error."""
     async with AnimoClient(box.token(plan="none"), base_url=base_url, public_url=PUBLIC_PAGES) as animo:
         listed = await animo.companies()
         by_list = await refusal(animo.find_company("aidemodays"))
@@ -235,16 +235,16 @@ async def two_ways_of_having_no_plan(base_url: str, box: Sandbox) -> None:
 
 
 async def refusal(attempt: Awaitable[object]) -> PlanRequiredError:
-    """Return the error that an attempt must raise."""
+    """Return the PlanRequiredError that an attempt must raise."""
     try:
         await attempt
     except PlanRequiredError as error:
         return error
-    sys.exit("demo failed: a token without the Pro plan was let in")
+    sys.exit("demo failed: a token without the Pro plan was accepted")
 
 
 def registration(first_name: str, ticket_type: models.TicketType, quantity: int = 1) -> models.OrderCreate:
-    """Fill in an order."""
+    """Return the data for a new order."""
     return models.OrderCreate(
         first_name=first_name,
         last_name="Example",
@@ -262,24 +262,24 @@ def subject(template: models.CommsTemplate) -> str:
 
 
 def total(order: models.Order) -> str:
-    """Whose order it is, and what it costs; `unit_amount` is the total in minor units."""
+    """Return a text with the attendee and the total of an order. `unit_amount` is the total in minor units."""
     return f"{order.first_name}'s order {order.id} comes to {order.unit_amount / 100:.2f} {order.currency}"
 
 
 def say(label: str, text: str | None) -> None:
-    """Print a fact under its label."""
+    """Print a label and its text."""
     print(fill(text or "-", 100, initial_indent=f"   {label:<17}", subsequent_indent=" " * 20, break_long_words=False))
 
 
 def side_by_side(left: str, right: str) -> None:
-    """Print in two columns."""
+    """Print two texts next to each other, in columns."""
     columns = (wrap(text, COLUMN, break_long_words=False, break_on_hyphens=False) for text in (left, right))
     for one, other in zip_longest(*columns, fillvalue=""):
         print(f"   {one:<{COLUMN}} | {other}")
 
 
 def summary(box: Sandbox) -> str:
-    """Count what arrived at the sandbox."""
+    """Return how many operations were used and how many requests the sandbox received."""
     used = {
         operation.id
         for request in box.requests
@@ -291,7 +291,7 @@ def summary(box: Sandbox) -> str:
 
 
 if __name__ == "__main__":
-    os.environ["no_proxy"] = "*"  # ignores proxies, so nothing leaves this machine
+    os.environ["no_proxy"] = "*"  # ignore proxies, so that all requests stay on this machine
     try:
         asyncio.run(demo())
     except (AnimoError, OSError) as error:

@@ -28,30 +28,30 @@ TARGET = ROOT / "generated" / "animo_v1"
 
 
 def check_versions() -> None:
-    """Refuse versions other than the pinned ones, which would write different code."""
+    """Exit unless the pinned versions are installed. Other versions would generate different code."""
     dev = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["dev"]
     for name in ("iso4217", "openapi-python-client", "ruff"):
         pin = next((entry.split("==")[1] for entry in dev if entry.startswith(f"{name}==")), None)
         if pin != version(name):
-            raise SystemExit(f"{name} {version(name)} is installed, but pyproject.toml pins {pin}. Install that one.")
+            raise SystemExit(f"{name} {version(name)} is installed, but pyproject.toml pins {pin}. Install {pin}.")
 
 
 def check_templates() -> None:
-    """Refuse to run if a stock template differs from the one that our replacement was made from."""
+    """Exit if a stock template has changed since our copy of it was made."""
     stock = Path(str(files("openapi_python_client"))) / "templates"
     lines = (GENERATOR / "templates" / "STOCK").read_text(encoding="utf-8").splitlines()
     made_from = {name: digest for digest, name in (line.split() for line in lines)}
     for ours in sorted((GENERATOR / "templates").glob("*.jinja")):
         if hashlib.sha256((stock / ours.name).read_bytes()).hexdigest() != made_from.get(ours.name):
             raise SystemExit(
-                f"openapi/generator/templates/{ours.name} was made from another stock template than the one of the "
-                f"installed generator. Compare the two stock ones as openapi/generator/README.md says. Then write the "
+                f"openapi/generator/templates/{ours.name} was made from another stock template than the one in the "
+                f"installed generator. Port the changes as openapi/generator/README.md explains. Then write the "
                 f"new SHA-256 of {ours.name} into openapi/generator/templates/STOCK."
             )
 
 
 def run(*command: str | Path) -> None:
-    """Run a Python module in UTF-8. Its output is shown only if it fails."""
+    """Run a Python module in UTF-8 mode. Show its output only if it fails."""
     done = subprocess.run(
         [sys.executable, "-m", *map(str, command)],
         env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", "_TYPER_STANDARD_TRACEBACK": "1"},
@@ -60,17 +60,17 @@ def run(*command: str | Path) -> None:
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"{command[0]} failed, generated/ is as it was:\n{done.stdout}{done.stderr}")
+        raise SystemExit(f"{command[0]} failed, generated/ is unchanged:\n{done.stdout}{done.stderr}")
 
 
 def operations(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what each operation needs, as the fields of OperationInfo."""
+    """Yield the fields of OperationInfo for each operation."""
     for path, item in spec["paths"].items():
         for method in item.keys() & {"get", "post", "put", "patch", "delete"}:
             operation = item[method]
             alternatives = [entry["oauth2"] for entry in operation["security"] if "oauth2" in entry]
             if len(alternatives) > 1 and any(len(scopes) != 1 for scopes in alternatives):
-                raise SystemExit(f"{operation['operationId']}: alternatives in `security` must name one scope each.")
+                raise SystemExit(f"{operation['operationId']}: each alternative in `security` must have one scope.")
             parameters = [*item.get("parameters", ()), *operation.get("parameters", ())]
             names = [resolve(spec, parameter) for parameter in parameters]
             gate = operation["x-animo-gate"]
@@ -94,7 +94,7 @@ def operations(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def resolve(spec: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
-    """Follow a parameter's $ref."""
+    """Return a parameter, or the one that its `$ref` points to."""
     return spec["components"]["parameters"][parameter["$ref"].rsplit("/", 1)[1]] if "$ref" in parameter else parameter
 
 
@@ -105,7 +105,7 @@ def table(spec: dict[str, Any]) -> str:
     scopes = spec["components"]["schemas"]["WebhookEvent"]["x-animo-scopes"]
     return "\n".join(
         [
-            '"""What the spec says about each operation, as data."""',
+            '"""Method, path, scopes, plan and provenance of each operation."""',
             "from collections.abc import Mapping",
             "from typing import Final",
             "from .operation import OperationInfo",
@@ -114,17 +114,17 @@ def table(spec: dict[str, Any]) -> str:
             "}",
             '"""By operationId."""',
             f"WEBHOOK_EVENT_SCOPES: Final[Mapping[str, str]] = {scopes!r}",
-            '"""The scope that a webhook needs, per event."""',
+            '"""The scope that a webhook needs for each event."""',
             "",
         ]
     )
 
 
 def schemas(spec: dict[str, Any]) -> str:
-    """Return the text of schemas.py. Reading the spec itself would need PyYAML."""
+    """Return the text of schemas.py, so that the package can read the schemas without PyYAML."""
     return "\n".join(
         [
-            '"""The schemas of the spec\'s components, as JSON."""',
+            '"""The schemas of the spec, as JSON."""',
             "from collections.abc import Mapping",
             "from typing import Any, Final",
             f"SCHEMAS: Final[Mapping[str, Any]] = {plain(spec['components']['schemas'])!r}",
@@ -134,22 +134,22 @@ def schemas(spec: dict[str, Any]) -> str:
 
 
 def currencies() -> str:
-    """Return the text of currencies.py, from the table of ISO 4217 that the package iso4217 contains."""
+    """Return the text of currencies.py, from the ISO 4217 table in the package iso4217."""
     digits = {c.code: c.exponent for c in iso4217.Currency if c.exponent not in {None, 2}}
     return "\n".join(
         [
-            f'"""The minor units of currencies, from ISO 4217 as published on {iso4217.__published__}."""',
+            f'"""The minor units of currencies, from the ISO 4217 table published on {iso4217.__published__}."""',
             "from collections.abc import Mapping",
             "from typing import Final",
             f"MINOR_DIGITS: Final[Mapping[str, int]] = {dict(sorted(digits.items()))!r}",
-            '"""How many digits the minor unit of a currency has, if not 2."""',
+            '"""The number of minor unit digits, for currencies where it is not 2."""',
             "",
         ]
     )
 
 
 def plain(node: Any) -> Any:
-    """Remove our own extensions, which describe the spec and not the data."""
+    """Remove our own extensions (`x-animo-...`), which do not describe the JSON."""
     if isinstance(node, dict):
         return {key: plain(value) for key, value in node.items() if not key.startswith("x-animo-")}
     return [plain(item) for item in node] if isinstance(node, list) else node
@@ -178,7 +178,7 @@ def build(package: Path) -> None:
 
 
 def contents(package: Path) -> dict[str, bytes]:
-    """Every file of a package, by its path inside."""
+    """Return the content of every file of a package, by its path within the package."""
     files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {path.relative_to(package).as_posix(): path.read_bytes() for path in files}
 
@@ -197,7 +197,7 @@ def check(fresh: Path) -> None:
 
 
 def publish(fresh: Path) -> None:
-    """Replace generated/animo_v1 by renaming, so that it is never half written."""
+    """Replace generated/animo_v1 by renaming folders, so that it is never partially written."""
     TARGET.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=TARGET.parent, prefix=".new-") as aside:
         shutil.copytree(fresh, Path(aside, "new"))
@@ -207,7 +207,7 @@ def publish(fresh: Path) -> None:
 
 
 def main() -> None:
-    """Generate, then publish or compare."""
+    """Generate the package. Then replace generated/animo_v1, or compare with it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="fail if generated/ does not match the spec")
     arguments = parser.parse_args()

@@ -1,6 +1,6 @@
-"""Griffe extensions for the reference.
+"""Griffe extensions for the reference documentation.
 
-`Fields` lists every field of a model, with its type, description and provenance. `Samples` shows the spec's sample
+`Fields` lists every field of a model, with its type, description and provenance. `Samples` shows the spec's code sample
 below each method that calls an operation.
 """
 
@@ -25,13 +25,13 @@ def spec() -> dict[str, Any]:
 
 @functools.cache
 def samples() -> dict[str, str]:
-    """Return the sample of each operation, by its id."""
+    """Return the code sample of each operation, by operationId."""
     operations = [operation for path in spec()["paths"].values() for operation in path.values()]
     return {each["operationId"]: each["x-codeSamples"][0]["source"] for each in operations}
 
 
 def inside_the_client(sample: str) -> str:
-    """Return the lines of a sample that stand inside `async with`, and the imports that only they need."""
+    """Return the body of a sample's `async with` block, after the extra imports that it needs."""
     head, _, rest = sample.partition("async def main")
     imports = [line for line in head.splitlines() if "import" in line and line != "import asyncio"]
     own = [line for line in imports if line != "from animo_async import AnimoClient"]
@@ -41,21 +41,21 @@ def inside_the_client(sample: str) -> str:
 
 
 def plain(name: str) -> str:
-    """Return the form of a name that a property and its attribute share: `alpha2Code` and `alpha_2_code`."""
+    """Return a name in lower case without underscores, so that `alpha2Code` matches `alpha_2_code`."""
     return name.replace("_", "").lower()
 
 
 def provenance(field: dict[str, Any]) -> str:
-    """Say how a field is known, unless it is documented or its description says it already."""
+    """Return the provenance of a field. Empty if the field is documented or its description names the provenance."""
     known: str = field["x-animo-provenance"]
     return "" if known == "documented" or known in field["description"].lower() else f" *({known})*"
 
 
 class Fields(griffe.Extension):
-    """Lists all fields of a model under its docstring. Griffe lists only those that the docstring names."""
+    """Lists all fields of a model below its docstring. Griffe itself lists only fields that the docstring names."""
 
     def on_class(self, *, cls: griffe.Class, **_: Any) -> None:
-        """Replace the Attributes section of a model."""
+        """Replace the Attributes section of a model with a list of all fields."""
         if not cls.path.startswith("animo_v1.models.") or cls.docstring is None:
             return
         properties = spec()["components"]["schemas"].get(cls.name, {}).get("properties", {})
@@ -72,16 +72,16 @@ class Fields(griffe.Extension):
         for name in [name for name in cls.attributes if plain(name) in known]:
             cls.del_member(name)
         if fields:
-            cls.bases = []  # a class of the generated code, which users do not see
+            cls.bases = []  # hide the base class, which is internal to the generated code
             sections = [section for section in cls.docstring.parsed if section.kind.value != "attributes"]
             cls.docstring.parsed[:] = [*sections, griffe.DocstringSectionAttributes(fields)]
 
 
 class Samples(griffe.Extension):
-    """Shows the spec's sample of an operation below the method that calls it."""
+    """Shows the spec's code sample of an operation below the method that calls it."""
 
     def on_function(self, *, func: griffe.Function, **_: Any) -> None:
-        """Append the sample to a docstring."""
+        """Append the code sample to the docstring of a method."""
         if func.docstring is None or not func.path.startswith(("animo_async.client.", "animo_async.resources.")):
             return
         names = re.findall(r"(?<![\w\"])\w+", func.source)

@@ -2,7 +2,7 @@
 
     python scripts/plain_words.py [FILE ...]
 
-Without files it reads the text files that git knows. A line with `plain: ok` is skipped, for example because a word is
+Without arguments, it checks all text files that git tracks. A line with `plain: ok` is skipped. Use this if a word is
 meant literally.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SUFFIXES = {".py", ".md", ".yaml", ".yml", ".toml", ".html", ".jinja", ".css", ".ini", ""}
 LEFT_OUT = ("generated/", "scripts/plain_words.py")
-# Pattern, and what to write instead.
+# A pattern, and what to write instead.
 RULES = {
     r"lest": "so that ... does not, otherwise",
     r"who(?:m|so)?ever": "anyone who, the caller",
@@ -36,7 +36,7 @@ RULES = {
     r"offers? the turn|in its turn": "yields to the event loop",
     r"of (?:one's|httpx's|trio's) own": "custom, httpx's",
 }
-GAP = r"(?:_|\s+(?:# )?)"  # between words: in names of tests, or at the end of a line
+GAP = r"(?:_|\s+(?:# )?)"  # between words: an underscore in a name, a space, or a line break
 PATTERNS = {
     re.compile(rf"(?<![A-Za-z])(?:{rule.replace(' ', GAP)})(?![A-Za-z])", re.IGNORECASE): instead
     for rule, instead in RULES.items()
@@ -44,7 +44,7 @@ PATTERNS = {
 
 
 def findings(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line number, words and what to write instead."""
+    """Yield the line number, the words found, and what to write instead."""
     lines = text.splitlines()
     for pattern, instead in PATTERNS.items():
         for found in pattern.finditer(text):
@@ -54,7 +54,7 @@ def findings(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def tracked() -> list[Path]:
-    """Return the text files that git knows."""
+    """Return the text files that git tracks."""
     command = ["git", "ls-files", "-z"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     names = [name for name in listed.split("\0") if name and not name.startswith(LEFT_OUT)]
@@ -62,7 +62,7 @@ def tracked() -> list[Path]:
 
 
 def main(files: list[Path]) -> int:
-    """Print the findings. Return the exit code."""
+    """Print the findings. Return 1 if there are any, else 0."""
     count = 0
     for file in files:
         for number, words, instead in sorted(findings(file.read_text(encoding="utf-8"))):

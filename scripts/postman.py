@@ -1,7 +1,7 @@
-"""Write the spec as a Postman collection, with an environment for the sandbox and one for Animo (`make postman`).
+"""Convert the spec to a Postman collection, with environments for the sandbox and for Animo (`make postman`).
 
-Postman's own converter makes the collection. This script adds variables in place of its examples, so that the requests
-find existing objects, and a test of status and shape for every request.
+Postman's own converter creates the collection. This script replaces the examples with variables, so that the requests
+refer to existing objects. It also adds tests of the status and the schema of every response.
 """
 
 import argparse
@@ -29,7 +29,7 @@ ANIMO, LOCAL = "https://app.animo.co/api/v1", "http://127.0.0.1:8787/api/v1"
 PICTURE = "header-image.png"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
-# What a request stores for later requests: the variable, and its path in the response.
+# Values that later requests need: the name of the variable, and the path of the value in the response.
 KEPT = {
     "create_event": ("event", "data.id"),
     "update_event": ("event", "data.id"),
@@ -46,7 +46,7 @@ IN_BODIES = {'"example-webhook-secret"': '"{{webhookToken}}"', '"early-bird"': '
 
 
 def converted() -> Json:
-    """The collection as Postman's converter makes it."""
+    """Return the collection that Postman's converter creates."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "collection.json")
         command: list[str | Path] = [CONVERTER, "--spec", SPEC, "--output", target, "--options", OPTIONS]
@@ -58,7 +58,7 @@ def converted() -> Json:
 
 
 def requests(folder: Json) -> Iterator[Json]:
-    """Every request below a folder of the collection."""
+    """Yield every request in a folder of the collection and its subfolders."""
     for item in folder["item"]:
         if "request" in item:
             yield item
@@ -67,14 +67,14 @@ def requests(folder: Json) -> Iterator[Json]:
 
 
 def operation_of(spec: Json, request: Json) -> Json:
-    """The operation that a request was made from."""
+    """Return the operation that a request was created from."""
     path = "/" + "/".join(re.sub(r"^:(.+)", r"{\1}", segment) for segment in request["url"]["path"])
     found: Json = spec["paths"][path][request["method"].lower()]
     return found
 
 
 def fill(request: Json, operation: Json) -> None:
-    """Put variables where the converter put examples; filters stay, but are disabled."""
+    """Replace the converter's examples with variables. Disable the query parameters `q` and `page`."""
     known = operation["operationId"]
     for variable in request["url"].get("variable", ()):
         name = variable["key"]
@@ -90,7 +90,7 @@ def fill(request: Json, operation: Json) -> None:
 
 
 def fill_form(request: Json, example: Json) -> None:
-    """Give a form the values of its example, which the converter leaves out. The sender chooses the boundary."""
+    """Fill a form with the spec's example, which the converter omits. Postman sets Content-Type and boundary."""
     request["header"] = [header for header in request["header"] if header["key"] != "Content-Type"]
     for part in request["body"]["formdata"]:
         part["disabled"] = part["key"] not in example
@@ -108,7 +108,7 @@ def tests(spec: Json, operation: Json) -> list[str]:
     lines = [
         f"const schema = {json.dumps(self_contained(spec, schema))};",
         f'pm.test("{status}, as documented", () => pm.response.to.have.status({status}));',
-        f'pm.test("the shape of {name}", () => pm.response.to.have.jsonSchema(schema));',
+        f'pm.test("matches the schema {name}", () => pm.response.to.have.jsonSchema(schema));',
     ]
     if operation["operationId"] in KEPT:
         variable, place = KEPT[operation["operationId"]]
@@ -119,7 +119,7 @@ def tests(spec: Json, operation: Json) -> list[str]:
 
 
 def self_contained(spec: Json, schema: Json) -> Json:
-    """A schema with all that it refers to, as Postman's validator (JSON Schema draft 7) reads it."""
+    """Return a schema with all schemas that it refers to, for Postman's validator (JSON Schema draft 7)."""
     schemas: Json = {}
     waiting = [schema["$ref"].rpartition("/")[2]]
     while waiting:
@@ -131,7 +131,7 @@ def self_contained(spec: Json, schema: Json) -> Json:
 
 
 def plain(node: Any) -> Any:
-    """Leave out what does not validate: descriptions and this spec's own extensions."""
+    """Remove descriptions and extensions (`x-...`), and point references to `#/definitions/`."""
     if isinstance(node, list):
         return [plain(item) for item in node]
     if not isinstance(node, dict):
@@ -144,13 +144,13 @@ def plain(node: Any) -> Any:
 
 
 def collection() -> Json:
-    """The whole collection."""
+    """Return the complete collection."""
     spec = yaml.safe_load(SPEC.read_bytes())
     made = converted()
     for item in requests(made):
         operation = operation_of(spec, item["request"])
         fill(item["request"], operation)
-        # One token for all: that of the collection.
+        # All requests use the token of the collection.
         item["request"].pop("auth", None)
         script = {"type": "text/javascript", "exec": tests(spec, operation)}
         item["event"] = [{"listen": "test", "script": script}]
@@ -158,7 +158,7 @@ def collection() -> Json:
 
 
 def environment(name: str, values: dict[str, str]) -> Json:
-    """A Postman environment."""
+    """Return a Postman environment."""
     secrets = {"bearerToken", "webhookToken"}
     entries = [
         {"key": key, "value": value, "type": "secret" if key in secrets else "default", "enabled": True}
@@ -168,7 +168,7 @@ def environment(name: str, values: dict[str, str]) -> Json:
 
 
 def sandbox_values() -> dict[str, str]:
-    """Return what a new sandbox holds, and a random token to start it with."""
+    """Return the variables of the sandbox environment: existing objects, and a token to start the sandbox with."""
     box = Sandbox()
     seeded = seeded_examples(box)
     renamed = {"other_order": "otherPendingOrder", "webhook_token": "webhookToken"}
@@ -181,7 +181,7 @@ def sandbox_values() -> dict[str, str]:
 
 
 def main() -> None:
-    """Write the files."""
+    """Write the collection, both environments and the header image."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "postman", metavar="FOLDER")
     folder: Path = parser.parse_args().output
@@ -196,7 +196,7 @@ def main() -> None:
         (folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / PICTURE).write_bytes(base64.b64decode(PIXEL))
     print(f"{', '.join([*written, PICTURE])} in {folder}")
-    print("The sandbox environment needs a sandbox that was started like this. Restart it for each run:")
+    print("To use the sandbox environment, start a sandbox with this command. Restart it before each run:")
     print(f"  python -m animo_async.sandbox --token {local['bearerToken']}")
 
 

@@ -1,7 +1,7 @@
-"""Rehearse a change of the API in a copy of the repository (`make rehearse-change`).
+"""Rehearse changes to the API in a copy of the repository (`make rehearse-change`).
 
-A field is added, a field is renamed and an operation is added, with the edits that CONTRIBUTING.md names and no others.
-Then the tests run in the copy. None of the three changes is true of Animo's API.
+It adds a field, renames a field and adds an operation, with only the edits that CONTRIBUTING.md lists. Then it runs the
+tests in the copy. The three changes are invented: Animo's API does not have them.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = "openapi/animo-v1.yaml"
-# They do not depend on the spec, or they build and install the package, and `make test` runs them anyway.
+# These tests do not depend on the spec, or they build and install the package. `make test` runs them anyway.
 LEFT_OUT = (
     *("tests/_http", "tests/oauth", "tests/contract/test_generation.py"),
     *("tests/repo/test_budget.py", "tests/repo/test_package.py", "tests/repo/test_recipes.py"),
@@ -108,15 +108,15 @@ def delete_form(call: Call) -> Answer:
 
 
 def _find("""
-# File, old text, new text. One line per edit that a maintainer makes.
+# File, old text, new text. One entry for each edit that a maintainer makes.
 EDITS = [
-    # A field is added: the spec.
+    # Add a field: edit the spec.
     (SPEC, "        exemption_status:\n", NEW_FIELD),
-    # A field is renamed: the spec, and the code that uses the name.
+    # Rename a field: edit the spec, and the code that uses the name.
     (SPEC, "exemption_status", "vat_exemption"),
     ("animo_async/sandbox/render.py", "exemption_status", "vat_exemption"),
     ("animo_async/cli/rows.py", "exemption_status", "vat_exemption"),
-    # An operation is added: the spec, a method, an endpoint of the sandbox, and a line in the changelog.
+    # Add an operation: edit the spec, and add a method, a sandbox endpoint and a line in the changelog.
     (SPEC, '\n  "/{company}/webhooks/attach":\n', NEW_OPERATION),
     (SPEC, NOT_AVAILABLE, ""),
     ("animo_async/resources/forms.py", "    async def update(", NEW_METHOD),
@@ -126,7 +126,7 @@ EDITS = [
 
 
 def copy_tracked(target: Path) -> None:
-    """Copy the files that git knows, as they are in the work tree."""
+    """Copy all files that git does not ignore, including uncommitted changes."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for name in filter(None, listed.split("\0")):
@@ -136,7 +136,7 @@ def copy_tracked(target: Path) -> None:
 
 
 def edit(copy: Path) -> None:
-    """Make the edits. Each edit must find the text that it replaces."""
+    """Make the edits. Exit if the text to replace is missing."""
     for name, old, new in EDITS:
         path = copy / name
         text = path.read_text(encoding="utf-8")
@@ -146,16 +146,16 @@ def edit(copy: Path) -> None:
 
 
 def run(copy: Path, *command: str) -> None:
-    """Run Python in the copy, with the copy's packages, and stop if it fails."""
+    """Run Python in the copy, with the packages of the copy. Exit if it fails."""
     paths = os.pathsep.join([str(copy), str(copy / "generated")])
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run([sys.executable, *command], cwd=copy, env=environment, check=False)
     if done.returncode:
-        raise SystemExit(f"The rehearsed change of the API failed at: {' '.join(command)}")
+        raise SystemExit(f"The rehearsal failed. This command returned an error: {' '.join(command)}")
 
 
 def main() -> None:
-    """Copy, edit, generate and test."""
+    """Copy the repository, make the edits, generate the package, and run the tests."""
     with tempfile.TemporaryDirectory(prefix="animo-rehearsal-") as folder:
         copy = Path(folder)
         copy_tracked(copy)
@@ -163,7 +163,7 @@ def main() -> None:
         run(copy, "scripts/generate.py")
         left_out = [option for path in LEFT_OUT for option in ("--ignore", path)]
         run(copy, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *left_out, *sys.argv[1:])
-    print(f"A change of the API costs {len(EDITS)} edits, and the tests pass.")
+    print(f"The three API changes took {len(EDITS)} edits, and the tests pass.")
 
 
 if __name__ == "__main__":

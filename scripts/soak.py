@@ -1,8 +1,8 @@
-"""Thousands of calls from hundreds of tasks to a server that fails at random, and a count of what went wrong.
+"""Soak test: make thousands of calls from hundreds of tasks to a server that fails at random (`make soak`).
 
-The last line is a summary. The exit code is 1 if one of these promises was broken: every read returns the right data or
-raises a documented error. No write is done twice. A write that was reported as not sent was not done. At the end no
-task, connection, file descriptor or memory is left.
+The last line is a summary. The exit code is 1 if one of these promises is broken: Every call returns the right data or
+raises a documented error. No write is carried out twice. No write that was reported as not sent is carried out. No
+task, connection or file descriptor is left at the end. Memory grows by at most MEMORY_ALLOWED.
 """
 
 import argparse
@@ -30,9 +30,9 @@ from animo_async import AnimoClient, AnimoError, APIConnectionError, APIStatusEr
 from animo_async.models import EventCreate
 
 COMPANY = "Xk9mZ"
-TOKEN = "31|soak"  # noqa: S105 - made up
+TOKEN = "31|soak"  # noqa: S105 - a fake token
 DOCUMENTED = (APIConnectionError, APIStatusError, ResponseFormatError)
-WARM_UP = 0.2  # of the calls; the memory that they take is not counted
+WARM_UP = 0.2  # share of the calls that run before memory is measured
 MEMORY_ALLOWED = 16.0  # MiB
 
 
@@ -57,7 +57,7 @@ class Tally:
                 got = await events.create(_named(key))
                 self.written.add(key)
             if got.id != key:
-                self.lost.append(f"{key} was answered with {got.id}")
+                self.lost.append(f"{key} got the response for {got.id}")
         except DOCUMENTED as error:
             self.errors[type(error).__name__] += 1
             if not number % 3 and getattr(error, "may_have_been_sent", True) is False:
@@ -80,7 +80,7 @@ def _named(name: str) -> EventCreate:
 
 
 async def soak(loop: str, port: int, calls: int, tasks: int, pause: float) -> tuple[Tally, float, int]:
-    """Make the calls; return the tally, MiB of memory grown since the warm-up, and the tasks left."""
+    """Make the calls. Return the tally, the memory growth after the warm-up in MiB, and the number of tasks left."""
     tally = Tally()
     before = running_tasks(loop)
     warm = int(calls * WARM_UP)
@@ -94,7 +94,7 @@ async def soak(loop: str, port: int, calls: int, tasks: int, pause: float) -> tu
 
 
 async def share_out(animo: AnimoClient, tally: Tally, numbers: range, tasks: int, pause: float) -> None:
-    """Let the tasks make the calls, each taking the next number, with a pause between two."""
+    """Share the calls among the tasks. Each task pauses between its calls."""
     left = iter(numbers)
     chance = random.Random(numbers.start)  # noqa: S311 - reproducible, not secret
 
@@ -111,29 +111,29 @@ async def share_out(animo: AnimoClient, tally: Tally, numbers: range, tasks: int
 
 
 def memory() -> float:
-    """MiB that this process holds."""
+    """Return the resident memory of this process in MiB."""
     gc.collect()
     with contextlib.suppress(AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)  # memory that glibc only keeps for later does not count
+        ctypes.CDLL(None).malloc_trim(0)  # return unused memory to the system, so that it is not counted
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize() / (1 << 20)
 
 
 def running_tasks(loop: str) -> int:
-    """The number of tasks in this event loop."""
+    """Return the number of tasks in this event loop."""
     if loop == "trio":
         return trio.lowlevel.current_statistics().tasks_living
     return len(asyncio.all_tasks())
 
 
 def file_descriptors() -> int:
-    """The number of open file descriptors."""
+    """Return the number of open file descriptors."""
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
 @contextlib.contextmanager
 def server(seed: int) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Run the server in a subprocess. Yield its port, and at the end its report."""
+    """Run the server in a subprocess. Yield its port, and a list that gets the server's report at the end."""
     command = [sys.executable, str(Path(__file__).with_name("soak_server.py")), "--seed", str(seed)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - for type checkers
@@ -144,13 +144,13 @@ def server(seed: int) -> Iterator[tuple[int, list[dict[str, Any]]]]:
 
 
 def main() -> None:
-    """Run the soak, print the result, and exit with 1 if a promise was broken."""
+    """Run the soak test, print the result, and exit with 1 if a promise is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=20_000)
     parser.add_argument("--tasks", type=int, default=200)
     parser.add_argument("--loop", choices=["asyncio", "trio"], default="asyncio")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--pause", type=float, default=0.4, help="mean seconds between two calls of a task")
+    parser.add_argument("--pause", type=float, default=0.4, help="mean seconds between the calls of a task")
     given = parser.parse_args()
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     started = time.monotonic()
@@ -165,14 +165,14 @@ def main() -> None:
     doubled = [key for key, times in done.items() if times > 1]
     untrue = sorted(tally.never_sent & done.keys()) + sorted(tally.written - done.keys())
     lost = given.calls - tally.done + len(tally.lost)
-    for line in (*tally.lost, *(f"{key} was done twice" for key in doubled), *(f"{key}: untrue" for key in untrue)):
+    for line in (*tally.lost, *(f"{key}: done twice" for key in doubled), *(f"{key}: false report" for key in untrue)):
         print(f"  {line}")
     print("  faults:", ", ".join(f"{times} {name}" for name, times in sorted(report["faults"].items())))
     print("  errors:", ", ".join(f"{times} {name}" for name, times in sorted(tally.errors.items())))
     print(
         f"{given.calls} calls by {given.tasks} tasks in {time.monotonic() - started:.0f} s on {given.loop}: "
         f"{sum(report['faults'].values())} faults, {sum(tally.errors.values())} errors raised, {lost} lost, "
-        f"{len(doubled)} writes doubled, {len(untrue)} untrue, {tasks_left} tasks, {report['open']} connections and "
+        f"{len(doubled)} duplicates, {len(untrue)} false reports, {tasks_left} tasks, {report['open']} connections and "
         f"{descriptors} file descriptors left, RSS {grown:+.1f} MiB"
     )
     broken = lost or doubled or untrue or tasks_left or report["open"] or descriptors or grown > MEMORY_ALLOWED

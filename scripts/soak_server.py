@@ -1,6 +1,6 @@
-"""The server of the soak: it fails at random in every way that the fault tests know, and counts what it carried out.
+"""The server for soak.py. It responds with faults of the fault tests at random, and counts the writes it does.
 
-It serves until its standard input ends, then prints what it saw as one line of JSON.
+It runs until its stdin closes, then prints its report as one line of JSON.
 """
 
 import argparse
@@ -34,13 +34,13 @@ from fault_server import (
 )
 
 COMPANY = "Xk9mZ"
-LONGEST = 600.0  # seconds, after which the server ends by itself
+LONGEST = 600.0  # seconds; the server exits after this time in any case
 BEGUN = head(200, {"Content-Type": "application/json", "Content-Length": "5000"}) + b"{"
 PAGE = {"Content-Type": "text/html"}
 
 
 def event(slug: str) -> dict[str, object]:
-    """An event as the API shows it."""
+    """Return an event in the format of the API."""
     return {
         "id": slug,
         "name": f"Event {slug}",
@@ -61,25 +61,25 @@ def event(slug: str) -> dict[str, object]:
 
 
 async def well(visit: Visit) -> None:
-    """Answer with the event that was asked for: by its slug in the path, or by the name in the body."""
+    """Respond with the requested event. The slug comes from the path, or from the name in the body."""
     slug = str(json.loads(visit.body)["name"]) if visit.body else visit.path.rpartition("/")[2]
     await answer({"data": event(slug)}, 201 if visit.body else 200)(visit)
 
 
 async def well_then_closed(visit: Visit) -> None:
-    """Answer, then close the connection that the client keeps open."""
+    """Respond, then close the connection although the client wants to reuse it."""
     await well(visit)
     visit.close()
 
 
 def refusal(chance: random.Random) -> Fault:
-    """A 429 that says how long to wait, in seconds or as a date."""
+    """Return a 429 whose Retry-After is a number of seconds or a date."""
     wait = chance.choice(["0", "0.02", "0.1", formatdate(time.time(), usegmt=True)])
     return answer({"message": "Too Many Attempts."}, 429, {"Retry-After": wait})
 
 
 FAULTS: dict[str, tuple[float, Fault]] = {
-    "closed behind the back": (20, well_then_closed),
+    "closed after the response": (20, well_then_closed),
     "reset on accept": (6, reset_on_accept),
     "reset on arrival": (6, reset_on_arrival),
     "never reads": (1, hang_on_accept),
@@ -89,10 +89,10 @@ FAULTS: dict[str, tuple[float, Fault]] = {
     "reset in the body": (6, broken(BEGUN, reset=True)),
     "truncated": (6, broken(BEGUN)),
     "length too small": (2, raw(head(200, {"Content-Length": "1"}) + b"{")),
-    "length no number": (2, broken(head(200, {"Content-Length": "many"}))),
+    "length not a number": (2, broken(head(200, {"Content-Length": "many"}))),
     "slow": (20, slowly(well, 0.1)),
     "no headers": (2, stall()),
-    "half the headers": (2, stall(BEGUN[:20])),
+    "partial headers": (2, stall(BEGUN[:20])),
     "no body": (2, stall(BEGUN)),
     "dripping": (2, drip(BEGUN)),
     "not HTTP": (4, broken(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")),
@@ -114,10 +114,10 @@ AT_THE_DOOR = {"reset on accept", "reset on arrival", "never reads"}
 
 
 class SoakServer(FaultServer):
-    """Plays faults at random, and now and then refuses connections.
+    """A server that responds with random faults.
 
     Args:
-        seed: The seed of the random numbers.
+        seed: The seed of the random number generator.
         share: The share of requests that get a fault, from 0 to 1.
     """
 
@@ -131,12 +131,12 @@ class SoakServer(FaultServer):
         self.carried_out: Counter[str] = Counter()
 
     def at_the_door(self) -> Fault | None:
-        """Decide about a connection before its request is read."""
+        """Return the fault for a new connection before its request is read. None to read the request."""
         name = self._pick()
         return self._fault(name) if name in AT_THE_DOOR else None
 
     async def _random(self, visit: Visit) -> None:
-        self.visits.clear()  # they are counted here, and memory stays flat
+        self.visits.clear()  # not needed here; clearing them keeps memory constant
         if self._chance.random() < self._share / 20:
             self.played["429"] += 1
             await refusal(self._chance)(visit)
@@ -162,7 +162,7 @@ def _until_input_ends(ended: threading.Event) -> None:
 
 
 def main() -> None:
-    """Serve until standard input ends."""
+    """Serve until stdin closes, then print the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=0.15)

@@ -1,4 +1,4 @@
-"""What holds for every test: both event loops, no network, an environment without Animo's variables."""
+"""Settings for every test: both event loops, no network, and an environment without Animo's variables."""
 
 import ipaddress
 import os
@@ -9,7 +9,7 @@ import sysconfig
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Every run tries the same examples, and a slow machine fails none of them.
+# Every run uses the same examples. No example fails because the machine is slow.
 settings.register_profile(
     "animo", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Background jobs of a shell ignore these signals, and so would the commands that tests start and interrupt.
+    # Background jobs of a shell ignore these signals. Commands that tests start and interrupt would inherit that.
     for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
         if signal.getsignal(getattr(signal, name, signal.SIGTERM)) is signal.SIG_IGN:
             signal.signal(getattr(signal, name), handler)
@@ -50,17 +50,17 @@ def is_local(host: object) -> bool:
 def no_network(event: str, args: tuple[object, ...]) -> None:
     if event in ("socket.connect", "socket.sendto"):
         address = args[1]
-        host = address[0] if isinstance(address, tuple) else None  # a Unix socket's address is its path
+        host = address[0] if isinstance(address, tuple) else None  # the address of a Unix socket is a path
     elif event == "socket.getaddrinfo":
         host = args[0]
     else:
         return
     if not is_local(host):
-        # Not an Exception: code under test that turns those into its own would hide it.
+        # `pytest.fail` raises a BaseException. The code under test could catch an Exception and hide the failure.
         pytest.fail(f"a test reached for the network: {event} {host!r}")
 
 
-# An audit hook sees what C code does too; patching socket.socket would not.
+# An audit hook also sees connections made by C code. Patching socket.socket would miss them.
 sys.addaudithook(no_network)
 
 

@@ -1,4 +1,4 @@
-"""The JSON that Animo's pages show, and the examples of the spec, as data.
+"""JSON from Animo's documentation pages and the examples from the spec, as data.
 
 Parts that a page abbreviates with dots (`links`, `meta`) are filled in from the Conventions page.
 """
@@ -93,14 +93,14 @@ EVENT_UPDATE: dict[str, Any] = {
     "requires_ticket_assignment": True,
 }
 
-# Shown for adding a cohost; updating one takes the same fields.
+# The page shows this body for adding a cohost. Updating a cohost takes the same fields.
 COHOST: dict[str, Any] = {
     "name": "Partner Org",
     "privacy_policy": "https://partner.example.com/privacy",
     "position": 1,
 }
 
-# Cohosts and page are described on the page, not shown.
+# Animo's page describes `cohosts` and `page` but does not show them in its JSON.
 EVENT_WITH_COHOST: dict[str, Any] = {**EVENT, "cohosts": [{"id": "Vx9cLr3n", **COHOST}]}
 EVENT_SHOWN: dict[str, Any] = {
     **EVENT_WITH_COHOST,
@@ -142,11 +142,11 @@ COMMS_RESET: dict[str, Any] = {"status": "Deleted"}
 
 # --- Conventions
 
-# The fractions of seconds that were seen, and how many microseconds each is.
+# Fractions of seconds found in Animo's timestamps, with their values in microseconds.
 FRACTIONS: dict[str, int] = {".000": 0, ".000000": 0, ".4040": 404_000, ".011": 11_000, ".088": 88_000}
 
 
-# --- The examples of the spec
+# --- Examples from the spec
 
 
 class Example(NamedTuple):
@@ -163,7 +163,7 @@ class Example(NamedTuple):
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Method, path and operation of each operation in the spec."""
+    """Yield the method, path and definition of each operation in the spec."""
     for path, item in SPEC["paths"].items():
         for method, operation in item.items():
             if method in {"get", "put", "post", "delete", "options", "head", "patch", "trace"}:
@@ -171,7 +171,7 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def resolved(node: dict[str, Any]) -> dict[str, Any]:
-    """Follow a reference within the spec."""
+    """Return the object that a `$ref` points to, or the object itself if it has none."""
     while "$ref" in node:
         target: Any = SPEC
         for step in node["$ref"].removeprefix("#/").split("/"):
@@ -181,7 +181,7 @@ def resolved(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def example_path(path: str, operation: dict[str, Any]) -> str:
-    """The path with the examples of its parameters."""
+    """Return the path with example values for its parameters."""
     values = {known["name"]: known["example"] for known in map(resolved, operation.get("parameters", ()))}
     return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), path)
 

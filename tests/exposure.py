@@ -1,4 +1,4 @@
-"""Collects what an error, its traceback and the log show, to search it for secrets."""
+"""Collects the text of errors, tracebacks and logs, so that tests can search it for secrets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OURS = tuple(str(Path(str(package.__file__)).parent) for package in (animo_async
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error and its causes."""
+    """Yield the error, its causes and its contexts."""
     while error is not None:
         yield error
         if error.__context__ is not error.__cause__:
@@ -27,7 +27,7 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def our_locals(error: BaseException) -> Iterator[str]:
-    """Yield what a traceback with locals shows of our frames, those of the generated code included."""
+    """Yield the local variables of our frames in the traceback, including those of the generated code."""
     for one in chain(error):
         for frame, _ in traceback.walk_tb(one.__traceback__):
             if frame.f_code.co_filename.startswith(OURS):
@@ -39,12 +39,12 @@ def our_locals(error: BaseException) -> Iterator[str]:
 def shortly(value: object) -> str:
     try:
         return repr(value)
-    except Exception as error:  # noqa: BLE001 - a repr that fails shows nothing
+    except Exception as error:  # noqa: BLE001 - a repr can raise any error
         return f"<{error!r}>"
 
 
 def shown(error: BaseException) -> str:
-    """Return everything that could be printed of an error and its causes."""
+    """Return all text that could be printed for an error and its causes."""
     parts = ["".join(traceback.format_exception(error)), *our_locals(error)]
     for one in chain(error):
         parts += [repr(one), str(one), repr(one.args), repr(vars(one)), *getattr(one, "__notes__", ())]
@@ -55,7 +55,7 @@ def shown(error: BaseException) -> str:
 
 
 def carried(error: BaseException) -> bytes:
-    """Return the bytes of a pickled error."""
+    """Return the pickled bytes of an error and of a deep copy of it."""
     return pickle.dumps(error) + pickle.dumps(copy.deepcopy(error))
 
 

@@ -29,7 +29,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
 
 
 def backend(name: str) -> tuple[str, dict[str, Any]]:
-    """Return what anyio's fixture `anyio_backend` may be, for a test in which time passes immediately."""
+    """Return a value for anyio's `anyio_backend` fixture. Its event loop skips all waiting time."""
     if name == "trio":
         return name, {"clock": MockClock(autojump_threshold=0)}
     return name, {"loop_factory": JumpingLoop}

@@ -24,7 +24,7 @@ _AGES = 10.0
 
 @dataclass
 class Visit:
-    """A request on its connection, as a fault sees it."""
+    """A request and its connection, as passed to a fault."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
@@ -51,7 +51,7 @@ class Visit:
         self.writer.transport.abort()
 
     async def hang(self) -> None:
-        """Wait until the client leaves."""
+        """Wait until the client disconnects."""
         self.stalled.set()
         async with asyncio.timeout(_AGES):
             while await self.reader.read(4096):
@@ -76,7 +76,7 @@ def whole(body: Any = b"", status: int = 200, headers: Mapping[str, str] | None 
 
 
 def answer(body: Any = b"", status: int = 200, headers: Mapping[str, str] | None = None) -> Fault:
-    """Return a complete response. A body other than bytes is sent as JSON."""
+    """Send a complete response. A body other than bytes is sent as JSON."""
     message = whole(body, status, headers)
 
     async def fault(visit: Visit) -> None:
@@ -86,7 +86,7 @@ def answer(body: Any = b"", status: int = 200, headers: Mapping[str, str] | None
 
 
 def raw(message: bytes) -> Fault:
-    """Send just this, and keep the connection."""
+    """Send the given bytes and keep the connection open."""
 
     async def fault(visit: Visit) -> None:
         await visit.send(message)
@@ -95,12 +95,12 @@ def raw(message: bytes) -> Fault:
 
 
 def broken(message: bytes, *, reset: bool = False) -> Fault:
-    """Send this and end the connection."""
+    """Send the given bytes, then close or reset the connection."""
 
     async def fault(visit: Visit) -> None:
         await visit.send(message)
         if reset:
-            # A reset overtakes data that is still in transit, so let the client receive it first.
+            # A reset discards data that is still in transit, so let the client receive it first.
             await asyncio.sleep(0.01 if message else 0)
             visit.reset()
         else:
@@ -120,7 +120,7 @@ def stall(message: bytes = b"") -> Fault:
 
 
 def drip(message: bytes, piece: bytes = b" ", every: float = 0.02) -> Fault:
-    """Send this, then a piece now and then, without end."""
+    """Send the given bytes, then `piece` every `every` seconds until the client disconnects."""
 
     async def fault(visit: Visit) -> None:
         await visit.send(message)
@@ -133,7 +133,7 @@ def drip(message: bytes, piece: bytes = b" ", every: float = 0.02) -> Fault:
 
 
 def slowly(then: Fault, seconds: float) -> Fault:
-    """Wait, then do the other."""
+    """Wait, then run the other fault."""
 
     async def fault(visit: Visit) -> None:
         await asyncio.sleep(seconds)
@@ -143,7 +143,7 @@ def slowly(then: Fault, seconds: float) -> Fault:
 
 
 def huge(size: int = 70 * MIB) -> Fault:
-    """JSON that would be whole after `size` bytes."""
+    """Send a JSON string of `size` bytes."""
 
     async def fault(visit: Visit) -> None:
         await visit.send(head(200, {"Content-Type": "application/json", "Content-Length": str(size)}) + b'"')
@@ -164,13 +164,13 @@ def zeros(size: int, layers: int = 1) -> bytes:
 
 
 def gzip_bomb(size: int = 100 * MIB, layers: int = 1) -> Fault:
-    """Return a small response that grows to `size` when it is decompressed."""
+    """Send a small response that decompresses to `size` bytes."""
     headers = {"Content-Type": "application/json", "Content-Encoding": ", ".join(["gzip"] * layers)}
     return answer(zeros(size, layers), headers=headers)
 
 
 async def tunnel(visit: Visit) -> None:
-    """Do what a proxy does with CONNECT."""
+    """Forward the connection like a proxy that receives CONNECT."""
     host, _, port = visit.target.partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     await visit.send(head(200))
@@ -189,7 +189,7 @@ async def pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> No
 
 
 async def reset_on_accept(visit: Visit) -> None:
-    """Reset before a byte of the request was read. The server knows this one, and `reset_on_arrival`, by identity."""
+    """Reset before any byte of the request is read. The server handles faults in `AT_THE_DOOR` before it reads."""
     visit.reset()
 
 
@@ -208,12 +208,12 @@ AT_THE_DOOR: tuple[Fault, ...] = (reset_on_accept, reset_on_arrival, hang_on_acc
 
 
 class FaultServer:
-    """Responds correctly, except for the faults that were ordered.
+    """Responds with `well` unless a test has set other faults.
 
     Args:
-        well: How it answers when it is well.
-        port: Where; by default a free one.
-        ssl: With TLS.
+        well: The normal response.
+        port: The port to listen on. 0 selects a free port.
+        ssl: The TLS context, or None for plain HTTP.
     """
 
     def __init__(self, well: Fault, *, port: int = 0, ssl: Any = None) -> None:
@@ -240,16 +240,16 @@ class FaultServer:
 
     @property
     def requests(self) -> list[tuple[str, str]]:
-        """Method and target of every request that arrived whole."""
+        """Method and target of every request that arrived completely."""
         return [(visit.method, visit.target) for visit in self.visits]
 
     def play(self, *faults: Fault) -> None:
-        """Meet the next requests like this, one after the other."""
+        """Use these faults for the next requests, one fault for each request."""
         self.stalled.clear()
         self._script.extend(faults)
 
     def always(self, fault: Fault) -> None:
-        """Meet every request like this, until `heal`."""
+        """Use this fault for every request until `heal` is called."""
         self.stalled.clear()
         self._always = fault
 
@@ -269,7 +269,7 @@ class FaultServer:
         self._thread.join()
 
     def refuse(self, seconds: float) -> None:
-        """Refuse new connections for this long."""
+        """Refuse new connections for the given number of seconds."""
         asyncio.run_coroutine_threadsafe(self._refuse(seconds), self._loop).result()
 
     async def _refuse(self, seconds: float) -> None:
@@ -289,7 +289,7 @@ class FaultServer:
         for task in self._handlers:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*self._handlers, return_exceptions=True))
-        self._loop.run_until_complete(asyncio.sleep(0))  # transports close on the next turn of the loop
+        self._loop.run_until_complete(asyncio.sleep(0))  # transports close in the next iteration of the event loop
         self._loop.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -302,12 +302,12 @@ class FaultServer:
             while not writer.is_closing():
                 await self._meet(Visit(reader, writer, self.stalled))
         except (OSError, EOFError, TimeoutError):
-            pass  # the client left
+            pass  # the client disconnected
         finally:
             self._handlers.discard(task)
             writer.close()
             with suppress(OSError):
-                await writer.wait_closed()  # close() only asks for it
+                await writer.wait_closed()  # close() only starts the closing
             self.open -= 1
 
     async def _meet(self, visit: Visit) -> None:
@@ -329,7 +329,7 @@ class FaultServer:
             self.busy -= 1
 
     def at_the_door(self) -> Fault | None:
-        """Say what to do before a request is read; None to read it."""
+        """Return the fault to run before a request is read, or None to read the request."""
         ahead = self._script[0] if self._script else self._always
         return self._next() if ahead in AT_THE_DOOR else None
 

@@ -1,7 +1,8 @@
-"""A fake transport: it returns prepared responses and records requests."""
+"""A fake network and sample data for tests."""
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -21,15 +22,17 @@ PASSPORT = "Invalid scope(s) provided."
 MOMENT = "2026-03-01T10:00:00.000000+00:00"
 
 Reply = Any
-"""A dict is the JSON of a 200; an int a status without a body; an exception is raised; a list is a reply for each
-request, the last of which stays; a callable takes the request and gives one of these, or a response."""
+"""A dict is sent as JSON with status 200. An int is a status without a body. An exception is raised. A list has one
+reply for each request, and its last reply is used again. A callable takes the request and returns one of these or a
+response.
+"""
 
 
 class Net:
-    """Stands where the network would.
+    """A fake network. It returns prepared responses and records requests.
 
     Args:
-        routes: What is answered, by method and path below the base URL, such as `GET /companies`.
+        routes: The responses, by method and path relative to the base URL, such as `GET /companies`.
     """
 
     def __init__(self, routes: Mapping[str, Reply] | None = None) -> None:
@@ -48,14 +51,14 @@ class Net:
 
     @property
     def sent(self) -> list[Any]:
-        """The JSON of every request so far; None for one without a body."""
+        """The JSON body of every request so far, or None for a request without a body."""
         return [json.loads(request.content) if request.content else None for request in self.requests]
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         route = f"{request.method} {_target(request).partition('?')[0]}"
         if route not in self.routes:
-            pytest.fail(f"nobody said what {route} answers")  # not an Exception, so nothing can swallow it
+            pytest.fail(f"nobody said what {route} answers")  # not an Exception, so `except Exception` cannot hide it
         reply = self.routes[route]
         if isinstance(reply, list):
             reply = reply.pop(0) if len(reply) > 1 else reply[0]
@@ -77,7 +80,7 @@ def _target(request: httpx.Request) -> str:
 def reply(
     status: int, body: Any = None, *, content: bytes | None = None, headers: Mapping[str, str] | None = None
 ) -> Callable[[httpx.Request], httpx.Response]:
-    """Make a new response for each request."""
+    """Return a function that makes a new response for each request."""
     if content is None:
         content = b"" if body is None else json.dumps(body).encode()
     return lambda _: httpx.Response(status, content=content, headers=headers)
@@ -161,7 +164,7 @@ def order(sqid: str = "oRd3r", **fields: Any) -> dict[str, Any]:
 
 
 def envelope(items: Iterable[Any], number: int = 1, last: Any = 1, total: Any = None) -> dict[str, Any]:
-    """A page of a list, as Laravel wraps it."""
+    """Return a page of a list in Laravel's format."""
     data = list(items)
     return {
         "data": data,
@@ -178,6 +181,28 @@ def envelope(items: Iterable[Any], number: int = 1, last: Any = 1, total: Any = 
 
 
 def one_at_a_time(*choices: Iterable[Any]) -> list[tuple[Any, ...]]:
-    """Combine values so that each occurs at least once, instead of each with each."""
+    """Combine values so that each occurs at least once, without building every combination."""
     lists = [list(each) for each in choices]
     return [tuple(values[n % len(values)] for values in lists) for n in range(max(map(len, lists)))]
+
+
+def for_each(values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Decorate a check so that one test runs it on every value and reports each value that fails.
+
+    For quick checks of everything that a table lists. A tuple gives several arguments.
+    """
+    rows = [value if type(value) is tuple else (value,) for value in values]  # a named tuple is one argument
+    assert rows
+
+    def decorate(check: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(check)
+        def test(subtests: pytest.Subtests) -> None:
+            for row in rows:
+                with subtests.test(" ".join(f"{each!s:.60}" for each in row)):
+                    check(*row)
+
+        # What pytest reads to find the fixtures.
+        test.__signature__ = inspect.Signature([inspect.Parameter("subtests", inspect.Parameter.KEYWORD_ONLY)])  # type: ignore[attr-defined]
+        return test
+
+    return decorate

@@ -1,6 +1,6 @@
-"""The public methods that send one request, each with arguments from the examples of the spec.
+"""Lists the public methods that send one request, with arguments from the examples in the spec.
 
-A new operation needs no line here: its method is found on the handles, and its arguments by their names and types.
+A new operation needs no entry here. Methods are found by inspecting the handles, and arguments by name and type.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from documented import BODIES, SPEC
 
 COMPANY, EVENT = "Kp3xWq9d", "lantern-night-2026"
 
-# Methods that send no request, several, or any.
+# Methods that send no request, several requests, or an arbitrary request.
 NO_CALL = {
     *("animo.aclose", "animo.company", "animo.with_options", "animo.request", "animo.entitlement"),
     *("company.entitlement", "company.event", "event.orders.watch"),
 }
-# Methods that are not named for their operation.
+# Methods whose names do not match their operation.
 NAMED_OTHERWISE = {
     "animo.user": "get_user",
     "animo.companies": "list_companies",
@@ -37,7 +37,7 @@ PARAMETERS = {each["name"]: each.get("example") for each in SPEC["components"]["
 
 
 class Call(NamedTuple):
-    """A public method, how it is called, and the one request that it must send."""
+    """A public method, its arguments, and the one request that it must send."""
 
     name: str
     operation: str
@@ -49,7 +49,7 @@ class Call(NamedTuple):
         return self.name
 
     def method(self, animo: AnimoClient) -> Any:
-        """Find the method on a client."""
+        """Return this method of the given client."""
         handle, _, name = self.name.partition(".")
         return attrgetter(name)(handles_of(animo)[handle])
 
@@ -60,7 +60,7 @@ def handles_of(animo: AnimoClient) -> dict[str, Any]:
 
 
 def public(handle: object, name: str) -> Iterator[str]:
-    """Yield the dotted names of the public methods of a handle and of what hangs on it."""
+    """Yield the dotted names of the public methods of a handle and of its resources."""
     for attribute, value in inspect.getmembers(handle):
         if attribute.startswith("_"):
             continue
@@ -71,7 +71,7 @@ def public(handle: object, name: str) -> Iterator[str]:
 
 
 def operation_of(name: str) -> str:
-    """Return the operation that a method is named for: `company.forms.update` is `update_form`."""
+    """Return the operation of a method. For example, `company.forms.update` calls `update_form`."""
     if name in NAMED_OTHERWISE:
         return NAMED_OTHERWISE[name]
     _, resource, verb = name.split(".")
@@ -87,7 +87,7 @@ def operation_of(name: str) -> str:
 
 
 def bodies() -> dict[str, Any]:
-    """Return the first example of each body, by its schema."""
+    """Return the first JSON example of each request body, by schema name."""
     examples: dict[str, Any] = {}
     for each in BODIES:
         if each.media_type == "application/json":
@@ -99,7 +99,7 @@ BODY = bodies()
 
 
 def argument(name: str, hint: Any) -> Any:
-    """Return an argument from the spec: the example of the body of that type, or of the path parameter of that name."""
+    """Return an argument from the spec: the example for the body type in the hint, or for the named path parameter."""
     for kind in typing.get_args(hint) or (hint,):
         if getattr(kind, "__name__", "") in BODY:
             return kind.from_dict(BODY[kind.__name__])
@@ -128,5 +128,5 @@ def calls() -> list[Call]:
 
 
 CALLS = calls()
-# One for each operation.
+# One call for each operation.
 BY_OPERATION = {call.operation: call for call in CALLS if not call.name.endswith(("find_company", "wait_until_paid"))}

@@ -14,7 +14,7 @@ PREFIX = "/api/v1"
 
 
 class SpecViolationError(AssertionError):
-    """An answer that the spec does not allow."""
+    """Raised when the spec does not allow a response."""
 
 
 @cache
@@ -25,8 +25,8 @@ def spec() -> dict[str, Any]:
 def validated(app: ASGIApp) -> ASGIApp:
     """Return an application that raises SpecViolationError for a response that the spec does not allow.
 
-    Exempt are answers that come from no operation: server errors and redirects (injected by tests). What is routed
-    nowhere, and a method that a path does not have, must still say why in the shape of every error.
+    Server errors and redirects, which tests inject, are not checked. A 404 for an unknown path and a 405 for a method
+    that a path does not have must match the Error schema.
     """
 
     async def judge(scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +62,7 @@ def check_answer(method: str, path: str, status: int, headers: dict[str, str], b
 
 def schema(method: str, path: str, status: int) -> jsonschema_rs.Draft202012Validator:
     candidates = [known for known in spec()["paths"] if pattern(known).fullmatch(path)]
-    # Fixed segments win, as in the router.
+    # As in the router, the path with the fewest parameters is tried first.
     for known in sorted(candidates, key=lambda each: each.count("{")):
         operation = spec()["paths"][known].get("get" if method == "HEAD" else method.lower())
         if operation:
@@ -94,5 +94,5 @@ def validator(ref: str) -> jsonschema_rs.Draft202012Validator:
 
 
 def closed(schema: dict[str, Any]) -> dict[str, Any]:
-    # The spec leaves answers open, for a server that grows. The sandbox must not grow by itself.
+    # The spec allows unknown fields in responses, because the API may add some. The sandbox must not return any.
     return {"additionalProperties": False, **schema} if "properties" in schema else schema

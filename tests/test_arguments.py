@@ -1,4 +1,4 @@
-"""What cannot work is refused with a clear error before anything is sent."""
+"""Invalid arguments must raise a clear error before any request is sent."""
 
 from __future__ import annotations
 
@@ -50,17 +50,17 @@ PERSON: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("token", ["", " ", "\t\n"], ids=repr)
-def test_a_missing_token_says_where_to_get_one(token: str) -> None:
+def test_a_blank_token_is_refused_with_an_error_that_names_animo_token(token: str) -> None:
     with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
         AnimoClient(token)
 
 
-def test_a_missing_token_is_reported() -> None:
+def test_a_missing_token_is_refused_with_an_error_that_names_animo_token() -> None:
     with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
         AnimoClient()
 
 
-def test_an_empty_token_does_not_fall_back_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_token_argument_does_not_fall_back_to_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_TOKEN", TOKEN)
     with pytest.raises(ConfigurationError):
         AnimoClient("")
@@ -77,7 +77,7 @@ def test_an_empty_token_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch
     [f"{TOKEN}\n", f"{TOKEN}\r\nX-Evil: 1", f"{TOKEN} x", f" {TOKEN}", f"{TOKEN}é", f"{TOKEN}\0", f"{TOKEN}\u200b"],
     ids=ascii,
 )
-def test_a_token_that_cannot_be_a_header_is_refused_and_not_shown(token: str) -> None:
+def test_a_token_that_is_not_a_valid_header_value_is_refused_and_not_shown(token: str) -> None:
     with pytest.raises(ConfigurationError, match="token") as caught:
         AnimoClient(token)
 
@@ -85,7 +85,7 @@ def test_a_token_that_cannot_be_a_header_is_refused_and_not_shown(token: str) ->
 
 
 @pytest.mark.parametrize("token", [7, TOKEN.encode(), ["x"], object()], ids=lambda token: type(token).__name__)
-def test_a_token_of_another_kind_is_refused_and_not_shown(token: Any) -> None:
+def test_a_token_of_the_wrong_type_is_refused_and_not_shown(token: Any) -> None:
     with pytest.raises(ConfigurationError, match="token must be a str") as caught:
         AnimoClient(token)
 
@@ -145,7 +145,7 @@ def test_an_invalid_public_url_is_refused(address: str) -> None:
 
 
 class HttpUrl:
-    """As pydantic's, which settings classes hold."""
+    """Stands in for pydantic's HttpUrl, which settings classes often contain."""
 
     def __str__(self) -> str:
         return "https://app.animo.co/api/v1"
@@ -155,7 +155,7 @@ class HttpUrl:
     "url", [7, b"https://app.animo.co", ["x"], httpx.URL("https://app.animo.co"), HttpUrl()], ids=type
 )
 @pytest.mark.parametrize("name", ["base_url", "public_url"])
-def test_a_url_of_another_type_is_a_type_error_that_names_it(name: str, url: Any) -> None:
+def test_a_url_of_the_wrong_type_is_a_type_error_that_names_the_argument(name: str, url: Any) -> None:
     with pytest.raises(TypeError, match=f"^{name} must be a str, not {type(url).__name__}\\.$"):
         AnimoClient(TOKEN, **{name: url})
 
@@ -168,7 +168,7 @@ PLACEHOLDERS = ["${ANIMO_TOKEN}", "$ANIMO_TOKEN", "{{ animo_token }}", "<token>"
     ("token", "named"), [*((token, "quotes") for token in QUOTED), *((token, "placeholder") for token in PLACEHOLDERS)]
 )
 @pytest.mark.parametrize("origin", ["argument", "environment", "callable"])
-async def test_a_token_in_quotes_or_a_placeholder_is_refused(
+async def test_a_quoted_token_or_a_placeholder_is_refused(
     token: str, named: str, origin: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def source() -> str:
@@ -189,12 +189,12 @@ async def test_a_token_in_quotes_or_a_placeholder_is_refused(
 
 
 @pytest.mark.parametrize("token", ['12|a"b', "a'b'c", "12|<x>y", "a${b}", "1%2%3", "$", "<>x"])
-def test_a_token_that_only_contains_such_letters_is_accepted(token: str) -> None:
+def test_a_token_with_quote_or_placeholder_characters_inside_is_accepted(token: str) -> None:
     AnimoClient(token)
 
 
 class SecretStr:
-    """As pydantic's."""
+    """Stands in for pydantic's SecretStr."""
 
     def __init__(self, value: str) -> None:
         self._value = value
@@ -207,7 +207,7 @@ class SecretStr:
 
 
 class Secret:
-    """As Starlette's."""
+    """Stands in for Starlette's Secret."""
 
     def __init__(self, value: str) -> None:
         self._value = value
@@ -220,7 +220,7 @@ class Secret:
 
 
 @pytest.mark.parametrize(("token", "way"), [(SecretStr(TOKEN), "get_secret_value"), (Secret(TOKEN), "str")], ids=type)
-async def test_a_secret_of_another_library_is_a_type_error_that_says_to_pass_the_text(token: Any, way: str) -> None:
+async def test_a_secret_object_is_a_type_error_that_says_to_pass_its_text(token: Any, way: str) -> None:
     async def source() -> Any:
         return token
 
@@ -285,12 +285,12 @@ def test_an_invalid_limit_is_refused(limits: dict[str, Any], kind: type[Exceptio
 
 
 @pytest.mark.parametrize(("places", "kind"), [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError)])
-def test_an_invalid_number_of_slots_is_refused(places: Any, kind: type[Exception]) -> None:
+def test_an_invalid_max_concurrency_is_refused(places: Any, kind: type[Exception]) -> None:
     with pytest.raises(kind, match="max_concurrency"):
         AnimoClient(TOKEN, max_concurrency=places)
 
 
-def test_a_transport_of_another_kind_is_refused() -> None:
+def test_a_transport_of_the_wrong_type_is_refused() -> None:
     with pytest.raises(TypeError, match="transport"):
         AnimoClient(TOKEN, transport=object())  # type: ignore[arg-type]
 
@@ -340,7 +340,7 @@ def demo(animo: AnimoClient) -> Any:
 
 
 async def refused(kind: type[Exception], call: Callable[[AnimoClient], Any], match: str = ".") -> None:
-    """Insist on an error before anything is sent."""
+    """Assert that a call raises this error before any request is sent."""
     net = Net()
     with pytest.raises(kind, match=match) as caught:
         await done(call, net.client())
@@ -349,7 +349,7 @@ async def refused(kind: type[Exception], call: Callable[[AnimoClient], Any], mat
 
 
 async def done(call: Callable[[AnimoClient], Any], animo: AnimoClient) -> None:
-    """Make a call, or a handle."""
+    """Run a call and await its result if it is awaitable."""
     result = call(animo)
     if hasattr(result, "__await__"):
         await result
@@ -361,7 +361,7 @@ async def test_a_path_argument_cannot_change_the_route(call: Callable[[AnimoClie
 
 
 @pytest.mark.parametrize(("call", "bad"), one_at_a_time(PATH_ARGUMENTS.values(), [7, b"demo-day", ["demo-day"], True]))
-async def test_a_path_argument_of_another_kind_is_refused(call: Callable[[AnimoClient, Any], Any], bad: Any) -> None:
+async def test_a_path_argument_of_the_wrong_type_is_refused(call: Callable[[AnimoClient, Any], Any], bad: Any) -> None:
     await refused(TypeError, lambda animo: call(animo, bad), "must be a str")
 
 
@@ -385,11 +385,11 @@ async def test_a_path_argument_of_another_kind_is_refused(call: Callable[[AnimoC
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
-async def test_a_model_of_another_kind_is_refused(name: str, model: Any) -> None:
+async def test_a_model_of_the_wrong_type_is_refused(name: str, model: Any) -> None:
     await refused(TypeError, lambda animo: PATH_ARGUMENTS[name](animo, model), f"not {type(model).__name__}")
 
 
-async def test_a_model_whose_identifier_is_unsafe_is_refused() -> None:
+async def test_a_model_with_an_unsafe_identifier_is_refused() -> None:
     await refused(ValueError, lambda animo: animo.company(Company.from_dict(company("../user"))))
     await refused(ValueError, lambda animo: animo.company(COMPANY).event(Event.from_dict(event("a/b"))))
 
@@ -397,7 +397,7 @@ async def test_a_model_whose_identifier_is_unsafe_is_refused() -> None:
 @pytest.mark.parametrize(
     ("odd", "encoded"), [("a b", "a%20b"), ("%2e%2e", "%252e%252e"), ("%2F", "%252F"), ("é", "%C3%A9"), ("...", "...")]
 )
-async def test_a_path_argument_that_is_merely_odd_is_encoded(odd: str, encoded: str) -> None:
+async def test_special_characters_in_a_path_argument_are_encoded(odd: str, encoded: str) -> None:
     net = Net({f"GET /{COMPANY}/events/{encoded}": {"data": event()}})
 
     await net.client().company(COMPANY).events.get(odd)
@@ -431,11 +431,11 @@ async def test_a_custom_route_cannot_leave_the_base_url(path: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["", "G ET", "GET\r\nX: 1", "GÉT"], ids=ascii)
-async def test_an_invalid_method_is_refused(method: str) -> None:
+async def test_an_invalid_http_method_is_refused(method: str) -> None:
     await refused(ValueError, lambda animo: animo.request(method, "/user"), "method")
 
 
-async def test_a_template_that_is_not_known_is_refused_with_those_that_are() -> None:
+async def test_the_error_for_an_unknown_template_names_the_known_ones() -> None:
     for name in ("get_comms_template", "update_comms_template", "reset_comms_template"):
         await refused(ValueError, lambda animo, name=name: PATH_ARGUMENTS[name](animo, "welcome"), "pending_approval")  # type: ignore[misc]
 
@@ -456,7 +456,7 @@ async def test_a_template_that_is_not_known_is_refused_with_those_that_are() -> 
     ],
     ids=["mode", "case", "role", "update", "attach", "webhook update", "form field"],
 )
-def test_an_unknown_choice_is_refused_with_the_known_ones(make: Callable[[], Any], known: str) -> None:
+def test_the_error_for_an_unknown_choice_names_the_known_ones(make: Callable[[], Any], known: str) -> None:
     with pytest.raises(ValueError, match=known):
         make()
 
@@ -483,7 +483,7 @@ def test_an_unknown_choice_is_refused_with_the_known_ones(make: Callable[[], Any
     ids=ascii,
 )
 @pytest.mark.parametrize("name", ["date_start", "date_end"])
-def test_a_date_that_the_api_does_not_take_is_refused(name: str, date: str) -> None:
+def test_a_date_that_the_api_does_not_accept_is_refused(name: str, date: str) -> None:
     fields: Any = {name: date}
     with pytest.raises(ValueError, match=name):
         event_create(**fields)
@@ -493,7 +493,7 @@ def test_a_date_that_the_api_does_not_take_is_refused(name: str, date: str) -> N
 
 @pytest.mark.parametrize("name", ["date_start", "date_end"])
 @pytest.mark.parametrize("moment", [datetime(2026, 4, 25, 9, 0), datetime(2026, 4, 25, 9, 0, tzinfo=UTC)], ids=str)  # noqa: DTZ001
-def test_a_datetime_is_refused_with_the_name_of_the_helper(name: str, moment: datetime) -> None:
+def test_the_error_for_a_datetime_names_the_wall_clock_helper(name: str, moment: datetime) -> None:
     fields: Any = {name: moment}
     with pytest.raises(TypeError, match="wall_clock"):
         event_create(**fields)
@@ -528,7 +528,7 @@ def test_none_is_refused_if_the_field_cannot_be_null(make: Callable[[], Any], na
         make()
 
 
-def test_a_later_assignment_is_checked_too() -> None:
+def test_assigning_an_invalid_value_to_a_field_is_refused() -> None:
     body = event_create()
 
     with pytest.raises(ValueError, match="date_end"):
@@ -561,12 +561,12 @@ BODIES: dict[str, Callable[[AnimoClient, Any], Any]] = {
     ("call", "body"),
     one_at_a_time(BODIES.values(), [None, {"name": "x"}, "x", FormFieldInput(type_="text", label="x"), EventCreate]),
 )
-async def test_a_body_of_another_kind_is_refused(call: Callable[[AnimoClient, Any], Any], body: Any) -> None:
+async def test_a_body_of_the_wrong_type_is_refused(call: Callable[[AnimoClient, Any], Any], body: Any) -> None:
     await refused(TypeError, lambda animo: call(animo, body), f"not {type(body).__name__}")
 
 
 @pytest.mark.parametrize("image", [7, object(), ["x"]], ids=lambda image: type(image).__name__)
-async def test_an_image_of_another_kind_is_refused(image: Any) -> None:
+async def test_an_image_of_the_wrong_type_is_refused(image: Any) -> None:
     await refused(
         TypeError, lambda animo: demo(animo).page.update(EventPageUpdate(), header_image=image), "header_image"
     )
@@ -602,10 +602,10 @@ def test_an_invalid_first_page_is_refused_immediately(
         resource(Net().client()).list(first_page=first)
 
 
-# -- what is left to the server
+# -- checks that are left to the server
 
 
-async def test_lengths_and_addresses_are_left_to_the_server() -> None:
+async def test_text_lengths_and_urls_are_not_checked_before_sending() -> None:
     net = Net({f"POST /{COMPANY}/events/create": reply(201, {"data": event()})})
 
     await net.client().company(COMPANY).events.create(event_create(name="x" * 5000, privacy_policy="no address"))
@@ -613,11 +613,11 @@ async def test_lengths_and_addresses_are_left_to_the_server() -> None:
     assert len(net.requests) == 1
 
 
-async def test_a_correct_sandbox_passes() -> None:
+async def test_a_valid_call_succeeds() -> None:
     assert (await Net({"GET /user": {"data": user()}}).client().user()).id == "u1"
 
 
-async def test_a_search_that_is_too_long_for_a_url_is_refused() -> None:
+async def test_a_search_text_that_is_too_long_for_a_url_is_refused() -> None:
     net = Net()
 
     with pytest.raises(ValueError, match="URL"):

@@ -71,14 +71,14 @@ def users() -> Net:
 # -- configuration
 
 
-async def test_the_token_is_sent_as_bearer() -> None:
+async def test_the_token_is_sent_as_a_bearer_token() -> None:
     net = users()
     await net.client().user()
 
     assert net.requests[0].headers["Authorization"] == f"Bearer {TOKEN}"
 
 
-async def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_token_argument_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_TOKEN", "from-the-environment")
     net = users()
     await net.client(token=None).user()
@@ -86,7 +86,7 @@ async def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert net.requests[0].headers["Authorization"] == "Bearer from-the-environment"
 
 
-async def test_a_given_token_has_priority_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_token_argument_takes_precedence_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_TOKEN", "from-the-environment")
     net = users()
     await net.client().user()
@@ -104,7 +104,7 @@ async def test_a_token_can_come_from_an_async_callable() -> None:
     assert net.requests[0].headers["Authorization"] == "Bearer fetched-just-now"
 
 
-async def test_json_is_asked_for_and_the_client_says_who_it_is() -> None:
+async def test_requests_have_accept_and_user_agent_headers() -> None:
     net = users()
     await net.client().user()
 
@@ -130,7 +130,7 @@ async def test_a_body_is_sent_as_json() -> None:
     ]
 
 
-async def test_a_read_has_no_body() -> None:
+async def test_a_get_request_has_no_body() -> None:
     net = users()
     await net.client().user()
 
@@ -138,7 +138,7 @@ async def test_a_read_has_no_body() -> None:
     assert "Content-Type" not in net.requests[0].headers
 
 
-async def test_cookies_are_not_kept() -> None:
+async def test_cookies_from_a_response_are_not_sent_back() -> None:
     net = Net({USER: reply(200, {"data": user()}, headers={"Set-Cookie": "session=1; Path=/"})})
     animo = net.client()
     await animo.user()
@@ -157,7 +157,7 @@ async def test_cookies_are_not_kept() -> None:
         (None, "http://[::1]:80/v1", "http://[::1]/v1/user"),
     ],
 )
-async def test_the_base_url(
+async def test_the_base_url_argument_overrides_the_environment_and_the_default(
     monkeypatch: pytest.MonkeyPatch, environment: str | None, given: str | None, expected: str
 ) -> None:
     if environment is not None:
@@ -183,14 +183,14 @@ async def test_the_base_url(
     ],
     ids=str,
 )
-async def test_public_pages_are_at_the_origin_of_the_api_unless_told(options: dict[str, str], origin: str) -> None:
+async def test_public_urls_use_the_api_origin_unless_public_url_is_set(options: dict[str, str], origin: str) -> None:
     acme = Net().client(**options).company(Company.from_dict(company()))
 
     assert acme.urls.event("demo-day") == f"{origin}/acme/event/demo-day"
     assert acme.urls.billing == f"{origin}/admin/settings/billing"
 
 
-async def test_mocks_of_others_reach_its_own_connections() -> None:
+async def test_respx_can_mock_the_default_transport() -> None:
     with respx.mock:
         route = respx.get("https://app.animo.co/api/v1/user").respond(json={"data": user()})
         async with AnimoClient(TOKEN) as animo:
@@ -224,7 +224,7 @@ async def test_a_transport_that_was_passed_in_stays_open() -> None:
     assert transport.closed == 0
 
 
-async def test_closing_twice_does_nothing() -> None:
+async def test_a_client_can_be_closed_twice() -> None:
     animo = users().client()
     await animo.aclose()
     await animo.aclose()
@@ -271,14 +271,14 @@ async def test_a_client_can_be_opened_in_one_task_and_closed_in_another() -> Non
         await animo.user()
 
 
-async def test_making_a_client_needs_no_event_loop() -> None:
+async def test_a_client_can_be_created_without_an_event_loop() -> None:
     assert (await anyio.to_thread.run_sync(lambda: repr(Net().client()))).startswith("<AnimoClient")
 
 
 # -- limits
 
 
-async def test_a_response_that_is_slow_to_begin_is_a_timeout() -> None:
+async def test_a_response_that_starts_too_late_times_out() -> None:
     async def slow(_: httpx.Request) -> Any:
         await anyio.sleep(11)
 
@@ -290,7 +290,7 @@ async def test_a_response_that_is_slow_to_begin_is_a_timeout() -> None:
     assert (caught.value.method, caught.value.path, caught.value.operation) == ("GET", "/user", "get_user")
 
 
-async def test_a_response_that_drips_is_a_timeout() -> None:
+async def test_a_response_that_arrives_too_slowly_times_out() -> None:
     class Drip(httpx.AsyncByteStream):
         def __aiter__(self) -> Any:
             return self
@@ -332,13 +332,13 @@ async def test_a_company_is_found_by_slug_or_sqid(key: str) -> None:
     assert net.asked == [COMPANIES]
 
 
-async def test_the_only_company_needs_no_name() -> None:
+async def test_find_company_without_a_key_returns_the_only_company() -> None:
     acme = await Net({COMPANIES: companies(company())}).client().find_company()
 
     assert (acme.id, acme.slug) == (COMPANY, "acme")
 
 
-async def test_several_companies_need_a_name_and_are_named() -> None:
+async def test_find_company_without_a_key_fails_if_several_companies_are_listed() -> None:
     net = Net({COMPANIES: companies(company(), company("other", "zeta"))})
 
     with pytest.raises(CompanyNotFoundError, match=r"acme.*zeta") as caught:
@@ -359,7 +359,7 @@ async def test_a_company_that_is_not_listed_is_not_found(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["acme", None])
-async def test_with_no_company_listed_a_plan_is_required(key: str | None) -> None:
+async def test_find_company_raises_plan_required_error_if_no_company_is_listed(key: str | None) -> None:
     with pytest.raises(PlanRequiredError, match=BILLING) as caught:
         await Net({COMPANIES: companies()}).client().find_company(key)
 
@@ -370,7 +370,7 @@ async def test_with_no_company_listed_a_plan_is_required(key: str | None) -> Non
     assert error.entitlement.state == "no_company"
 
 
-async def test_a_token_without_companies_read_names_that_scope() -> None:
+async def test_find_company_without_the_scope_companies_read_names_the_scope() -> None:
     with pytest.raises(MissingScopeError) as caught:
         await Net({COMPANIES: denied(PASSPORT)}).client().find_company("acme")
 
@@ -378,7 +378,7 @@ async def test_a_token_without_companies_read_names_that_scope() -> None:
 
 
 @pytest.mark.parametrize(("field", "value"), [("slug", None), ("slug", 5), ("id", None)], ids=str)
-async def test_a_company_without_an_id_is_a_format_error(field: str, value: Any) -> None:
+async def test_a_listed_company_without_an_id_or_slug_is_a_format_error(field: str, value: Any) -> None:
     listed = companies(company(), company("zQ7tY", "zeta") | {field: value})
 
     with pytest.raises(ResponseFormatError) as caught:
@@ -387,7 +387,7 @@ async def test_a_company_without_an_id_is_a_format_error(field: str, value: Any)
     assert (caught.value.operation, caught.value.field) == ("list_companies", f"data.1.{field}")
 
 
-async def test_no_companies_are_an_empty_list() -> None:
+async def test_companies_returns_an_empty_list_if_there_are_none() -> None:
     assert await Net({COMPANIES: companies()}).client().companies() == []
 
 
@@ -400,7 +400,7 @@ async def test_a_handle_is_created_without_a_request() -> None:
     assert net.asked == []
 
 
-async def test_a_handle_from_a_model_knows_its_slug() -> None:
+async def test_a_company_handle_from_a_model_has_its_slug() -> None:
     acme = Net().client().company(Company.from_dict(company()))
 
     assert (acme.id, acme.slug, acme.urls.company) == (COMPANY, "acme", "acme")
@@ -416,19 +416,19 @@ async def test_a_handle_from_a_model_knows_its_slug() -> None:
     ],
     ids=["event", "ticket", "checkout", "activation"],
 )
-async def test_a_handle_without_a_slug_builds_no_public_page(build: Any) -> None:
+async def test_a_handle_without_a_slug_cannot_build_public_urls(build: Any) -> None:
     with pytest.raises(ValueError, match="find_company"):
         build(Net().client().company(COMPANY).urls)
 
 
-async def test_a_handle_without_a_slug_knows_the_billing_page() -> None:
+async def test_a_handle_without_a_slug_has_the_billing_url() -> None:
     assert Net().client().company(COMPANY).urls.billing == BILLING
 
 
-# -- the method request
+# -- The request method
 
 
-async def test_any_route_can_be_asked_for() -> None:
+async def test_request_can_call_any_route() -> None:
     net = Net({"PATCH /x/y": {"anything": [1, None]}})
 
     assert await net.client().request("patch", "/x/y", params={"q": "a b"}, json={"a": [True]}) == {
@@ -440,11 +440,11 @@ async def test_any_route_can_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize("answer", [200, 204, reply(200, content=b" \n")], ids=["200", "204", "white space"])
-async def test_an_empty_success_of_any_route_is_none(answer: Any) -> None:
+async def test_request_returns_none_for_an_empty_response(answer: Any) -> None:
     assert await Net({"GET /x": answer}).client().request("GET", "/x") is None
 
 
-async def test_an_empty_list_is_sent_as_the_body_but_none_sends_no_body() -> None:
+async def test_request_sends_an_empty_list_as_a_body_but_no_body_for_none() -> None:
     net = Net({"POST /x": 204, "PUT /x": 204})
     await net.client().request("POST", "/x")
     await net.client().request("PUT", "/x", json=[])
@@ -452,14 +452,14 @@ async def test_an_empty_list_is_sent_as_the_body_but_none_sends_no_body() -> Non
     assert net.sent == [None, []]
 
 
-async def test_an_error_of_any_route_has_no_operation() -> None:
+async def test_an_error_raised_by_request_has_no_operation() -> None:
     with pytest.raises(NotFoundError) as caught:
         await Net({"GET /x/y": 404}).client().request("GET", "/x/y", params={"secret": "1"})
 
     assert (caught.value.method, caught.value.path, caught.value.operation) == ("GET", "/x/y", None)
 
 
-async def test_a_call_that_waits_to_be_retried_ends_when_the_client_is_closed() -> None:
+async def test_closing_the_client_ends_a_call_that_is_waiting_for_a_retry() -> None:
     net = Net({USER: [reply(503, headers={"Retry-After": "5"}), {"data": user()}]})
     animo = net.client(max_retries=1)
 
@@ -478,7 +478,7 @@ async def test_a_call_that_waits_to_be_retried_ends_when_the_client_is_closed() 
 # -- the slug of a new event
 
 
-async def test_a_new_event_gets_its_slug_by_an_update() -> None:
+async def test_the_slug_of_a_new_event_is_set_with_an_update() -> None:
     net = Net({LOOK: 404, CREATE: MADE, PATCH: {"data": event("spring")}})
 
     made = await net.client().company(COMPANY).events.create(event_create(), slug="spring")
@@ -488,14 +488,14 @@ async def test_a_new_event_gets_its_slug_by_an_update() -> None:
     assert net.sent[2] == {"slug": "spring"}
 
 
-async def test_without_a_slug_nothing_is_updated() -> None:
+async def test_without_a_slug_no_update_is_sent() -> None:
     net = Net({CREATE: MADE})
 
     assert (await net.client().company(COMPANY).events.create(event_create())).id == "demo-day"
     assert net.asked == [CREATE]
 
 
-async def test_the_argument_wins_over_the_slug_in_the_body_and_needs_no_warning() -> None:
+async def test_the_slug_argument_overrides_the_slug_in_the_body_without_a_warning() -> None:
     net = Net({LOOK: 404, CREATE: MADE, PATCH: {"data": event("spring")}})
 
     await net.client().company(COMPANY).events.create(event_create(slug="ignored"), slug="spring")
@@ -513,7 +513,7 @@ async def test_the_argument_wins_over_the_slug_in_the_body_and_needs_no_warning(
     ],
     ids=["500", "404", "403", "reset"],
 )
-async def test_when_the_slug_cannot_be_set_the_error_has_the_event(answer: Any, kind: type[Exception]) -> None:
+async def test_if_setting_the_slug_fails_the_error_has_the_created_event(answer: Any, kind: type[Exception]) -> None:
     net = Net({LOOK: 404, CREATE: MADE, PATCH: answer})
 
     with pytest.raises(kind) as caught:
@@ -526,7 +526,7 @@ async def test_when_the_slug_cannot_be_set_the_error_has_the_event(answer: Any, 
     assert [route.split(" ")[0] for route in net.asked] == ["GET", "POST", "PATCH"]
 
 
-async def test_any_error_of_setting_the_slug_has_the_event() -> None:
+async def test_if_the_token_callable_fails_after_the_create_its_error_has_the_event() -> None:
     async def source() -> str:
         if CREATE in net.asked:
             raise LookupError("no such session")
@@ -543,7 +543,7 @@ async def test_any_error_of_setting_the_slug_has_the_event() -> None:
 @pytest.mark.parametrize(
     "fault", [ConfigurationError("no token"), LookupError("no such session")], ids=["ours", "theirs"]
 )
-async def test_calls_that_fail_for_one_reason_each_have_their_own_event(fault: Exception) -> None:
+async def test_concurrent_creates_that_fail_alike_each_have_their_own_event(fault: Exception) -> None:
     made = iter("abc")
     failed: list[Any] = []
 
@@ -569,7 +569,7 @@ async def test_calls_that_fail_for_one_reason_each_have_their_own_event(fault: E
     assert {str(error) for error in failed} == {str(fault)}
 
 
-async def test_when_the_create_fails_created_is_none() -> None:
+async def test_if_the_create_fails_created_is_none() -> None:
     net = Net({LOOK: 404, CREATE: 500})
 
     with pytest.raises(ServerError) as caught:
@@ -579,7 +579,7 @@ async def test_when_the_create_fails_created_is_none() -> None:
     assert net.asked == [LOOK, CREATE]
 
 
-async def test_a_slug_that_an_event_has_is_not_used_twice() -> None:
+async def test_a_slug_that_is_taken_is_refused_before_anything_is_created() -> None:
     net = Net({LOOK: {"data": event("spring", name="Spring Day")}})
 
     with pytest.raises(SlugTakenError) as caught:
@@ -602,7 +602,7 @@ async def test_a_slug_that_an_event_has_is_not_used_twice() -> None:
         (reply(200, content=b"<html>"), ResponseFormatError),
     ],
 )
-async def test_when_the_slug_cannot_be_looked_up_nothing_is_created(answer: Any, kind: type[Exception]) -> None:
+async def test_if_looking_up_the_slug_fails_nothing_is_created(answer: Any, kind: type[Exception]) -> None:
     net = Net({LOOK: answer})
 
     with pytest.raises(kind) as caught:
@@ -612,7 +612,7 @@ async def test_when_the_slug_cannot_be_looked_up_nothing_is_created(answer: Any,
     assert caught.value.created is None  # type: ignore[attr-defined]
 
 
-async def test_a_slug_in_the_body_draws_a_warning_that_points_at_the_caller() -> None:
+async def test_a_slug_in_the_body_emits_a_warning_at_the_callers_line() -> None:
     net = Net({CREATE: MADE})
     acme = net.client().company(COMPANY)
     frame = inspect.currentframe()
@@ -626,7 +626,7 @@ async def test_a_slug_in_the_body_draws_a_warning_that_points_at_the_caller() ->
     assert net.asked == [CREATE]
 
 
-async def test_a_warning_made_an_error_stops_the_request() -> None:
+async def test_no_request_is_sent_if_the_warning_is_turned_into_an_error() -> None:
     net = Net()
 
     with warnings.catch_warnings():
@@ -640,13 +640,13 @@ async def test_a_warning_made_an_error_stops_the_request() -> None:
 
 
 def shown(thing: Any, depth: int = 6) -> str:
-    """All that a debugger shows at a glance: the repr and the attributes, and theirs."""
+    """Return what a debugger shows: the repr and, recursively, the attributes."""
     inside = vars(thing).values() if hasattr(thing, "__dict__") and not isinstance(thing, type) else ()
     deeper = "".join(shown(value, depth - 1) for value in inside) if depth else ""
     return f"{thing!r} {thing!s} {deeper}"
 
 
-async def test_the_token_is_shown_nowhere() -> None:
+async def test_the_token_does_not_appear_in_reprs_tracebacks_or_urls() -> None:
     net = Net({USER: {"data": user()}, f"GET /{COMPANY}/events": 500})
     animo = net.client()
     await animo.user()
@@ -691,7 +691,7 @@ async def test_a_company_is_found_on_any_page(key: str, number: int) -> None:
     assert len(net.asked) == 3
 
 
-async def test_companies_and_entitlement_look_at_all_pages() -> None:
+async def test_companies_and_entitlement_read_all_pages() -> None:
     net = Net({COMPANIES: forty, USER: {"data": user()}})
     animo = net.client()
 
@@ -700,7 +700,7 @@ async def test_companies_and_entitlement_look_at_all_pages() -> None:
     assert (await animo.company("c39").entitlement()).ok
 
 
-async def test_a_403_is_explained_with_all_pages() -> None:
+async def test_a_403_is_diagnosed_with_all_pages_of_companies() -> None:
     net = Net({COMPANIES: forty, "GET /c39/events/a": denied(), "GET /c40/events/a": denied()})
     animo = net.client()
 
@@ -712,7 +712,7 @@ async def test_a_403_is_explained_with_all_pages() -> None:
 
 
 @pytest.mark.parametrize("wrap", [companies, lambda *listed: envelope(listed)], ids=["without meta", "one page"])
-async def test_one_page_of_companies_takes_one_request(wrap: Any) -> None:
+async def test_a_single_page_of_companies_takes_one_request(wrap: Any) -> None:
     net = Net({COMPANIES: wrap(company())})
     await net.client().find_company("acme")
 

@@ -27,7 +27,7 @@ EVERYTHING = {
 @pytest.mark.parametrize(
     "headers", [{"X-Trace": "abc"}, MappingProxyType({"x-trace": "abc"}), httpx.Headers({"X-TRACE": "abc"})]
 )
-async def test_own_headers_are_sent_with_every_request(headers: Any) -> None:
+async def test_custom_headers_are_sent_with_every_request(headers: Any) -> None:
     net = Net(EVERYTHING)
     animo = net.client(headers=headers)
 
@@ -44,7 +44,7 @@ async def test_own_headers_are_sent_with_every_request(headers: Any) -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("name", ["User-Agent", "user-agent", "USER-AGENT"])
-async def test_a_user_agent_comes_before_that_of_the_client(name: str) -> None:
+async def test_a_custom_user_agent_is_placed_before_that_of_the_client(name: str) -> None:
     net = Net({USER: OK})
 
     await net.client().user()
@@ -55,7 +55,7 @@ async def test_a_user_agent_comes_before_that_of_the_client(name: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_two_clients_have_their_own_headers() -> None:
+async def test_each_client_has_its_own_headers() -> None:
     net = Net({USER: OK})
 
     for headers in ({"X-A": "1"}, {"X-A": "2"}, {"X-B": "1"}, {}, None):
@@ -71,7 +71,7 @@ async def test_two_clients_have_their_own_headers() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_change_of_the_mapping_changes_nothing() -> None:
+async def test_later_changes_to_the_headers_mapping_have_no_effect() -> None:
     net = Net({USER: OK})
     headers = {"X-A": "1"}
     animo = net.client(headers=headers)
@@ -90,13 +90,13 @@ async def test_a_change_of_the_mapping_changes_nothing() -> None:
         *("Proxy-Authorization", "TE", "Trailer", "Expect"),
     ],
 )
-def test_a_header_of_the_client_cannot_be_set(name: str) -> None:
+def test_a_reserved_header_is_refused(name: str) -> None:
     with pytest.raises(ConfigurationError, match=name):
         AnimoClient(TOKEN, headers={"X-Ok": "1", name: "x"})
 
 
 @pytest.mark.parametrize("name", ["", " ", "X Y", "X:Y", "X-Ü", "X\r\nY", "X\n", b"X", 5, None, ("X",)])
-def test_a_name_must_be_a_valid_header(name: Any) -> None:
+def test_an_invalid_header_name_is_refused(name: Any) -> None:
     with pytest.raises(ConfigurationError, match="headers"):
         AnimoClient(TOKEN, headers={name: "x"})
 
@@ -104,7 +104,7 @@ def test_a_name_must_be_a_valid_header(name: Any) -> None:
 @pytest.mark.parametrize(
     "value", ["", " ", " x", "x ", "a\r\nX-Evil: 1", "x\n", "é", "\x00", "\x7f", b"x", 5, None, ["x"]]
 )
-def test_a_value_must_be_a_valid_header(value: Any) -> None:
+def test_an_invalid_header_value_is_refused(value: Any) -> None:
     with pytest.raises(ConfigurationError, match="X-Key"):
         AnimoClient(TOKEN, headers={"X-Key": value})
 
@@ -121,7 +121,7 @@ def test_a_header_given_twice_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("bad", [{"X-Bad": "é"}, {"Host": "x"}, {"X Y": "x"}, {"x-key": "again"}])
-def test_the_error_of_a_bad_header_shows_no_value(bad: dict[str, str]) -> None:
+def test_the_error_for_an_invalid_header_does_not_show_header_values(bad: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError) as caught:
         AnimoClient(TOKEN, headers={**SECRET, **bad})
 
@@ -129,7 +129,7 @@ def test_the_error_of_a_bad_header_shows_no_value(bad: dict[str, str]) -> None:
 
 
 @pytest.mark.anyio
-async def test_the_error_of_a_request_shows_no_value() -> None:
+async def test_the_error_of_a_failed_request_does_not_show_header_values() -> None:
     animo = Net({USER: 500}).client(headers=SECRET)
 
     with pytest.raises(AnimoError) as caught:

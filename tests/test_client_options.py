@@ -31,21 +31,21 @@ async def seconds_until_timeout(animo: Any) -> float:
     return anyio.current_time() - started
 
 
-async def test_the_timeout_can_be_another() -> None:
+async def test_with_options_changes_the_timeout() -> None:
     assert await seconds_until_timeout(Net({USER: hang}).client().with_options(timeout=2)) == pytest.approx(2.0)
 
 
-async def test_the_deadline_can_be_another() -> None:
+async def test_with_options_changes_the_deadline() -> None:
     assert await seconds_until_timeout(Net({USER: hang}).client().with_options(deadline=3)) == pytest.approx(3.0)
 
 
-async def test_the_deadline_can_be_lifted() -> None:
+async def test_with_options_can_remove_the_deadline() -> None:
     animo = Net({USER: hang}).client(deadline=3).with_options(deadline=None)
 
     assert await seconds_until_timeout(animo) == pytest.approx(30.0)
 
 
-async def test_the_retries_can_be_more_or_fewer() -> None:
+async def test_with_options_changes_max_retries() -> None:
     net = Net({USER: 503})
     animo = net.client()
 
@@ -56,13 +56,13 @@ async def test_the_retries_can_be_more_or_fewer() -> None:
     assert len(net.requests) == 3 + 1
 
 
-async def test_fields_that_are_not_given_stay() -> None:
+async def test_options_that_are_not_given_stay_the_same() -> None:
     animo = Net({USER: hang}).client(timeout=2, deadline=100, max_retries=1).with_options(max_retries=0)
 
     assert await seconds_until_timeout(animo.with_options()) == pytest.approx(2.0)
 
 
-async def test_the_first_client_keeps_its_limits() -> None:
+async def test_with_options_does_not_change_the_original_client() -> None:
     animo = Net({USER: hang}).client(timeout=2)
 
     animo.with_options(timeout=9)
@@ -70,7 +70,7 @@ async def test_the_first_client_keeps_its_limits() -> None:
     assert await seconds_until_timeout(animo) == pytest.approx(2.0)
 
 
-async def test_handles_have_the_limits_of_the_client_that_made_them() -> None:
+async def test_handles_use_the_limits_of_the_client_that_created_them() -> None:
     net = Net({f"GET /{COMPANY}/events/a": 503})
 
     with pytest.raises(ServerError):
@@ -78,7 +78,7 @@ async def test_handles_have_the_limits_of_the_client_that_made_them() -> None:
     assert len(net.requests) == 1
 
 
-async def test_they_share_the_lookup_of_the_companies() -> None:
+async def test_both_clients_share_one_lookup_of_the_companies() -> None:
     net = Net({f"GET /{COMPANY}/events/a": denied(), "GET /companies": companies()})
     animo = net.client()
 
@@ -90,7 +90,7 @@ async def test_they_share_the_lookup_of_the_companies() -> None:
 
 
 @pytest.mark.parametrize("close_the_first", [True, False])
-async def test_closing_one_closes_the_other(close_the_first: bool) -> None:
+async def test_closing_either_client_closes_both(close_the_first: bool) -> None:
     animo = Net({USER: {"data": user()}}).client()
     other = animo.with_options(timeout=9)
 
@@ -134,7 +134,7 @@ def test_a_limit_out_of_range_is_a_value_error(limits: dict[str, Any]) -> None:
     [{"timeout": "30"}, {"timeout": None}, {"timeout": True}, {"deadline": "9"}, {"max_retries": 1.5}],
     ids=repr,
 )
-def test_a_limit_of_another_kind_is_a_type_error(limits: dict[str, Any]) -> None:
+def test_a_limit_of_the_wrong_type_is_a_type_error(limits: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match=next(iter(limits))):
         Net().client().with_options(**limits)
     with pytest.raises(TypeError, match=next(iter(limits))):
@@ -142,12 +142,12 @@ def test_a_limit_of_another_kind_is_a_type_error(limits: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize("other", [{"token": "t"}, {"base_url": "http://a"}, {"max_concurrency": 3}, {"retries": 1}])
-def test_there_are_no_other_options(other: dict[str, Any]) -> None:
+def test_with_options_refuses_any_other_option(other: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         Net().client().with_options(**other)
 
 
-async def test_the_largest_limits_work() -> None:
+async def test_the_largest_allowed_limits_work() -> None:
     animo = Net({USER: {"data": user()}}).client(
         timeout=1e9, deadline=10**9, max_retries=10_000, max_concurrency=10_000
     )
@@ -156,7 +156,7 @@ async def test_the_largest_limits_work() -> None:
 
 
 class Tagged(AnimoClient):
-    """A subclass with more attributes, in its dict and in slots."""
+    """A subclass with extra attributes, in `__dict__` and in slots."""
 
     __slots__ = ("region", "unset")
 
@@ -166,7 +166,7 @@ class Tagged(AnimoClient):
         self.region = "eu"
 
 
-def test_a_subclass_keeps_its_attributes() -> None:
+def test_with_options_keeps_the_attributes_of_a_subclass() -> None:
     other = Tagged(max_retries=1).with_options(timeout=3)
 
     assert type(other) is Tagged

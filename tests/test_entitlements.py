@@ -41,7 +41,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 async def refusal(net: Net, call: Any = None, **options: Any) -> Any:
-    """Return the error of a refused call; by default of the list of events."""
+    """Make a call that is refused and return the error. By default, list the events."""
     acme = net.client(**options).company(COMPANY)
     with pytest.raises(PermissionDeniedError) as caught:
         await (acme.events.list() if call is None else call(acme))
@@ -57,7 +57,7 @@ def attach(*events: str) -> Any:
 # -- a 403 on a company's route
 
 
-async def test_passports_message_means_a_missing_scope() -> None:
+async def test_a_403_with_the_scope_message_of_passport_is_a_missing_scope_error() -> None:
     net = Net({EVENTS: denied(PASSPORT)})
 
     error: Any = await refusal(net)
@@ -100,7 +100,7 @@ async def test_passports_message_means_a_missing_scope() -> None:
     ],
     ids=["orders", "attach two", "attach one", "update events", "update name", "detach"],
 )
-async def test_the_missing_scopes_are_those_that_the_request_needs(
+async def test_a_missing_scope_error_names_the_scopes_that_the_request_needs(
     call: Any, route: str, scopes: tuple[str, ...]
 ) -> None:
     error: Any = await refusal(Net({route: denied(PASSPORT)}), call)
@@ -109,7 +109,7 @@ async def test_the_missing_scopes_are_those_that_the_request_needs(
     assert error.scopes == scopes
 
 
-async def test_an_empty_list_of_companies_means_a_plan_is_required() -> None:
+async def test_a_403_with_an_empty_list_of_companies_is_a_plan_required_error() -> None:
     error: Any = await refusal(Net({EVENTS: denied(), COMPANIES: NONE}))
 
     assert (type(error), error.status_code) == (PlanRequiredError, 403)
@@ -117,7 +117,7 @@ async def test_an_empty_list_of_companies_means_a_plan_is_required() -> None:
     assert BILLING in str(error)
 
 
-async def test_other_companies_listed_means_no_access_to_this_one() -> None:
+async def test_a_403_for_a_company_that_is_not_listed_is_a_company_access_error() -> None:
     error: Any = await refusal(Net({EVENTS: denied(), COMPANIES: OTHERS}))
 
     assert (type(error), error.entitlement.state) == (CompanyAccessError, EntitlementState.COMPANY_NOT_LISTED)
@@ -135,13 +135,13 @@ async def test_other_companies_listed_means_no_access_to_this_one() -> None:
     ],
     ids=["attach", "update", "detach"],
 )
-async def test_a_webhook_refused_where_the_company_is_listed_needs_integrations(call: Any, route: str) -> None:
+async def test_a_webhook_403_for_a_listed_company_is_an_integrations_required_error(call: Any, route: str) -> None:
     error: Any = await refusal(Net({route: denied(), COMPANIES: MINE}), call)
 
     assert (type(error), error.entitlement.state) == (IntegrationsRequiredError, EntitlementState.MISSING_INTEGRATIONS)
 
 
-async def test_anything_else_refused_where_the_company_is_listed_is_about_scope_or_role() -> None:
+async def test_any_other_403_for_a_listed_company_mentions_scope_and_role() -> None:
     error: Any = await refusal(Net({EVENTS: denied("Forbidden."), COMPANIES: MINE}))
 
     assert (type(error), error.message) == (PermissionDeniedError, "Forbidden.")
@@ -150,7 +150,7 @@ async def test_anything_else_refused_where_the_company_is_listed_is_about_scope_
     assert "role" in str(error)
 
 
-async def test_an_event_called_webhooks_is_not_a_webhook() -> None:
+async def test_an_event_named_webhooks_is_not_treated_as_a_webhook() -> None:
     net = Net({f"GET /{COMPANY}/event/webhooks/orders": denied(), COMPANIES: MINE})
 
     assert type(await refusal(net, lambda acme: acme.event("webhooks").orders.list())) is PermissionDeniedError
@@ -178,7 +178,7 @@ async def test_a_failed_lookup_leaves_the_reason_unknown(look: Any) -> None:
     assert "reason is unknown" in str(error)
 
 
-async def test_a_lookup_ends_with_the_deadline_of_the_call() -> None:
+async def test_the_lookup_stops_at_the_deadline_of_the_call() -> None:
     async def hang(_: httpx.Request) -> Any:
         await anyio.sleep_forever()
 
@@ -190,7 +190,7 @@ async def test_a_lookup_ends_with_the_deadline_of_the_call() -> None:
     assert "reason is unknown" in str(error)
 
 
-async def test_a_refusal_of_the_companies_is_a_missing_scope() -> None:
+async def test_a_403_for_the_list_of_companies_is_a_missing_scope_error() -> None:
     net = Net({COMPANIES: denied("Forbidden.")})
 
     with pytest.raises(MissingScopeError) as caught:
@@ -200,7 +200,7 @@ async def test_a_refusal_of_the_companies_is_a_missing_scope() -> None:
     assert net.asked == [COMPANIES]
 
 
-async def test_a_refusal_of_the_user_is_not_about_a_company() -> None:
+async def test_a_403_for_the_user_is_raised_without_a_lookup() -> None:
     net = Net({USER: denied("Forbidden.")})
 
     with pytest.raises(PermissionDeniedError) as caught:
@@ -210,7 +210,7 @@ async def test_a_refusal_of_the_user_is_not_about_a_company() -> None:
     assert net.asked == [USER]
 
 
-async def test_a_403_of_a_custom_route_is_explained_too() -> None:
+async def test_a_403_for_a_custom_route_is_diagnosed_too() -> None:
     net = Net({f"GET /{COMPANY}/leads": denied(), COMPANIES: NONE})
 
     with pytest.raises(PlanRequiredError):
@@ -231,7 +231,7 @@ async def test_diagnose_false_sends_no_lookup() -> None:
     [(denied(PASSPORT), NONE), (denied(), NONE), (denied(), OTHERS), (denied(), MINE), (denied(), 500)],
     ids=["scope", "plan", "access", "role", "unknown"],
 )
-async def test_an_explained_refusal_keeps_what_was_said_and_pickles(answer: Any, listed: Any) -> None:
+async def test_a_diagnosed_error_keeps_the_response_and_can_be_pickled(answer: Any, listed: Any) -> None:
     said = answer(None)
     fields = {"X-Request-Id": "req-1"}
     error: Any = await refusal(Net({EVENTS: reply(403, content=said.content, headers=fields), COMPANIES: listed}))
@@ -251,7 +251,7 @@ def looks(net: Net) -> int:
 
 
 async def refusals(net: Net, count: int) -> list[Any]:
-    """Let many tasks be refused concurrently, and return their errors."""
+    """Make `count` calls concurrently that are all refused, and return their errors."""
     acme = net.client(max_concurrency=100).company(COMPANY)
     errors: list[Any] = []
 
@@ -313,7 +313,7 @@ async def test_a_lookup_is_cached_for_a_minute() -> None:
         assert looks(net) == count
 
 
-async def test_an_empty_list_is_kept_like_any_other() -> None:
+async def test_an_empty_list_of_companies_is_cached_too() -> None:
     net = Net({EVENTS: denied(), COMPANIES: NONE})
     acme = net.client().company(COMPANY)
 
@@ -323,7 +323,7 @@ async def test_an_empty_list_is_kept_like_any_other() -> None:
     assert looks(net) == 1
 
 
-async def test_a_client_with_other_limits_shares_the_lookup() -> None:
+async def test_a_client_from_with_options_shares_the_lookup() -> None:
     net = Net({EVENTS: denied(), COMPANIES: NONE})
     animo = net.client()
 
@@ -357,7 +357,7 @@ async def test_cancelling_the_lookup_does_not_block_the_other_callers() -> None:
     assert looks(net) == 2
 
 
-# -- what can be found out
+# -- What a token may do
 
 S = EntitlementState
 TOKEN_TABLE: dict[str, tuple[dict[str, Any], EntitlementState]] = {
@@ -386,7 +386,7 @@ COMPANY_TABLE: dict[str, tuple[dict[str, Any], EntitlementState]] = {
 
 
 @pytest.mark.parametrize(("routes", "state"), TOKEN_TABLE.values(), ids=TOKEN_TABLE)
-async def test_what_a_token_may_do(routes: dict[str, Any], state: EntitlementState) -> None:
+async def test_entitlement_returns_the_right_state(routes: dict[str, Any], state: EntitlementState) -> None:
     found = await Net(routes).client().entitlement()
 
     assert (found.state, found.ok) == (state, state is S.ENTITLED)
@@ -394,7 +394,7 @@ async def test_what_a_token_may_do(routes: dict[str, Any], state: EntitlementSta
 
 
 @pytest.mark.parametrize(("routes", "state"), COMPANY_TABLE.values(), ids=COMPANY_TABLE)
-async def test_what_a_token_may_do_with_a_company(routes: dict[str, Any], state: EntitlementState) -> None:
+async def test_company_entitlement_returns_the_right_state(routes: dict[str, Any], state: EntitlementState) -> None:
     found = await Net({USER: {"data": user()}, **routes}).client().company(COMPANY).entitlement()
 
     assert (found.state, found.ok) == (state, state is S.ENTITLED)
@@ -407,7 +407,7 @@ async def test_an_entitlement_has_the_user_and_the_companies() -> None:
     assert found.companies == (Company.from_dict(company("other", "zeta")),)
 
 
-async def test_an_entitlement_has_no_user_if_it_cannot_be_read() -> None:
+async def test_an_entitlement_has_no_user_if_the_user_cannot_be_read() -> None:
     found = await Net({USER: denied(PASSPORT), COMPANIES: NONE}).client().entitlement()
 
     assert (found.user, found.companies) == (None, ())
@@ -423,7 +423,7 @@ async def test_an_entitlement_has_no_user_if_it_cannot_be_read() -> None:
     ],
     ids=["entitled", "no company", "missing scope", "unauthenticated"],
 )
-async def test_an_entitlement_explains_itself(routes: dict[str, Any], words: list[str]) -> None:
+async def test_the_explanation_of_an_entitlement_fits_its_state(routes: dict[str, Any], words: list[str]) -> None:
     explanation = (await Net(routes).client().entitlement()).explanation
 
     assert [word for word in words if word not in explanation] == []
@@ -439,7 +439,7 @@ async def test_an_entitlement_explains_itself(routes: dict[str, Any], words: lis
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-async def test_an_entitlement_of_a_company_explains_itself(name: str, words: list[str]) -> None:
+async def test_the_explanation_of_a_company_entitlement_fits_its_state(name: str, words: list[str]) -> None:
     net = Net({USER: {"data": user()}, **COMPANY_TABLE[name][0]})
     explanation = (await net.client().company(COMPANY).entitlement()).explanation
 
@@ -447,7 +447,7 @@ async def test_an_entitlement_of_a_company_explains_itself(name: str, words: lis
 
 
 @pytest.mark.parametrize("name", ["list refused but readable", "not listed but readable"])
-async def test_a_company_found_by_a_read_is_not_said_to_be_listed(name: str) -> None:
+async def test_a_company_that_is_only_readable_is_not_reported_as_listed(name: str) -> None:
     net = Net({USER: {"data": user()}, **COMPANY_TABLE[name][0]})
     explanation = (await net.client().company(COMPANY).entitlement()).explanation
 
@@ -455,7 +455,7 @@ async def test_a_company_found_by_a_read_is_not_said_to_be_listed(name: str) -> 
     assert COMPANY in explanation
 
 
-async def test_a_refused_list_is_not_reported_as_lacking_a_company() -> None:
+async def test_if_the_list_is_refused_the_company_is_not_reported_as_unlisted() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: denied(PASSPORT), EVENTS: 404})
     found = await net.client().company(COMPANY).entitlement()
 
@@ -463,7 +463,7 @@ async def test_a_refused_list_is_not_reported_as_lacking_a_company() -> None:
     assert "does not list" not in found.explanation
 
 
-async def test_the_billing_url_is_on_the_public_host() -> None:
+async def test_the_billing_url_in_the_explanation_uses_public_url() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: NONE})
 
     found = await net.client(public_url="https://pages.test").entitlement()
@@ -481,7 +481,7 @@ async def test_an_entitlement_is_never_cached() -> None:
     assert looks(net) == 2
 
 
-async def test_entitlement_only_reads() -> None:
+async def test_entitlement_sends_only_get_requests() -> None:
     net = Net({USER: {"data": user()}, COMPANIES: OTHERS, EVENTS: denied()})
     animo = net.client()
 
@@ -508,12 +508,12 @@ async def test_entitlement_works_with_diagnose_false() -> None:
 @pytest.mark.parametrize(
     ("fault", "kind"), [(500, ServerError), (httpx.ConnectError("refused"), APIConnectionError)], ids=["500", "refused"]
 )
-async def test_a_fault_is_not_a_finding(fault: Any, kind: type[AnimoError]) -> None:
+async def test_entitlement_raises_the_error_of_a_failed_request(fault: Any, kind: type[AnimoError]) -> None:
     with pytest.raises(kind):
         await Net({USER: {"data": user()}, COMPANIES: fault}).client().entitlement()
 
 
-# -- the diagnosis itself
+# -- The diagnosis of a 403
 
 REFUSED = {"status_code": 403, "method": "GET", "path": f"/{COMPANY}/events", "operation": "list_events"}
 
@@ -535,7 +535,7 @@ REFUSED = {"status_code": 403, "method": "GET", "path": f"/{COMPANY}/events", "o
         ("", COMPANY, True, ["other", COMPANY], IntegrationsRequiredError, S.MISSING_INTEGRATIONS),
     ],
 )
-def test_the_diagnosis(
+def test_diagnose_returns_the_right_error_and_state(
     message: str, of: str, webhook: bool, listed: list[str] | None, kind: type[Exception], state: EntitlementState
 ) -> None:
     error = diagnose(

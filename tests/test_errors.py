@@ -43,11 +43,12 @@ from animo_async.errors import (
     SlugTakenError,
     ValidationError,
 )
+from helpers import for_each
 
 
 @dataclass
 class Thing:
-    """Stands for what an error carries along: an order, an event, an entitlement."""
+    """Stands in for an object that an error has as an attribute: an order, an event or an entitlement."""
 
     id: str
     name: str = ""
@@ -91,7 +92,7 @@ CARRIERS: list[Callable[[Any], Any]] = [
     copy.deepcopy,
     *(lambda error, protocol=protocol: pickle.loads(pickle.dumps(error, protocol)) for protocol in range(6)),
 ]
-each_error = pytest.mark.parametrize("make", MAKE.values(), ids=[kind.__name__ for kind in MAKE])
+each_error = for_each(MAKE.values())
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts,
@@ -117,13 +118,13 @@ def same(one: AnimoError, other: AnimoError) -> bool:
     return type(one) is type(other) and (one.args, str(one), vars(one)) == (other.args, str(other), vars(other))
 
 
-def test_every_error_class_is_tried_here() -> None:
+def test_every_error_class_is_covered_by_these_tests() -> None:
     public = [kind for name, kind in inspect.getmembers(errors, inspect.isclass) if not name.startswith("_")]
 
     assert {kind for kind in public if issubclass(kind, AnimoError)} == set(MAKE)
 
 
-def test_the_tree_in_the_docstring_is_the_class_tree() -> None:
+def test_the_class_tree_in_the_docstring_lists_every_error_class() -> None:
     drawn = re.findall(r"\w+Error\b", (errors.__doc__ or "").split("```")[1])
 
     assert sorted(set(drawn) - {"LookupError", "TimeoutError"}) == sorted(kind.__name__ for kind in MAKE)
@@ -149,7 +150,7 @@ def test_an_error_can_be_caught_by_its_base_class(kind: type[Exception], parent:
 
 
 @each_error
-def test_an_error_can_be_pickled_without_loss(make: Callable[[], AnimoError]) -> None:
+def test_an_error_can_be_copied_and_pickled_without_loss(make: Callable[[], AnimoError]) -> None:
     error = make()
     error.created = Thing("demo-day")  # type: ignore[assignment]
     error.add_note("seen on a Monday")
@@ -165,7 +166,7 @@ def test_an_error_that_was_raised_can_be_pickled(make: Callable[[], AnimoError])
     assert same(pickle.loads(pickle.dumps(caught.value)), make())
 
 
-def test_a_deep_copy_shares_nothing_that_can_change() -> None:
+def test_a_deep_copy_shares_no_mutable_attributes() -> None:
     error = MAKE[ValidationError]()
     twin: Any = copy.deepcopy(error)
     twin.errors["name"].append("And ugly.")
@@ -174,7 +175,7 @@ def test_a_deep_copy_shares_nothing_that_can_change() -> None:
     assert same(error, MAKE[ValidationError]())
 
 
-def test_an_error_created_by_a_user_can_be_pickled() -> None:
+def test_a_user_defined_subclass_of_animo_error_can_be_copied() -> None:
     assert same(copy.deepcopy(OwnError(7)), OwnError(7))
 
 
@@ -189,8 +190,8 @@ def test_created_is_none_by_default(make: Callable[[], AnimoError]) -> None:
     assert make().created is None
 
 
-@pytest.mark.parametrize("kind", [kind for kind in MAKE if "operation" in vars(MAKE[kind]())])
-def test_an_error_names_its_request(kind: type[AnimoError]) -> None:
+@for_each(kind for kind in MAKE if "operation" in vars(MAKE[kind]()))
+def test_an_error_of_a_request_has_its_method_path_and_operation(kind: type[AnimoError]) -> None:
     error: Any = MAKE[kind]()
 
     assert {name: getattr(error, name) for name in REQUEST} == REQUEST
@@ -200,7 +201,7 @@ def test_an_error_names_its_request(kind: type[AnimoError]) -> None:
     "kind",
     [APIConnectionError, APITimeoutError, ResponseFormatError, PaginationDriftError, APIStatusError, PlanRequiredError],
 )
-def test_the_errors_of_a_request_are_these(kind: type[AnimoError]) -> None:
+def test_the_error_classes_of_requests_have_an_operation(kind: type[AnimoError]) -> None:
     assert "operation" in vars(MAKE[kind]())
 
 
@@ -229,7 +230,7 @@ def test_the_errors_of_a_request_are_these(kind: type[AnimoError]) -> None:
         (999, APIStatusError),
     ],
 )
-def test_a_status_has_its_error(status_code: int, kind: type[APIStatusError]) -> None:
+def test_each_status_code_gives_its_error_class(status_code: int, kind: type[APIStatusError]) -> None:
     error = answer(status_code, b'{"message": "So it is."}', {"X-Request-ID": "req-9"})
 
     assert type(error) is kind
@@ -244,7 +245,7 @@ def test_a_status_has_its_error(status_code: int, kind: type[APIStatusError]) ->
     content=contents,
     headers=st.dictionaries(st.sampled_from(["Retry-After", "ALLOW", "x-request-id", "Content-Type"]), texts),
 )
-def test_any_response_raises_its_error_and_the_error_can_be_pickled(
+def test_any_error_response_gives_an_error_that_can_be_copied_and_pickled(
     status_code: int, content: bytes, headers: dict[str, str]
 ) -> None:
     error = answer(status_code, content, headers)
@@ -254,7 +255,7 @@ def test_any_response_raises_its_error_and_the_error_can_be_pickled(
     assert isinstance(error.message, str)
     assert str(error).isprintable()
     for carry in CARRIERS:
-        # By repr, for a NaN is not itself.
+        # Compare reprs, because NaN is not equal to itself.
         assert repr(vars(carry(error))) == repr(vars(error))
 
 
@@ -272,7 +273,7 @@ def test_any_response_raises_its_error_and_the_error_can_be_pickled(
         (b'{"message": "Gone fishing"}', "Gone fishing"),
     ],
 )
-def test_the_message_is_what_the_api_said(content: bytes, message: str) -> None:
+def test_message_is_the_text_from_the_api_or_empty(content: bytes, message: str) -> None:
     assert answer(400, content).message == message
 
 
@@ -294,13 +295,13 @@ def test_the_message_is_what_the_api_said(content: bytes, message: str) -> None:
         (b"\xff" * 5000, "\ufffd" * 682),
     ],
 )
-def test_the_body_is_json_or_the_beginning_of_the_text(content: bytes, body: object) -> None:
+def test_body_is_the_parsed_json_or_the_start_of_the_text(content: bytes, body: object) -> None:
     assert answer(502, content).body == body
 
 
 @pytest.mark.parametrize("depth", [65, 900, 100_000])
 @pytest.mark.parametrize("wrap", [("[", "]"), ('{"a":', "}")])
-def test_a_body_nested_absurdly_deep_is_kept_as_text(depth: int, wrap: tuple[str, str]) -> None:
+def test_a_too_deeply_nested_body_is_kept_as_text(depth: int, wrap: tuple[str, str]) -> None:
     content = wrap[0] * depth + "1" + wrap[1] * depth
     error = answer(500, content.encode())
 
@@ -308,12 +309,12 @@ def test_a_body_nested_absurdly_deep_is_kept_as_text(depth: int, wrap: tuple[str
     assert same(copy.deepcopy(error), error)
 
 
-def test_a_body_nested_deep_is_still_json() -> None:
+def test_a_body_with_60_nested_levels_is_still_parsed() -> None:
     assert answer(500, b"[" * 60 + b"]" * 60).body != "[" * 60 + "]" * 60
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Request-Id": ""}, {"X-Request-Id": " "}])
-def test_without_a_request_id_there_is_none(headers: dict[str, str]) -> None:
+def test_request_id_is_none_if_the_header_is_missing_or_blank(headers: dict[str, str]) -> None:
     assert answer(500, headers=headers).request_id is None
 
 
@@ -321,7 +322,7 @@ def test_without_a_request_id_there_is_none(headers: dict[str, str]) -> None:
     ("method", "writes"),
     [("GET", False), ("HEAD", False), ("get", False), ("POST", True), ("PATCH", True), ("DELETE", True)],
 )
-def test_after_a_server_error_a_write_may_have_happened(method: str, writes: bool) -> None:
+def test_a_server_error_says_that_a_write_may_have_been_processed(method: str, writes: bool) -> None:
     error = answer(502, method=method)
 
     assert error.may_have_been_sent is True
@@ -329,7 +330,7 @@ def test_after_a_server_error_a_write_may_have_happened(method: str, writes: boo
 
 
 @pytest.mark.parametrize(("method", "writes"), [("GET", False), ("POST", True)])
-def test_after_an_unreadable_success_a_write_was_done(method: str, writes: bool) -> None:
+def test_a_response_format_error_says_that_a_write_was_probably_done(method: str, writes: bool) -> None:
     error = ResponseFormatError(reason="it is HTML", method=method, path="/c1/events")
 
     assert error.may_have_been_sent is True
@@ -345,7 +346,7 @@ def test_after_an_unreadable_success_a_write_was_done(method: str, writes: bool)
         ("POST", False, "never sent"),
     ],
 )
-def test_a_broken_connection_says_whether_to_retry(method: str, sent: bool, says: str) -> None:
+def test_a_connection_error_says_whether_it_is_safe_to_retry(method: str, sent: bool, says: str) -> None:
     error = APIConnectionError(reason="reset by peer", method=method, path="/user", may_have_been_sent=sent)
 
     assert error.may_have_been_sent is sent
@@ -353,7 +354,7 @@ def test_a_broken_connection_says_whether_to_retry(method: str, sent: bool, says
     assert says in str(error)
 
 
-def test_an_unreadable_success_names_operation_and_field() -> None:
+def test_a_response_format_error_names_the_operation_and_the_field() -> None:
     error = ResponseFormatError(reason="it is null", field="data.city", **REQUEST)
 
     assert error.field == "data.city"
@@ -361,7 +362,7 @@ def test_an_unreadable_success_names_operation_and_field() -> None:
 
 
 @pytest.mark.parametrize("key", ["x", None])
-def test_a_company_that_is_not_found_names_the_listed_ones(key: str | None) -> None:
+def test_a_company_not_found_error_names_the_listed_companies(key: str | None) -> None:
     error = CompanyNotFoundError(key=key, slugs=["acme", "zeta"])
 
     assert (error.key, error.slugs) == (key, ("acme", "zeta"))
@@ -369,7 +370,7 @@ def test_a_company_that_is_not_found_names_the_listed_ones(key: str | None) -> N
     assert ("'x'" in str(error)) is (key == "x")
 
 
-def test_the_pending_payment_error_carries_the_order() -> None:
+def test_a_payment_pending_error_has_the_order() -> None:
     order: Any = Thing("oRd3r")
     error = PaymentPendingError(order=order, order_id="oRd3r", timeout=600.0)
 
@@ -377,7 +378,7 @@ def test_the_pending_payment_error_carries_the_order() -> None:
     assert "oRd3r was still unpaid after 600 s" in str(error)
 
 
-def test_drift_says_how_often_the_list_was_read() -> None:
+def test_a_pagination_drift_error_says_how_often_the_list_was_read() -> None:
     error = PaginationDriftError(passes=3, method="GET", path="/c1/events", operation="list_events")
 
     assert error.passes == 3
@@ -393,7 +394,7 @@ def test_drift_says_how_often_the_list_was_read() -> None:
         ({"ALLOW": "get, HEAD,,Post "}, ("GET", "HEAD", "POST")),
     ],
 )
-def test_a_405_says_which_methods_there_are(allow: dict[str, str], allowed: tuple[str, ...]) -> None:
+def test_a_405_error_names_the_allowed_methods(allow: dict[str, str], allowed: tuple[str, ...]) -> None:
     error = answer(405, headers=allow)
 
     assert error.allowed == allowed
@@ -416,7 +417,7 @@ def test_a_405_says_which_methods_there_are(allow: dict[str, str], allowed: tupl
         (None, {}),
     ],
 )
-def test_a_422_says_what_is_wrong_with_which_field(errors_: object, read: dict[str, list[str]]) -> None:
+def test_a_422_error_has_the_messages_for_each_field(errors_: object, read: dict[str, list[str]]) -> None:
     error = answer(422, json.dumps({"message": "Invalid.", "errors": errors_}).encode())
 
     assert error.errors == read
@@ -426,7 +427,7 @@ def test_a_422_says_what_is_wrong_with_which_field(errors_: object, read: dict[s
         assert f"{field}: {shown}".strip() in str(error)
 
 
-def test_a_422_shows_each_field_once_as_sentences() -> None:
+def test_a_422_error_shows_each_field_once_with_messages_as_sentences() -> None:
     body = {
         "message": "The name field is required. (and 2 more errors)",
         "errors": {"name": ["The name field is required."], "fields.0.label": ["Too long", "Ugly!"]},
@@ -439,19 +440,19 @@ def test_a_422_shows_each_field_once_as_sentences() -> None:
     assert error.message == body["message"]
 
 
-def test_a_422_without_fields_shows_its_message() -> None:
+def test_a_422_error_without_fields_shows_its_message() -> None:
     assert "Nothing to change." in str(answer(422, b'{"message": "Nothing to change.", "errors": []}'))
 
 
 @pytest.mark.parametrize("text", ["a\nERROR forged", "a\x1b[31m", "a\u202eb", "a\u2066b\r", "a\x00"])
-def test_control_and_bidi_characters_of_the_api_are_escaped(text: str) -> None:
+def test_control_and_bidi_characters_from_the_api_are_escaped(text: str) -> None:
     shown = str(answer(500, json.dumps({"message": text}).encode()))
 
     assert shown.isprintable()
     assert ascii(text.strip())[1:-1] in shown
 
 
-def test_a_422_with_very_many_fields_stays_readable() -> None:
+def test_the_text_of_a_422_error_with_very_many_fields_is_shortened() -> None:
     error = answer(422, json.dumps({"errors": {f"field{n:03}": ["x" * 1000] for n in range(500)}}).encode())
 
     assert len(error.errors) == 500
@@ -490,11 +491,11 @@ def test_retry_after_is_a_number_of_seconds_or_none(value: str, seconds: float |
     assert answer(429, headers={"Retry-After": value}).retry_after == seconds
 
 
-def test_without_retry_after_there_is_no_wait() -> None:
+def test_retry_after_is_none_if_the_header_is_missing() -> None:
     assert retry_after({}, NOW) is None
 
 
-def test_a_date_in_retry_after_is_measured_against_the_present() -> None:
+def test_a_date_in_retry_after_is_relative_to_the_current_time() -> None:
     seconds = retry_after(httpx.Headers({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}))
 
     assert seconds is not None
@@ -505,20 +506,20 @@ def test_a_date_in_retry_after_is_measured_against_the_present() -> None:
     ("date", "seconds"),
     [
         ("Sat, 25 Apr 2026 08:30:30 GMT", 1860.0),  # the server's clock is slow
-        ("Sat, 25 Apr 2026 11:01:00 +0200", 30.0),  # or fast
+        ("Sat, 25 Apr 2026 11:01:00 +0200", 30.0),  # the server's clock is fast
         ("Sat, 25 Apr 2026 09:01:30 GMT", None),
         ("yesterday", 90.0),
         ("", 90.0),
     ],
 )
-def test_a_date_in_retry_after_is_measured_from_the_date_of_the_response(date: str, seconds: float | None) -> None:
+def test_a_date_in_retry_after_is_relative_to_the_date_header_if_present(date: str, seconds: float | None) -> None:
     headers = {"Retry-After": "Sat, 25 Apr 2026 09:01:30 GMT", "Date": date}
 
     assert retry_after(as_received(headers), NOW) == seconds
 
 
 @given(texts)
-def test_any_retry_after_is_a_wait_or_nothing(value: str) -> None:
+def test_any_retry_after_text_gives_finite_seconds_or_none(value: str) -> None:
     seconds = retry_after(as_received({"Retry-After": value}), NOW)
 
     assert seconds is None or 0.0 <= seconds < float("inf")
@@ -540,7 +541,7 @@ def test_an_error_says_what_to_do(status_code: int, headers: dict[str, str], say
     assert says in str(answer(status_code, headers=headers))
 
 
-def test_a_missing_scope_is_named() -> None:
+def test_a_missing_scope_error_names_the_scopes() -> None:
     error = MissingScopeError(**STATUS, scopes=["events:create", "events:read"])
 
     assert error.scopes == ("events:create", "events:read")
@@ -550,7 +551,7 @@ def test_a_missing_scope_is_named() -> None:
 @pytest.mark.parametrize(
     "kind", [PermissionDeniedError, PlanRequiredError, CompanyAccessError, IntegrationsRequiredError]
 )
-def test_a_found_cause_replaces_the_general_advice(kind: type[PermissionDeniedError]) -> None:
+def test_a_hint_replaces_the_general_advice(kind: type[PermissionDeniedError]) -> None:
     general, particular = str(kind(**DENIED)), str(kind(**DENIED, hint="Acme is on the free plan."))
 
     assert particular == "POST /c1/events/create returned 403 Forbidden: No. Acme is on the free plan."
@@ -558,7 +559,7 @@ def test_a_found_cause_replaces_the_general_advice(kind: type[PermissionDeniedEr
     assert len(general) > len("POST /c1/events/create returned 403 Forbidden: No. ")
 
 
-def test_an_empty_list_of_companies_can_be_the_evidence() -> None:
+def test_a_plan_required_error_can_have_status_200_and_no_body() -> None:
     where: Any = {"method": "GET", "path": "/companies", "operation": "list_companies"}
     error = PlanRequiredError(status_code=200, **where)
 
@@ -566,7 +567,7 @@ def test_an_empty_list_of_companies_can_be_the_evidence() -> None:
 
 
 @pytest.mark.parametrize("said", ["a\r\nb", "a\x1b[31mb", "a\x00b", "a\u2028b", "x" * 10_000])
-def test_text_of_the_server_is_one_line(said: str) -> None:
+def test_text_from_the_server_is_shown_on_one_line_and_shortened(said: str) -> None:
     errors_ = [
         answer(422, json.dumps({"message": said, "errors": {said: [said]}}).encode()),
         ResponseFormatError(reason=said, field=said, **REQUEST),

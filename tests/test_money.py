@@ -43,8 +43,8 @@ TICKET: dict[str, Any] = {
         (1234, "KWD", "1.234"),
         (1234, "kwd", "1.234"),
         (12345, "CLF", "1.2345"),
-        (14900, "BGN", "149.00"),  # withdrawn
-        (14900, "XAU", "149.00"),  # gold: ISO 4217 gives no digits
+        (14900, "BGN", "149.00"),  # a withdrawn currency
+        (14900, "XAU", "149.00"),  # gold, for which ISO 4217 defines no decimals
         (10**15 + 1, "EUR", "10000000000000.01"),
         ("14900", "EUR", "149.00"),
         (14900.0, "EUR", "149.00"),
@@ -63,12 +63,12 @@ def test_the_total_of_an_order_is_in_major_units(unit_amount: Any, currency: str
         ("0", "EUR", "0.00"),
         ("1500.00", "JPY", "1500"),
         ("1.2", "KWD", "1.200"),
-        ("0.125", "EUR", "0.125"),  # more digits than the currency has: nothing is rounded away
+        ("0.125", "EUR", "0.125"),  # more decimals than the currency has, so it is not rounded
         (149, "EUR", "149.00"),
         (149.5, "EUR", "149.50"),
     ],
 )
-def test_the_price_of_a_ticket_type_has_the_digits_of_its_currency(price: Any, currency: str, expected: str) -> None:
+def test_the_price_of_a_ticket_type_has_the_decimals_of_its_currency(price: Any, currency: str, expected: str) -> None:
     assert str(amount(ticket(price, currency))) == expected
 
 
@@ -83,7 +83,7 @@ def test_an_invalid_amount_is_a_value_error(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [149.5, "149.5", "0.1"])
-def test_a_part_of_a_minor_unit_is_a_value_error(value: Any) -> None:
+def test_a_fraction_of_a_minor_unit_is_a_value_error(value: Any) -> None:
     with pytest.raises(ValueError, match="whole"):
         amount(ordered(value))
 
@@ -97,19 +97,19 @@ def test_a_currency_that_is_not_a_string_is_a_value_error(currency: Any) -> None
 
 
 @pytest.mark.parametrize("other", [14900, "149.00", None, event()])
-def test_something_else_is_a_type_error(other: Any) -> None:
+def test_anything_but_an_order_or_a_ticket_type_is_a_type_error(other: Any) -> None:
     with pytest.raises(TypeError, match="Order or a TicketType"):
         amount(other)
 
 
-def test_every_currency_has_the_digits_of_iso_4217() -> None:
+def test_every_currency_has_the_number_of_decimals_in_iso_4217() -> None:
     digits = {each.code: 2 if each.exponent is None else each.exponent for each in iso4217.Currency}
     assert {code: MINOR_DIGITS.get(code, 2) for code in digits} == digits
 
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("price", "currency"), [("1500", "JPY"), ("24.50", "EUR"), ("1.23", "KWD")])
-async def test_an_order_in_the_sandbox_costs_what_its_tickets_cost(price: str, currency: str) -> None:
+async def test_the_amount_of_a_sandbox_order_is_the_quantity_times_the_price(price: str, currency: str) -> None:
     async with Sandbox() as box:
         handle = (await box.client().find_company("aidemodays")).event("ai-demo-days-2026")
         new = TicketTypeCreate(slug="vip", name="VIP", price=price, currency=currency, vat_percentage="21")
@@ -127,7 +127,7 @@ async def test_an_order_in_the_sandbox_costs_what_its_tickets_cost(price: str, c
 
 
 @pytest.mark.anyio
-async def test_the_total_of_an_order_is_the_price_of_its_tickets_in_the_sandbox() -> None:
+async def test_some_seeded_orders_cost_exactly_the_price_of_one_ticket() -> None:
     async with Sandbox() as box:
         acme = await box.client().find_company("aidemodays")
         event = acme.event("ai-demo-days-2026")

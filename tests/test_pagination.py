@@ -22,7 +22,7 @@ def page(*slugs: Any, last: Any = 1, total: Any = None) -> dict[str, Any]:
 
 
 def book(pages: Sequence[Any]) -> Callable[[httpx.Request], Any]:
-    """Answer each page number with its page."""
+    """Return a handler that serves the requested page."""
     return lambda request: pages[int(request.url.params.get("page", "1")) - 1]
 
 
@@ -42,11 +42,11 @@ async def slugs(items: Any) -> list[Any]:
     return [item.id async for item in items]
 
 
-async def test_a_pager_gives_the_items_of_all_pages_in_order() -> None:
+async def test_a_pager_yields_the_items_of_all_pages_in_order() -> None:
     assert await slugs(events(book(three()))) == ["a", "b", "c", "d", "e"]
 
 
-async def test_awaiting_a_pager_gives_the_first_page() -> None:
+async def test_awaiting_a_pager_returns_the_first_page() -> None:
     net = Net({EVENTS: book(three())})
 
     first = await listing(net)
@@ -56,17 +56,17 @@ async def test_awaiting_a_pager_gives_the_first_page() -> None:
     assert net.asked == [EVENTS]
 
 
-async def test_pages_come_as_served() -> None:
+async def test_pages_yields_each_page_as_served_with_duplicates() -> None:
     pager = events(book([page("a", "b", last=2, total=4), page("b", "c", last=2, total=4)]))
 
     assert [[item.id for item in served] async for served in pager.pages()] == [["a", "b"], ["b", "c"]]
 
 
-async def test_collecting_gives_a_list() -> None:
+async def test_collect_returns_a_list_of_all_items() -> None:
     assert [item.id for item in await events(book(three())).collect()] == ["a", "b", "c", "d", "e"]
 
 
-async def test_a_page_has_its_number_and_the_last_one() -> None:
+async def test_a_page_has_its_number_and_the_numbers_from_meta() -> None:
     served = [item async for item in events(book(three())).pages()]
 
     assert [(one.number, one.last, one.per_page, one.total, len(one)) for one in served] == [
@@ -77,7 +77,7 @@ async def test_a_page_has_its_number_and_the_last_one() -> None:
     assert list(served[0]) == served[0].items
 
 
-async def test_without_meta_there_is_one_page() -> None:
+async def test_a_response_without_meta_is_the_only_page() -> None:
     net = Net({EVENTS: {"data": [event("a"), event("b")]}})
 
     only = await listing(net)
@@ -86,28 +86,28 @@ async def test_without_meta_there_is_one_page() -> None:
     assert net.asked == [EVENTS] * 2
 
 
-async def test_an_empty_list_is_empty() -> None:
+async def test_collecting_an_empty_list_takes_one_request() -> None:
     net = Net({EVENTS: page()})
 
     assert await listing(net).collect() == []
     assert net.asked == [EVENTS]
 
 
-async def test_a_pager_can_begin_later() -> None:
+async def test_a_pager_can_start_at_a_later_page() -> None:
     net = Net({EVENTS: book(three())})
 
     assert await slugs(listing(net, first_page=2)) == ["c", "d", "e"]
     assert net.asked == [f"{EVENTS}?page=2", f"{EVENTS}?page=3"]
 
 
-async def test_a_first_page_beyond_the_end_gives_nothing() -> None:
+async def test_a_first_page_beyond_the_last_page_yields_no_items() -> None:
     net = Net({EVENTS: page(last=3, total=5)})
 
     assert await listing(net, first_page=9).collect() == []
     assert net.asked == [f"{EVENTS}?page=9"]
 
 
-async def test_nothing_is_sent_until_a_pager_is_read() -> None:
+async def test_no_request_is_sent_until_a_pager_is_read() -> None:
     net = Net()
 
     aiter(listing(net).pages())
@@ -116,7 +116,7 @@ async def test_nothing_is_sent_until_a_pager_is_read() -> None:
     assert net.asked == []
 
 
-async def test_the_first_page_is_requested_without_a_number() -> None:
+async def test_the_first_page_is_requested_without_a_page_parameter() -> None:
     net = Net({EVENTS: book(three())})
 
     await listing(net, q="Demo").collect()
@@ -124,7 +124,7 @@ async def test_the_first_page_is_requested_without_a_number() -> None:
     assert net.asked == [f"{EVENTS}?q=Demo", f"{EVENTS}?q=Demo&page=2", f"{EVENTS}?q=Demo&page=3"]
 
 
-async def test_only_the_first_page_is_fetched_for_its_first_item() -> None:
+async def test_reading_the_first_item_fetches_only_the_first_page() -> None:
     net = Net({EVENTS: book(three())})
 
     assert (await anext(aiter(listing(net)))).id == "a"
@@ -132,7 +132,7 @@ async def test_only_the_first_page_is_fetched_for_its_first_item() -> None:
     assert net.asked == [EVENTS]
 
 
-async def test_nothing_is_in_flight_while_the_callers_loop_body_runs() -> None:
+async def test_no_request_is_in_flight_while_the_callers_loop_body_runs() -> None:
     under_way = 0
 
     async def slow(request: httpx.Request) -> Any:
@@ -157,7 +157,7 @@ async def test_an_item_seen_twice_is_delivered_once_and_sets_drifted(caplog: pyt
     assert any(EVENTS in message and "twice" in message for message in caplog.messages)
 
 
-async def test_a_steady_list_has_not_drifted(caplog: pytest.LogCaptureFixture) -> None:
+async def test_drifted_stays_false_if_the_list_does_not_change(caplog: pytest.LogCaptureFixture) -> None:
     pager = events(book(three()))
 
     with caplog.at_level(logging.INFO, "animo_async"):
@@ -177,7 +177,7 @@ async def test_a_steady_list_has_not_drifted(caplog: pytest.LogCaptureFixture) -
     ],
     ids=["grew by a page", "shrank by a page", "another total"],
 )
-async def test_a_changing_list_is_read_to_its_newest_end_and_drifted_is_set(
+async def test_a_list_that_changes_is_read_to_its_new_end_and_sets_drifted(
     pages: list[Any], expected: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     pager = events(book(pages))
@@ -189,7 +189,7 @@ async def test_a_changing_list_is_read_to_its_newest_end_and_drifted_is_set(
     assert any("changed while it was read" in message for message in caplog.messages)
 
 
-async def test_drifted_speaks_of_the_last_pass() -> None:
+async def test_drifted_refers_to_the_last_pass() -> None:
     twice = [page("a", last=2, total=2), page("a", last=2, total=2)]
     pager = events([*twice, page("a", last=2, total=2), page("b", last=2, total=2)])
 
@@ -199,7 +199,7 @@ async def test_drifted_speaks_of_the_last_pass() -> None:
     assert not pager.drifted
 
 
-async def test_each_use_is_a_new_pass() -> None:
+async def test_each_iteration_of_a_pager_reads_the_list_again() -> None:
     net = Net({EVENTS: book(three())})
     pager = listing(net)
 
@@ -207,7 +207,7 @@ async def test_each_use_is_a_new_pass() -> None:
     assert len(net.requests) == 9
 
 
-async def test_consistent_collect_reads_until_nothing_changes() -> None:
+async def test_consistent_collect_reads_the_list_again_until_nothing_changes() -> None:
     net = Net({EVENTS: [page("a", last=2, total=2), page("a", "b", last=2, total=3), *three()]})
 
     assert [item.id for item in await listing(net).collect(consistent=True)] == ["a", "b", "c", "d", "e"]
@@ -225,7 +225,7 @@ async def test_a_list_that_keeps_changing_is_an_error_after_three_passes() -> No
     assert len(net.requests) == 6
 
 
-async def test_links_are_never_followed() -> None:
+async def test_links_in_a_response_are_never_followed() -> None:
     poisoned = dict.fromkeys(("first", "last", "prev", "next"), "https://evil.example/api/v1/steal?page=2")
     net = Net({EVENTS: book([{**one, "links": poisoned} for one in three()])})
 
@@ -235,7 +235,7 @@ async def test_links_are_never_followed() -> None:
     assert net.asked == [EVENTS, f"{EVENTS}?page=2", f"{EVENTS}?page=3"]
 
 
-async def test_a_loop_left_early_leaves_nothing_behind() -> None:
+async def test_a_loop_that_is_left_early_requests_no_more_pages() -> None:
     net = Net({EVENTS: book(three())})
 
     async with net.client() as animo:
@@ -247,7 +247,7 @@ async def test_a_loop_left_early_leaves_nothing_behind() -> None:
 
 @pytest.mark.parametrize("concurrency", [1, 2, 4])
 @pytest.mark.parametrize(("odd", "kind"), [(500, ServerError), ({"data": [{}]}, ResponseFormatError)], ids=repr)
-async def test_an_error_comes_after_the_items_of_the_pages_before(odd: Any, kind: Any, concurrency: int) -> None:
+async def test_an_error_is_raised_after_the_items_of_the_pages_before_it(odd: Any, kind: Any, concurrency: int) -> None:
     pages = [page(f"a{number}", last=9, total=9) for number in range(1, 10)]
     pages[4] = odd
     iterator = aiter(events(book(pages), concurrency=concurrency))
@@ -260,7 +260,7 @@ async def test_an_error_comes_after_the_items_of_the_pages_before(odd: Any, kind
     assert await slugs(iterator) == ["a5", "a6", "a7", "a8", "a9"]
 
 
-async def test_a_pass_that_failed_can_be_resumed_at_its_page() -> None:
+async def test_a_pass_that_failed_can_be_resumed_with_first_page() -> None:
     pages = [*three()[:2], 500]
     net = Net({EVENTS: book(pages)})
     with pytest.raises(ServerError):
@@ -270,7 +270,7 @@ async def test_a_pass_that_failed_can_be_resumed_at_its_page() -> None:
     assert await slugs(listing(net, first_page=3)) == ["e"]
 
 
-async def test_an_iterator_that_failed_goes_on_where_it_failed() -> None:
+async def test_an_iterator_continues_with_the_page_that_failed() -> None:
     net = Net({EVENTS: [page("a", last=2, total=2), 500, page("b", last=2, total=2)]})
     iterator = aiter(listing(net))
 
@@ -281,7 +281,7 @@ async def test_an_iterator_that_failed_goes_on_where_it_failed() -> None:
 
 
 @pytest.mark.parametrize("iterate", [aiter, lambda pager: pager.pages()], ids=["items", "pages"])
-async def test_an_iterator_that_ended_stays_at_its_end(iterate: Callable[[Any], Any]) -> None:
+async def test_an_exhausted_iterator_stays_exhausted(iterate: Callable[[Any], Any]) -> None:
     net = Net({EVENTS: page("a")})
     iterator = iterate(listing(net))
     await anext(iterator)
@@ -294,7 +294,7 @@ async def test_an_iterator_that_ended_stays_at_its_end(iterate: Callable[[Any], 
 
 @pytest.mark.parametrize("odd", ["three", "3.5", "-3", None, True, 3.5, [3], {}], ids=repr)
 @pytest.mark.parametrize("name", ["last_page", "per_page", "total"])
-async def test_a_meta_that_is_not_a_number_is_named(name: str, odd: Any) -> None:
+async def test_the_error_for_an_invalid_number_in_meta_names_the_field(name: str, odd: Any) -> None:
     broken = page("a")
     broken["meta"][name] = odd
 
@@ -305,7 +305,7 @@ async def test_a_meta_that_is_not_a_number_is_named(name: str, odd: Any) -> None
 
 
 @pytest.mark.parametrize("name", ["last_page", "per_page", "total"])
-async def test_a_meta_that_lacks_a_number_is_named(name: str) -> None:
+async def test_the_error_for_a_missing_number_in_meta_names_the_field(name: str) -> None:
     broken = page("a")
     del broken["meta"][name]
 
@@ -314,7 +314,7 @@ async def test_a_meta_that_lacks_a_number_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("odd", [None, "text", 7, []], ids=repr)
-async def test_a_meta_that_is_not_an_object_is_named(odd: Any) -> None:
+async def test_a_meta_that_is_not_an_object_is_a_format_error(odd: Any) -> None:
     with pytest.raises(ResponseFormatError, match="meta of list_events"):
         await events({**page("a"), "meta": odd}).collect()
 
@@ -342,7 +342,7 @@ async def test_identifiers_of_different_types_are_different_items() -> None:
 
 
 @pytest.mark.parametrize(("last", "per_page", "total"), [("2", "2", "3"), (2.0, 2, 3.0), (2, "2", 3)])
-async def test_numbers_as_text_or_whole_floats_are_accepted(last: Any, per_page: Any, total: Any) -> None:
+async def test_numbers_in_meta_may_be_text_or_whole_floats(last: Any, per_page: Any, total: Any) -> None:
     pages = [page("a", "b", last=last, total=total), page("c", last=last, total=total)]
     for each in pages:
         each["meta"]["per_page"] = per_page
@@ -364,7 +364,7 @@ async def test_numbers_as_text_or_whole_floats_are_accepted(last: Any, per_page:
     ],
     ids=["fewer on a page", "empty page", "last page too small", "nothing at all"],
 )
-async def test_fewer_items_than_the_total_is_a_drift(pages: list[Any]) -> None:
+async def test_fewer_items_than_the_total_set_drifted(pages: list[Any]) -> None:
     for each in pages:
         each["meta"]["per_page"] = 2
     pager = events(book(pages))
@@ -376,7 +376,7 @@ async def test_fewer_items_than_the_total_is_a_drift(pages: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("first_page", [1, 2, 3, 9])
-async def test_the_total_is_compared_from_the_first_page_that_is_read(first_page: int) -> None:
+async def test_starting_at_a_later_page_does_not_set_drifted(first_page: int) -> None:
     def answer(request: httpx.Request) -> Any:
         number = int(request.url.params.get("page", "1"))
         each = [page("a", "b", last=3, total=5), page("c", "d", last=3, total=5), page("e", last=3, total=5)]
@@ -391,7 +391,7 @@ async def test_the_total_is_compared_from_the_first_page_that_is_read(first_page
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_a_list_with_endless_empty_pages_ends(concurrency: int) -> None:
+async def test_reading_a_list_with_endless_empty_pages_stops(concurrency: int) -> None:
     net = Net({EVENTS: lambda request: page(*["a"][: "page" not in request.url.params], last=10**9, total=10**10)})
     pager = listing(net, concurrency=concurrency)
 
@@ -406,7 +406,7 @@ async def test_an_empty_page_in_the_middle_does_not_end_a_list() -> None:
     assert await slugs(events(book(pages))) == ["a", "b"]
 
 
-async def test_a_forged_line_in_an_identifier_is_escaped_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_line_break_in_an_identifier_is_escaped_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     await events(page("a\nERROR forged\u202e", "a\nERROR forged\u202e")).collect()
 
@@ -414,7 +414,7 @@ async def test_a_forged_line_in_an_identifier_is_escaped_in_the_log(caplog: pyte
     assert line.isprintable()
 
 
-async def test_comms_templates_are_a_pager_too() -> None:
+async def test_the_list_of_comms_templates_is_a_pager_too() -> None:
     template = {"template": "registration_approved", "subject": "s", "body": "b", "is_default": True}
     net = Net({f"GET /{COMPANY}/event/a/comms": {"data": [template, {**template, "template": "new_one"}]}})
     pager = net.client().company(COMPANY).event("a").comms.list()
@@ -437,7 +437,7 @@ async def test_two_pagers_can_be_read_alternately() -> None:
     assert turns == ["x1", "y1", "x2", "y2", "x3", "y3"]
 
 
-async def test_two_iterations_of_one_pager_do_not_disturb_each_other() -> None:
+async def test_two_iterations_of_one_pager_are_independent() -> None:
     pager = events(book(three()))
     one, other = aiter(pager), aiter(pager)
 
@@ -450,7 +450,7 @@ async def test_two_iterations_of_one_pager_do_not_disturb_each_other() -> None:
 @pytest.mark.parametrize(
     ("resource", "flag"), [("orders", "include_submission"), ("ticket_types", "include_form")], ids=str
 )
-async def test_a_flag_sends_1_or_nothing(resource: str, flag: str, asked: bool, query: str) -> None:
+async def test_a_flag_is_sent_as_1_or_left_out(resource: str, flag: str, asked: bool, query: str) -> None:
     route = f"GET /{COMPANY}/event/demo-day/{resource.replace('_', '-')}"
     net = Net({route: envelope([])})
 
@@ -478,7 +478,7 @@ async def test_a_search_text_is_encoded(resource: str) -> None:
     assert dict(net.requests[0].url.params) == {"q": "a&b=c é"}
 
 
-async def test_a_page_that_cannot_be_read_names_the_item() -> None:
+async def test_the_error_for_an_unreadable_item_names_its_position_and_field() -> None:
     broken = page("a", "b")
     broken["data"][1]["date_start"] = "yesterday"
 

@@ -1,4 +1,4 @@
-"""Pages that are fetched concurrently: a failing page harms neither the others nor the reader."""
+"""Test concurrently fetched pages: errors, cancellation and sharing between tasks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def page(number: int) -> dict[str, Any]:
 
 
 def net(before: Callable[[int], Awaitable[Any]] | None = None) -> Net:
-    """Serve twelve pages. A callable may run before each, and its result replaces the response."""
+    """Serve twelve pages. `before` runs before each page, and its result, if not None, replaces the response."""
 
     async def answer(request: httpx.Request) -> Any:
         given = await before(number_of(request)) if before else None
@@ -53,7 +53,7 @@ def listing(boundary: Net, concurrency: int | None = None, **options: Any) -> An
 
 async def until_it_fails(items: Any) -> list[str]:
     got: list[str] = []
-    with pytest.raises(ServerError):  # noqa: PT012 - what came before is the point
+    with pytest.raises(ServerError):  # noqa: PT012 - the items before the error are needed
         async for item in items:
             got += [item.id]
     return got
@@ -72,7 +72,7 @@ async def a_tenth(_: int) -> None:
     ],
     ids=["items", "pages"],
 )
-async def test_tasks_that_share_an_iterator_get_each_once(
+async def test_tasks_that_share_an_iterator_get_each_item_or_page_once(
     concurrency: int, iterate: Any, name: Any, expected: list[Any]
 ) -> None:
     boundary = net(a_tenth)
@@ -92,7 +92,7 @@ async def test_tasks_that_share_an_iterator_get_each_once(
     assert len(boundary.asked) == LAST
 
 
-async def test_drift_of_one_pass_is_kept_if_a_later_pass_sees_none() -> None:
+async def test_a_concurrent_pass_without_drift_does_not_hide_the_drift_of_another() -> None:
     totals = iter([1, 2])
 
     async def answer(request: httpx.Request) -> Any:
@@ -110,7 +110,7 @@ async def test_drift_of_one_pass_is_kept_if_a_later_pass_sees_none() -> None:
         tasks.start_soon(meanwhile)
         await pager.collect(consistent=True)
 
-    assert len(boundary.asked) == 2 + 2 + 2  # changed, the one meanwhile, and again
+    assert len(boundary.asked) == 2 + 2 + 2  # the pass that saw the change, the concurrent pass, the repeated pass
 
 
 async def test_an_error_does_not_wait_for_the_pages_after_it() -> None:
@@ -124,7 +124,7 @@ async def test_an_error_does_not_wait_for_the_pages_after_it() -> None:
 
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
-async def test_a_list_without_waiting_still_yields_to_other_tasks() -> None:
+async def test_other_tasks_still_run_while_a_list_is_read_without_waiting() -> None:
     turns = 0
     done = False
 
@@ -172,7 +172,7 @@ async def test_pages_that_were_fetched_before_a_cancellation_are_not_fetched_aga
     assert len(boundary.asked) <= 2 * LAST
 
 
-async def test_a_single_page_is_delivered_when_it_arrives() -> None:
+async def test_with_concurrency_1_no_page_is_fetched_ahead() -> None:
     boundary = net()
 
     async for item in listing(boundary, 1):
@@ -212,14 +212,14 @@ async def test_an_interrupt_is_raised_unchanged(interrupt: type[BaseException]) 
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio")], ids=["asyncio"])
 @pytest.mark.parametrize("hit", [2, 4])
 async def test_an_unexpected_cancellation_loses_no_page(hit: int) -> None:
-    """Such as that of a task which refreshes the token, and which the token callable waits for."""
+    """For example, the token callable waits for a task that refreshes the token, and that task is cancelled."""
     cancelled: list[int] = []
 
     async def before(number: int) -> None:
         await anyio.sleep(0.1)
         if number == hit and not cancelled:
             cancelled.append(number)
-            await anyio.sleep(0.15)  # while pages after it come
+            await anyio.sleep(0.15)  # later pages arrive in the meantime
             refreshing = asyncio.ensure_future(asyncio.sleep(10))
             asyncio.get_running_loop().call_soon(refreshing.cancel)
             await refreshing

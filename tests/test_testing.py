@@ -1,4 +1,4 @@
-"""The fixtures for users' tests: here, and in separate runs of pytest."""
+"""Test the pytest fixtures for users, both in this process and in separate pytest runs."""
 
 import re
 import sys
@@ -23,13 +23,13 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
-    """Runs a test file in a separate pytest, with our plugin and the named ones."""
+    """Return a function that runs test code in a separate pytest with our plugin and the named ones."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
     def running(code: str, *plugins: str, conftest: str = "", ini: str = "") -> pytest.RunResult:
         pytester.makepyfile(textwrap.dedent(code))
         pytester.makeconftest(textwrap.dedent(conftest))
-        # No warning may leak: not at teardown, and not from a collected object either.
+        # Warnings are errors, including those at teardown and from garbage-collected objects.
         pytester.makeini(f"[pytest]\nfilterwarnings = error\naddopts = --strict-markers\n{ini}")
         named = [argument for plugin in ("animo_async", *plugins) for argument in ("-p", plugin)]
         return pytester.runpytest_subprocess(*named)
@@ -61,14 +61,14 @@ SERVICE_TESTS = """
 
 
 @pytest.mark.parametrize("mode", ["strict", "auto"])
-def test_they_work_under_pytest_asyncio(run, mode):
+def test_the_fixtures_work_with_pytest_asyncio(run, mode):
     code = SERVICE_TESTS.format(mark="@pytest.mark.asyncio" if mode == "strict" else "")
     ini = f"asyncio_mode = {mode}\nasyncio_default_fixture_loop_scope = function"
 
     run(code, "asyncio", ini=ini).assert_outcomes(passed=3)
 
 
-def test_they_work_under_anyio_on_both_loops(run):
+def test_the_fixtures_work_with_anyio_on_asyncio_and_trio(run):
     both = """
         import pytest
 
@@ -82,7 +82,7 @@ def test_they_work_under_anyio_on_both_loops(run):
 GUIDE = (Path(__file__).parents[1] / "docs" / "guides" / "testing.md").read_text(encoding="utf-8")
 
 
-def test_the_test_file_of_the_guide_passes(run):
+def test_the_example_in_the_testing_guide_passes(run):
     example = re.search(r"^```python\n((?:(?!```).)*animo_sandbox.*?)```", GUIDE, re.DOTALL | re.MULTILINE)
     backend = """
         import pytest
@@ -94,7 +94,7 @@ def test_the_test_file_of_the_guide_passes(run):
     run(example[1], "anyio", conftest=backend).assert_outcomes(passed=2)
 
 
-def test_loading_the_plugin_loads_nothing_more(run):
+def test_loading_the_plugin_imports_no_other_modules(run):
     code = """
         import sys
 
@@ -105,7 +105,7 @@ def test_loading_the_plugin_loads_nothing_more(run):
     run(code).assert_outcomes(passed=1)
 
 
-def test_without_the_extra_the_error_names_it(run):
+def test_without_the_sandbox_extra_the_error_says_to_install_it(run):
     code = """
         def test_names_of_a_service(animo):
             raise AssertionError("never")
@@ -136,28 +136,28 @@ def test_an_invalid_marker_is_refused(run, arguments):
 
 
 @pytest.mark.anyio
-async def test_the_client_fixture_may_do_everything(animo):
+async def test_the_animo_fixture_has_full_access(animo):
     entitlement = await animo.entitlement()
 
     assert entitlement.ok
     assert [company.slug for company in entitlement.companies] == ["aidemodays", "lumen-talks"]
 
 
-def test_the_client_belongs_to_the_sandbox(animo, animo_sandbox):
+def test_the_sandbox_fixture_starts_without_recorded_requests(animo, animo_sandbox):
     assert isinstance(animo_sandbox, Sandbox)
     assert animo_sandbox.requests == []
 
 
 @pytest.mark.anyio
 @pytest.mark.animo(plan="none")
-async def test_the_plan_is_that_of_the_marker(animo):
+async def test_the_marker_sets_the_plan(animo):
     with pytest.raises(PlanRequiredError):
         await animo.find_company()
 
 
 @pytest.mark.anyio
 @pytest.mark.animo(scopes=["companies:read"])
-async def test_the_scopes_are_those_of_the_marker(animo):
+async def test_the_marker_sets_the_scopes(animo):
     assert await animo.companies()
     with pytest.raises(MissingScopeError):
         await animo.user()
@@ -165,7 +165,7 @@ async def test_the_scopes_are_those_of_the_marker(animo):
 
 @pytest.mark.anyio
 @pytest.mark.animo(companies=["northwind-summits"])
-async def test_the_membership_is_that_of_the_marker(animo):
+async def test_the_marker_sets_the_companies(animo):
     assert (await animo.find_company()).slug == "northwind-summits"
     with pytest.raises(CompanyNotFoundError):
         await animo.find_company("aidemodays")
@@ -175,7 +175,7 @@ async def test_the_membership_is_that_of_the_marker(animo):
 class TestMarkersThatMeet:
     @pytest.mark.anyio
     @pytest.mark.animo(plan="pro")
-    async def test_the_nearest_wins_argument_by_argument(self, animo):
+    async def test_the_nearest_marker_wins_for_each_argument(self, animo):
         assert await animo.companies()
         with pytest.raises(MissingScopeError):
             await animo.user()
@@ -183,7 +183,7 @@ class TestMarkersThatMeet:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-async def test_faults_pass_without_a_pause(animo, animo_sandbox, status):
+async def test_temporary_faults_are_retried_without_a_pause(animo, animo_sandbox, status):
     animo_sandbox.fail(status, times=3)
     began = anyio.current_time()
 
@@ -194,7 +194,7 @@ async def test_faults_pass_without_a_pause(animo, animo_sandbox, status):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(("status", "error"), [(429, RateLimitError), (500, ServerError), (503, ServerError)])
-async def test_faults_that_do_not_end_are_raised_immediately(animo, animo_sandbox, status, error):
+async def test_lasting_faults_are_raised_without_a_pause(animo, animo_sandbox, status, error):
     animo_sandbox.fail(status, times=100)
     began = anyio.current_time()
 
@@ -212,7 +212,7 @@ async def test_a_fault_can_have_a_delay(animo, animo_sandbox):
     assert anyio.current_time() - began == pytest.approx(40)
 
 
-def test_pytest_knows_the_plugin_by_its_entry_point(pytestconfig):
+def test_pytest_loads_the_plugin_through_its_entry_point(pytestconfig):
     assert pytestconfig.pluginmanager.get_plugin("animo_async") is sys.modules["animo_async.testing"]
 
 

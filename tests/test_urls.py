@@ -18,7 +18,7 @@ Build = Callable[[Any], str]
 
 
 def model(kind: type[Any], **fields: str) -> Any:
-    """A model with only the fields that the builders read."""
+    """Return a model with only the fields that the URL builders read."""
     made = kind.__new__(kind)
     for name, value in fields.items():
         setattr(made, name, value)
@@ -33,7 +33,7 @@ TICKET = model(models.TicketType, slug="early-bird")
 ORDER = model(models.Order, id="oRd3r")
 ACTIVATION = model(models.Activation, id="waitlist", slug="waitlist")
 
-# Each argument that is a slug: its name, which segment of the path it becomes, and a page that has it.
+# For each argument that takes a slug: its name, the index of its path segment, and a URL builder that uses it.
 ARGUMENTS = [
     pytest.param("company", 0, lambda slug: PublicUrls(slug).event("demo-day"), id="company"),
     pytest.param("event", 2, URLS.event, id="event"),
@@ -71,7 +71,7 @@ def test_each_page_has_its_documented_url(url: str, path: str) -> None:
     assert url == f"https://app.animo.co{path}"
 
 
-def test_models_give_the_same_links_as_their_slugs() -> None:
+def test_models_give_the_same_urls_as_their_slugs() -> None:
     urls = PublicUrls(COMPANY)
 
     assert urls == URLS
@@ -83,7 +83,7 @@ def test_models_give_the_same_links_as_their_slugs() -> None:
 
 @each_argument
 @given(slug=slugs)
-def test_a_slug_is_one_segment_of_the_path_and_decodes_back(name: str, place: int, build: Build, slug: str) -> None:
+def test_a_slug_becomes_one_path_segment_and_decodes_back(name: str, place: int, build: Build, slug: str) -> None:
     url = build(slug)
     parts = urlsplit(url)
     segments = parts.path.removeprefix("/").split("/")
@@ -96,7 +96,7 @@ def test_a_slug_is_one_segment_of_the_path_and_decodes_back(name: str, place: in
 
 
 @each_argument
-def test_a_slug_that_cannot_be_part_of_a_path_names_its_argument(name: str, place: int, build: Build) -> None:
+def test_the_error_for_an_invalid_slug_names_the_argument(name: str, place: int, build: Build) -> None:
     with pytest.raises(ValueError, match=f"^{name} must"):
         build("a/b")
 
@@ -142,7 +142,7 @@ def test_an_unknown_step_is_refused(step: Any) -> None:
         ("https://pages.example.org/animo/", "https://pages.example.org/animo/acme/event/demo-day"),
     ],
 )
-def test_the_public_url_can_be_another(base_url: str, event: str) -> None:
+def test_urls_start_with_the_given_base_url(base_url: str, event: str) -> None:
     assert PublicUrls("acme", base_url).event("demo-day") == event
 
 
@@ -174,7 +174,7 @@ def test_the_public_url_can_be_another(base_url: str, event: str) -> None:
         "https://app.animo.co/\x7f",
     ],
 )
-def test_a_base_url_that_is_not_a_plain_url_is_refused_without_showing_it(base_url: str) -> None:
+def test_an_invalid_base_url_is_refused_and_not_shown(base_url: str) -> None:
     with pytest.raises(ValueError, match="base_url must be an http or https URL") as caught:
         PublicUrls("acme", base_url)
     assert "hunter2" not in str(caught.value)
@@ -186,7 +186,7 @@ def test_a_base_url_that_is_not_a_string_is_a_type_error() -> None:
 
 
 @pytest.mark.parametrize("urls", [PublicUrls("acme", "http://localhost:1"), urls_without_slug("http://localhost:1")])
-def test_urls_are_values(urls: PublicUrls) -> None:
+def test_public_urls_are_immutable_and_compared_by_value(urls: PublicUrls) -> None:
     copies = [copy.copy(urls), copy.deepcopy(urls), pickle.loads(pickle.dumps(urls))]
 
     assert {urls, *copies} == {urls}
@@ -199,7 +199,7 @@ def test_the_repr_of_urls_shows_the_company() -> None:
     assert repr(URLS) == "PublicUrls(company='acme', base_url='https://app.animo.co', params=())"
 
 
-def test_without_a_slug_the_billing_page_is_known() -> None:
+def test_without_a_slug_the_billing_url_is_available() -> None:
     urls = urls_without_slug()
 
     assert urls.billing == "https://app.animo.co/admin/settings/billing"
@@ -215,7 +215,7 @@ def test_without_a_slug_the_billing_page_is_known() -> None:
         lambda urls: urls.activation("waitlist"),
     ],
 )
-def test_without_a_slug_every_other_page_names_find_company(build: Any) -> None:
+def test_without_a_slug_every_other_url_raises_an_error_naming_find_company(build: Any) -> None:
     with pytest.raises(ValueError, match="find_company"):
         build(urls_without_slug())
 
@@ -232,14 +232,14 @@ each_page = pytest.mark.parametrize(("build", "path"), BUILDERS)
 
 
 @each_page
-def test_a_page_can_have_a_query(build: Any, path: str) -> None:
+def test_every_url_can_have_query_parameters(build: Any, path: str) -> None:
     url = build(URLS, params={"utm_source": "news letter", "utm_campaign": "a&b=ü", "n": 5})
 
     assert url == f"https://app.animo.co/acme/{path}?utm_source=news%20letter&utm_campaign=a%26b%3D%C3%BC&n=5"
 
 
 @each_page
-def test_the_query_of_the_instance_is_that_of_every_page(build: Any, path: str) -> None:
+def test_params_of_the_instance_are_added_to_every_url_except_billing(build: Any, path: str) -> None:
     urls = PublicUrls("acme", params={"utm_source": "site", "utm_medium": "web"})
 
     assert build(urls) == f"https://app.animo.co/acme/{path}?utm_source=site&utm_medium=web"
@@ -251,7 +251,7 @@ def test_the_query_of_the_instance_is_that_of_every_page(build: Any, path: str) 
     assert urls.billing == URLS.billing
 
 
-def test_the_quantity_comes_last() -> None:
+def test_the_quantity_replaces_qty_from_params_and_comes_last() -> None:
     urls = PublicUrls("acme", params={"qty": 9, "utm_source": "site"})
 
     assert urlsplit(urls.ticket(EVENT, TICKET, quantity=2)).query == "utm_source=site&qty=2"
@@ -261,7 +261,7 @@ def test_the_quantity_comes_last() -> None:
 @pytest.mark.parametrize(
     "params", ["utm_source=x", [("a", "b")], 5, {5: "a"}, {b"a": "b"}, {"a": None}, {"a": True}, {"a": ["b"]}]
 )
-def test_a_query_of_another_type_is_a_type_error(params: Any) -> None:
+def test_params_of_the_wrong_type_are_a_type_error(params: Any) -> None:
     with pytest.raises(TypeError, match="params"):
         PublicUrls("acme", params=params)
     with pytest.raises(TypeError, match="params"):
@@ -269,12 +269,12 @@ def test_a_query_of_another_type_is_a_type_error(params: Any) -> None:
 
 
 @pytest.mark.parametrize("params", [{"a": "\ud800"}, {"\udfff": "a"}])
-def test_a_query_that_cannot_be_encoded_is_a_value_error(params: Any) -> None:
+def test_params_that_cannot_be_encoded_are_a_value_error(params: Any) -> None:
     with pytest.raises(ValueError, match="params"):
         URLS.event(EVENT, params=params)
 
 
-def test_links_with_a_query_are_values() -> None:
+def test_public_urls_with_params_are_compared_by_value() -> None:
     urls = PublicUrls("acme", params={"a": "b"})
 
     assert {urls, pickle.loads(pickle.dumps(urls)), copy.deepcopy(urls)} == {PublicUrls("acme", params={"a": "b"})}

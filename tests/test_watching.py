@@ -34,7 +34,7 @@ def orders_of(net: Net, **options: Any) -> Orders:
 
 
 def world(*passes: list[dict[str, Any]]) -> Net:
-    """An Animo whose orders change from one pass to the next. The last pass stays."""
+    """Return a fake API whose orders change with each pass. After the last list, nothing changes."""
     return Net({LIST: [envelope(orders) for orders in passes]})
 
 
@@ -49,14 +49,14 @@ async def quiet_for(watcher: AsyncIterator[OrderChange], seconds: float) -> bool
     return True
 
 
-async def test_each_order_that_is_there_is_a_new_one_in_the_order_of_the_list() -> None:
+async def test_existing_orders_are_reported_as_created_in_list_order() -> None:
     watcher = orders_of(world([order("b", paid_at=PAID), order("a"), order("c", unit_amount=0)])).watch()
 
     assert await taken(watcher, 3) == [("created", "b"), ("created", "a"), ("created", "c")]
     assert await quiet_for(watcher, 200)
 
 
-async def test_later_changes_have_the_right_kind() -> None:
+async def test_later_changes_are_reported_with_the_right_kind() -> None:
     first = [order("a"), order("b"), order("c"), order("d", paid_at=PAID)]
     second = [
         order("new", paid_at=PAID),
@@ -84,7 +84,7 @@ async def test_existing_orders_can_be_skipped() -> None:
     assert await taken(watcher, 1) == [("paid", "a")]
 
 
-async def test_an_order_that_disappears_and_comes_back_is_not_a_change() -> None:
+async def test_an_order_that_disappears_and_comes_back_is_not_reported() -> None:
     watcher = orders_of(world([order("a"), order("b")], [order("b")], [order("a"), order("b")])).watch()
     await taken(watcher, 2)
 
@@ -92,7 +92,7 @@ async def test_an_order_that_disappears_and_comes_back_is_not_a_change() -> None
 
 
 @pytest.mark.parametrize("every", [5, 30.0, 0.5])
-async def test_a_pass_starts_at_the_given_interval(every: float) -> None:
+async def test_passes_start_at_the_given_interval(every: float) -> None:
     at: list[float] = []
 
     async def answer(_: httpx.Request) -> Any:
@@ -105,7 +105,7 @@ async def test_a_pass_starts_at_the_given_interval(every: float) -> None:
     assert [moment - at[0] for moment in at] == [pytest.approx(every * turn) for turn in range(4)]
 
 
-async def test_a_pass_costs_one_request_for_each_page() -> None:
+async def test_a_pass_sends_one_request_for_each_page() -> None:
     def page(request: httpx.Request) -> Any:
         number = int(request.url.params.get("page", 1))
         return envelope([order(f"{number}-{index}") for index in range(15)], number=number, last=34, total=510)
@@ -120,7 +120,7 @@ async def test_a_pass_costs_one_request_for_each_page() -> None:
 
 
 @pytest.mark.parametrize("fault", [503, 500, 429, 408, httpx.ReadError("reset"), httpx.ConnectError("refused")])
-async def test_a_passing_fault_is_logged_and_retried(fault: Any, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_temporary_fault_is_logged_and_retried(fault: Any, caplog: pytest.LogCaptureFixture) -> None:
     net = Net({LIST: [fault, fault, envelope([order("a")])]})
     started = anyio.current_time()
 
@@ -131,7 +131,7 @@ async def test_a_passing_fault_is_logged_and_retried(fault: Any, caplog: pytest.
     assert "20 s" in caplog.text
 
 
-async def test_a_longer_pause_that_the_server_asks_for_is_obeyed() -> None:
+async def test_a_retry_after_longer_than_the_interval_is_respected() -> None:
     net = Net({LIST: [reply(429, headers={"Retry-After": "300"}), envelope([order("a")])]})
     started = anyio.current_time()
 
@@ -159,7 +159,7 @@ async def test_an_interrupted_pass_continues_without_duplicates_or_gaps() -> Non
     ("answer", "kind"),
     [(404, NotFoundError), (denied(PASSPORT), MissingScopeError), (reply(200, content=b"<"), ResponseFormatError)],
 )
-async def test_a_lasting_fault_is_raised_and_the_state_stays_valid(answer: Any, kind: type[AnimoError]) -> None:
+async def test_a_permanent_error_is_raised_and_the_state_stays_valid(answer: Any, kind: type[AnimoError]) -> None:
     net = Net(
         {
             LIST: [envelope([order("a")]), answer, envelope([order("a"), order("b")])],
@@ -185,7 +185,7 @@ async def test_an_order_without_an_identifier_is_a_format_error(odd: Any) -> Non
 # -- the state
 
 
-async def test_the_state_covers_the_changes_whose_body_has_finished() -> None:
+async def test_the_state_covers_only_changes_whose_loop_body_has_finished() -> None:
     orders = orders_of(world([order("a"), order("b"), order("c")]))
     watcher = orders.watch()
 
@@ -199,7 +199,7 @@ async def test_the_state_covers_the_changes_whose_body_has_finished() -> None:
     assert await taken(orders.watch(json.loads(json.dumps(watcher.state))), 1) == [("created", "c")]
 
 
-async def test_a_loop_that_was_left_gets_its_last_change_again() -> None:
+async def test_a_change_is_delivered_again_if_its_loop_body_failed() -> None:
     watcher = orders_of(world([order("a"), order("b")])).watch()
 
     async def fail() -> None:
@@ -217,7 +217,7 @@ async def test_a_loop_that_was_left_gets_its_last_change_again() -> None:
     assert again == ["a", "b"]
 
 
-async def test_the_state_holds_ids_and_digests_only() -> None:
+async def test_the_state_contains_only_ids_and_digests() -> None:
     watcher = orders_of(
         world([order("a", first_name="Ada", email="ada@acme.example"), order("b", paid_at=PAID)])
     ).watch()
@@ -230,7 +230,7 @@ async def test_the_state_holds_ids_and_digests_only() -> None:
     assert not any(part in text for part in ("Ada", "acme", "2500", "EUR", "2026"))
 
 
-async def test_the_state_of_ten_thousand_orders_is_below_a_megabyte() -> None:
+async def test_the_state_of_ten_thousand_orders_is_smaller_than_a_megabyte() -> None:
     listed = [order(f"oRd3r{number:06}") for number in range(10_000)]
     watcher = orders_of(world(listed)).watch(existing=False)
     await quiet_for(watcher, 1)
@@ -239,7 +239,7 @@ async def test_the_state_of_ten_thousand_orders_is_below_a_megabyte() -> None:
     assert len(json.dumps(watcher.state)) < 1_000_000
 
 
-async def test_changing_a_returned_state_changes_nothing() -> None:
+async def test_changing_a_returned_state_does_not_affect_the_watcher() -> None:
     watcher = orders_of(world([order("a")])).watch()
     await taken(watcher, 1)
     await quiet_for(watcher, 1)
@@ -257,7 +257,7 @@ async def test_existing_false_survives_a_restart_before_the_first_pass() -> None
     assert await taken(watcher, 1) == [("created", "b")]
 
 
-async def test_existing_has_no_effect_with_a_state() -> None:
+async def test_the_existing_argument_has_no_effect_if_a_state_is_given() -> None:
     state = orders_of(world([])).watch().state
 
     assert await taken(orders_of(world([order("a")])).watch(state, existing=False), 1) == [("created", "a")]
@@ -276,7 +276,7 @@ async def test_existing_has_no_effect_with_a_state() -> None:
         {"version": 1, "orders": {5: "u0123456789abcdef"}},
     ],
 )
-def test_a_state_that_is_not_ours_is_a_value_error(state: Any) -> None:
+def test_an_invalid_state_is_a_value_error(state: Any) -> None:
     with pytest.raises(ValueError, match="state"):
         orders_of(world([])).watch(state)
 
@@ -298,7 +298,7 @@ def test_a_state_that_is_not_a_dict_is_a_type_error(state: Any) -> None:
         (True, TypeError),
     ],
 )
-def test_the_time_between_passes_is_a_positive_number(every: Any, kind: type[Exception]) -> None:
+def test_an_invalid_interval_is_refused(every: Any, kind: type[Exception]) -> None:
     with pytest.raises(kind, match="every"):
         orders_of(world([])).watch(every=every)
 
@@ -306,7 +306,7 @@ def test_the_time_between_passes_is_a_positive_number(every: Any, kind: type[Exc
 # -- interruptions
 
 
-async def test_a_cancelled_wait_misses_nothing() -> None:
+async def test_cancelling_the_wait_loses_no_changes() -> None:
     def page(request: httpx.Request) -> Any:
         number = int(request.url.params.get("page", 1))
         return envelope([order(f"{number}-{index}") for index in range(3)], number=number, last=9, total=27)
@@ -326,7 +326,7 @@ async def test_a_cancelled_wait_misses_nothing() -> None:
     assert seen == [f"{number}-{index}" for number in range(1, 10) for index in range(3)]
 
 
-async def test_a_closed_watcher_ends_and_keeps_its_state() -> None:
+async def test_a_closed_watcher_stops_and_keeps_its_state() -> None:
     watcher = orders_of(world([order("a"), order("b")])).watch()
     await taken(watcher, 2)
 
@@ -343,7 +343,7 @@ class Killed(BaseException):
 
 @types.coroutine
 def killed_after(steps: int, coroutine: Coroutine[Any, Any, None]) -> Generator[Any, Any, None]:
-    """Run a coroutine and kill it when it waits for the n-th time. The rest never runs."""
+    """Run a coroutine, let it suspend `steps` times, close it at the next suspension and raise `Killed`."""
     for step in itertools.count():
         try:
             waiting = coroutine.send(None)
@@ -356,7 +356,7 @@ def killed_after(steps: int, coroutine: Coroutine[Any, Any, None]) -> Generator[
 
 
 class History:
-    """Two pages of orders. They change with each pass, until they stay."""
+    """Serve two pages of orders that change up to the third pass and then stay the same."""
 
     def __init__(self) -> None:
         self._pass = 0
@@ -371,7 +371,7 @@ class History:
 
 
 class Service:
-    """Handles changes as the documentation says: it saves the state, then does something."""
+    """Handles changes as the documentation says: saves the state, then processes the change."""
 
     def __init__(self) -> None:
         self.handled: list[tuple[str, str]] = []
@@ -404,7 +404,7 @@ async def steps_of_a_whole_run() -> int:
 
 
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio")])
-async def test_after_being_killed_no_change_is_lost_and_at_most_the_last_comes_again(anyio_backend: Any) -> None:
+async def test_after_a_kill_no_order_is_lost_and_at_most_the_last_change_repeats(anyio_backend: Any) -> None:
     whole = await steps_of_a_whole_run()
     assert whole > 20
 
@@ -420,11 +420,11 @@ async def test_after_being_killed_no_change_is_lost_and_at_most_the_last_comes_a
         after = service.handled[len(before) :]
         assert [change for change in after if change in before] in ([], before[-1:])
         assert {identifier for _, identifier in service.handled} == {"a", "b", "c", "d"}
-        # A change between two passes is part of the next one.
+        # A change made before the order was first reported is included in its `created` change.
         assert set(ALL) - set(service.handled) <= {("paid", "a"), ("changed", "c")}
 
 
-async def test_the_sandbox_can_be_watched() -> None:
+async def test_watching_a_sandbox_reports_an_order_that_was_paid() -> None:
     async with Sandbox() as box:
         acme = await box.client().find_company("aidemodays")
         orders = acme.event("ai-demo-days-2026").orders

@@ -1,5 +1,5 @@
 # pyright: strict, reportUnnecessaryTypeIgnoreComment=true
-"""Typical uses, never run: mypy --strict and pyright must infer these types, and refuse what is refused below."""
+"""Typical uses, type-checked but never run. mypy --strict and pyright must reject the lines marked `type: ignore`."""
 
 from contextlib import aclosing
 from datetime import datetime
@@ -157,7 +157,7 @@ async def of_an_event(acme: CompanyClient, event: Event) -> None:
 async def bodies(acme: CompanyClient) -> None:
     body = EventCreate(
         name="Demo Day",
-        date_start=wall_clock(datetime(2026, 4, 25, 9)),  # noqa: DTZ001 - a wall clock has no zone
+        date_start=wall_clock(datetime(2026, 4, 25, 9)),  # noqa: DTZ001 - a wall-clock time has no time zone
         date_end="2026-04-25 17:00",
         attendance_mode="offline",
         company_role=CompanyRole.ORGANIZING,

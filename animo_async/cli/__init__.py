@@ -10,9 +10,9 @@ _BROUGHT_BY_THE_EXTRA = {"click", "rich", "typer", "yaml"}
 
 
 def main() -> None:
-    """Run the command, or print one line if its extra is not installed."""
+    """Run the command. If its extra is not installed, print a one-line error."""
     try:
-        from animo_async.cli.app import app  # noqa: PLC0415 - importing this package must not need the extra
+        from animo_async.cli.app import app  # noqa: PLC0415 - this package must be importable without the extra
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _BROUGHT_BY_THE_EXTRA:
             raise

@@ -1,4 +1,4 @@
-"""`python -m animo_async.cli` runs the `animo` command if its script is not on PATH."""
+"""Lets you run the `animo` command as `python -m animo_async.cli` if its script is not on PATH."""
 
 from animo_async.cli import main
 

@@ -25,7 +25,7 @@ _DEBUG = "--debug"
 
 
 class Animo(TyperGroup):
-    """The root command. It turns every error of a command into a one-line message, a hint and an exit code."""
+    """The root command. It turns every error into a one-line message, a hint and an exit code."""
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run a command and exit."""
@@ -37,7 +37,7 @@ class Animo(TyperGroup):
         try:
             code = super().main(arguments, *more, **{**options, "standalone_mode": False})
             sys.stdout.flush()
-        except Exception as error:  # noqa: BLE001 - the last place that can handle it
+        except Exception as error:  # noqa: BLE001 - every error must become an exit code
             code = _ended_by(error, debug=debug)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -56,7 +56,7 @@ def _ended_by(error: Exception, *, debug: bool) -> int:
     show_problem(
         found
         or Problem(
-            FAILED, f"{type(error).__name__}: {error}", "This is a bug in animo. Run the command again with --debug."
+            FAILED, f"{type(error).__name__}: {error}", "This is a bug in animo. Use --debug to see the traceback."
         )
     )
     return found.code if found else FAILED
@@ -72,16 +72,16 @@ def _usage(error: Exception) -> Problem | None:
     return Problem(USAGE, line(), f"Run `{command} --help` to see how to use it.")
 
 
-_HELP = """The Animo events platform from a terminal. The token comes from ANIMO_TOKEN or a prompt. ANIMO_BASE_URL
+_HELP = """Use the Animo events platform from a terminal. The token comes from ANIMO_TOKEN or a prompt. ANIMO_BASE_URL
 selects another server, such as the sandbox.
 """
-_EXIT_CODES = """In a pipe, a list has one line per item, with tab-separated fields. Programs should use --json.
+_EXIT_CODES = """In a pipe, a list is printed as one line per item, with tab-separated fields. In scripts, use --json.
 
 \b
 Exit codes:
-  0  fine
-  1  the API failed, or refused the token
-  2  wrong usage
+  0  success
+  1  the API failed or refused the token
+  2  usage error
   3  the plan, a scope or access is missing
 """
 
@@ -99,7 +99,7 @@ app: typer.Typer = typer.Typer(
 def root(
     context: typer.Context,
     *,
-    debug: Annotated[bool, typer.Option(_DEBUG, help="Show each request, and the traceback of an error.")] = False,
+    debug: Annotated[bool, typer.Option(_DEBUG, help="Log each request, and show tracebacks of errors.")] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Handle the options that all commands share."""

@@ -12,14 +12,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Fail if the list changed while it was read.")]
 Company = Annotated[
     str | None,
-    typer.Argument(metavar="[COMPANY]", show_default=False, help="A slug or a sqid. Not needed if you have only one."),
+    typer.Argument(metavar="[COMPANY]", show_default=False, help="The slug or sqid. Optional if you have only one."),
 ]
 Places = Annotated[
     list[str],
     typer.Argument(
         metavar="[COMPANY] EVENT",
         show_default=False,
-        help="A company's slug or sqid, not needed if you have only one, and an event's slug.",
+        help="The company's slug or sqid (optional if you have only one company), and the event's slug.",
     ),
 ]
 
@@ -30,4 +30,4 @@ def company_and_event(places: list[str]) -> tuple[str | None, str]:
         return None, places[0]
     if len(places) == 2:
         return places[0], places[1]
-    raise CommandError(f"Give a company and an event, not {len(places)} names.", "A name with spaces is not a slug.")
+    raise CommandError(f"Give a company and an event, not {len(places)} names.", "A slug contains no spaces.")

@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
 def doctor(company: Company = None, *, as_json: AsJson = False) -> None:
     """Check a token: its owner, companies, plan and scopes.
 
-    It only reads, once for each scope that a read can check. Scopes are checked in COMPANY, by default the first one.
+    It only sends reads, one for each scope that a read can check. It checks scopes in COMPANY or in your first company.
     """
 
     async def examine(animo: AnimoClient) -> list[Finding]:
@@ -76,4 +76,4 @@ def _show(findings: list[Finding]) -> None:
         for text in advice:
             tell(clean(text), label=("  ", ""))
     elif all(item.state in {OK, NOT_CHECKED} for item in findings):
-        say(("\nEverything that reads can check is fine.", "green"))
+        say(("\nEverything that can be checked with reads is fine.", "green"))

@@ -1,4 +1,4 @@
-"""Checks what a token may do, with one read for each scope that a read can check."""
+"""Checks what a token may do. Sends one read for each scope that a read can check."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Finding:
 
     Attributes:
         subject: `token`, `plan`, a scope, `integrations`, or `other scopes`.
-        state: `ok`, `missing`, `refused` (for another reason than the scope), `failed` (the read failed), or `not
+        state: `ok`, `missing`, `refused` (for a reason other than the scope), `failed` (the read failed), or `not
             checked`.
         detail: What the check found.
         advice: What to do, or an empty string.
@@ -60,7 +60,7 @@ async def examine(animo: AnimoClient, key: str | None) -> list[Finding]:
 
     Args:
         animo: The client.
-        key: The slug or sqid of the company in which scopes are checked. None for the first one.
+        key: The slug or sqid of the company in which scopes are checked. None means the first one.
     """
     told = await animo.entitlement()
     if told.state is EntitlementState.UNAUTHENTICATED:
@@ -76,7 +76,7 @@ async def examine(animo: AnimoClient, key: str | None) -> list[Finding]:
     return [
         *findings,
         _not_checked("integrations", "it can only be checked by attaching a webhook"),
-        _not_checked("other scopes", f"only a write can check these: {', '.join(others)}"),
+        _not_checked("other scopes", f"these can only be checked with a write: {', '.join(others)}"),
     ]
 
 
@@ -96,7 +96,7 @@ def _plan(told: Entitlement, key: str | None) -> Finding:
         advice = (
             f"Check the spelling of {key}. If that is right, it is not on the Pro plan, or you are not a member of it."
         )
-        return Finding("plan", MISSING, f"{key} is not among your companies on Pro: {slugs}", advice)
+        return Finding("plan", MISSING, f"{key} is not among your companies on the Pro plan: {slugs}", advice)
     return Finding("plan", OK, f"Pro: {slugs}")
 
 
@@ -112,7 +112,7 @@ def _listed(told: Entitlement, key: str) -> models.Company | None:
 
 
 def _chosen(animo: AnimoClient, told: Entitlement, key: str | None) -> CompanyClient | None:
-    if told.state is EntitlementState.MISSING_SCOPE:  # companies cannot be listed, but a sqid is enough
+    if told.state is EntitlementState.MISSING_SCOPE:  # companies cannot be listed, but a sqid works without the list
         return animo.company(key) if key else None
     company = next(iter(told.companies), None) if key is None else _listed(told, key)
     return animo.company(company) if company else None
@@ -124,7 +124,7 @@ async def _scopes(acme: CompanyClient) -> list[Finding]:
     forms, _ = await _read("forms:read", acme.forms.list(), "form")
     organized = next((event for event in page or () if event.company_role == "organizing"), None)
     if organized is None:
-        why = "no organized event is on the first page" if page is not None else "no event to check it with"
+        why = "the company organizes no event on the first page" if page is not None else "no event to check it with"
         return [activations, listed, forms, _not_checked("ticket-types:read", why), _not_checked("orders:read", why)]
     event = acme.event(organized)
     kinds, _ = await _read("ticket-types:read", event.ticket_types.list(), "ticket type", event.id)
@@ -139,7 +139,7 @@ async def _read(scope: str, pager: Pager[_T], what: str, event: str = "") -> tup
         return Finding(scope, MISSING, "missing", _ADVICE), None
     except PermissionDeniedError as error:
         why = error.entitlement.explanation if error.entitlement else ""
-        return Finding(scope, REFUSED, "refused without a reason", why), None
+        return Finding(scope, REFUSED, "refused, and Animo gave no reason", why), None
     except AuthenticationError:
         raise
     except (APIStatusError, APIConnectionError, ResponseFormatError) as error:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from animo_async import AnimoClient, CompanyClient
     from animo_async.models import Event, Order
 
-_EXPLANATION = """FILE is replaced only when the export is complete. Only you can read a new file.
+_EXPLANATION = """FILE is replaced only when the export is complete. A new file is readable only by you.
 
-csv: one column per field. Fields of nested objects have a dot (city.name), lists are JSON, dates are ISO 8601. The
-    column amount is the total in major units. Text that a spreadsheet would read as a formula gets an apostrophe first.
+csv: one column per field. Nested fields have dotted names (city.name), lists are JSON, dates are ISO 8601. The
+    amount column is the total in major units. An apostrophe precedes text that a spreadsheet would read as a formula.
     jsonl: one item per line, as the API returned it. json: one array of these items.
 """
 
@@ -48,20 +48,20 @@ Target = Annotated[
 ]
 AsFormat = Annotated[
     Format | None,
-    typer.Option("--format", show_default=False, help="Not needed if FILE ends in .csv, .jsonl or .json."),
+    typer.Option("--format", show_default=False, help="Optional if FILE ends in .csv, .jsonl or .json."),
 ]
 OfCompany = Annotated[
     str | None,
     typer.Option(
-        "--company", metavar="KEY", show_default=False, help="A slug or a sqid. Not needed if you have only one."
+        "--company", metavar="KEY", show_default=False, help="The slug or sqid. Optional if you have only one."
     ),
 ]
-OfEvent = Annotated[str, typer.Option("--event", metavar="SLUG", show_default=False, help="Whose orders.")]
+OfEvent = Annotated[str, typer.Option("--event", metavar="SLUG", show_default=False, help="The event of the orders.")]
 ForExcel = Annotated[
     bool, typer.Option("--excel", help="Begin a CSV with a byte order mark, so that Excel reads it as UTF-8.")
 ]
 WithSubmission = Annotated[
-    bool, typer.Option("--include-submission", help="Include the answers to the form and the lead, as JSON.")
+    bool, typer.Option("--include-submission", help="Include the form answers and the lead, as JSON.")
 ]
 
 
@@ -129,7 +129,7 @@ async def _company(animo: AnimoClient, key: str | None) -> CompanyClient:
     except CompanyNotFoundError as error:
         if key is not None:
             raise
-        several = f"This token sees several companies: {', '.join(error.slugs)}."
+        several = f"This token can access several companies: {', '.join(error.slugs)}."
         raise CommandError(several, "Select one with --company.") from None
 
 

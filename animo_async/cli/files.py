@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 _STANDARD_OUTPUT = 1
-_MOST_LINKS = 40  # as Linux
+_MOST_LINKS = 40  # the limit on Linux
 
 
 def writing(target: Path, encoding: str = "utf-8") -> AbstractContextManager[TextIO]:
@@ -48,7 +48,7 @@ def writing(target: Path, encoding: str = "utf-8") -> AbstractContextManager[Tex
 
 
 def _descriptor(target: Path) -> int | None:
-    """Return the file descriptor that a target names. None for a file."""
+    """Return the file descriptor that a target refers to, or None if it is a file."""
     if str(target) == "-":
         return _STANDARD_OUTPUT
     for _ in range(_MOST_LINKS):
@@ -73,7 +73,7 @@ def _standard_output(encoding: str) -> Iterator[TextIO]:
         file.flush()
     finally:
         with suppress(BrokenPipeError):
-            file.detach()  # otherwise it would close standard output
+            file.detach()  # otherwise the wrapper would close standard output
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def _replacing(target: Path, encoding: str) -> Iterator[TextIO]:
 
 
 def _part(target: Path) -> Path:
-    """Create an empty file that only its owner can read: beside the target, or elsewhere if the folder is read-only."""
+    """Create an empty file, readable only by its owner, next to the target or else in the temporary folder."""
     part = target.with_name(f".animo-{secrets.token_hex(6)}.part")
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

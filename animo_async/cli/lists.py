@@ -67,14 +67,14 @@ def events(company: Company = None, q: SearchText = None, *, as_json: AsJson = F
 def _event_line(event: models.Event, urls: PublicUrls) -> tuple[object, ...]:
     starts, ends = event.date_start.isoformat(), event.date_end.isoformat()
     url = ""
-    with suppress(ValueError):  # without a slug there is no page
+    with suppress(ValueError):  # an event without a slug has no page
         url = urls.event(event)
     return event.id, event.name, starts, ends, event.timezone, _where(event), event.company_role, url
 
 
 def _event_table(acme: CompanyClient, found: Sequence[models.Event], q: str | None) -> None:
     if not found:
-        where = f" has {q!r} in its name (upper and lower case differ)" if q else ""
+        where = f" has {q!r} in its name (case-sensitive)" if q else ""
         say(f"No event of {acme.slug}{where}.")
         return
     rows = [(str(e.id), str(e.name), _starts(e), str(_where(e)), str(e.company_role)) for e in found]
@@ -83,7 +83,7 @@ def _event_table(acme: CompanyClient, found: Sequence[models.Event], q: str | No
 
 
 def _starts(event: models.Event) -> str:
-    """Return the wall-clock time of the event and its timezone."""
+    """Return the start of the event in wall-clock time, and its timezone."""
     return f"{event.date_start:%Y-%m-%d %H:%M} {event.timezone}"
 
 
@@ -125,7 +125,7 @@ def _name(order: models.Order) -> str:
 
 def _order_table(event: str, found: Sequence[models.Order]) -> None:
     if not found:
-        say(f"No order for {event}.")
+        say(f"No orders for {event}.")
         return
     rows = [(str(o.id), _name(o), str(o.email), money(o), _paid_cell(o)) for o in found]
     show_table(("ORDER", "NAME", "EMAIL", "TOTAL", "PAID"), rows, right=("TOTAL",), folding=("NAME", "EMAIL"))

@@ -1,4 +1,4 @@
-"""Turns errors into an exit code, one line and a hint."""
+"""Turns an error into an exit code, an error line and a hint."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ USAGE = 2
 ENTITLEMENT = 3
 INTERRUPTED = 130
 
-NEW_TOKEN = "create one in Animo's admin panel under User settings → API tokens"  # noqa: S105 - not a secret
+NEW_TOKEN = "create a new token in Animo's admin panel under User settings → API tokens"  # noqa: S105 - not a secret
 
 
 @dataclass(frozen=True)
 class Problem:
-    """The text that the command prints before it ends.
+    """How the command ends: its exit code, and what it prints.
 
     Attributes:
         code: The exit code.
@@ -56,19 +56,19 @@ class CommandError(Exception):
 
 
 def problem(error: Exception) -> Problem | None:
-    """Return what an error means. None if it is a bug of this program."""
+    """Return the problem for an error, or None if the error is a bug in this program."""
     match error:
         case CommandError():
             return error.problem
         case ConfigurationError():
             return Problem(USAGE, str(error), "The token comes from ANIMO_TOKEN, the URL from ANIMO_BASE_URL.")
         case CompanyNotFoundError(key=None):
-            line = f"This token sees several companies: {', '.join(error.slugs)}."
-            return Problem(USAGE, line, "Give the slug or sqid of one.")
+            line = f"This token can access several companies: {', '.join(error.slugs)}."
+            return Problem(USAGE, line, "Give the slug or sqid of one of them.")
         case CompanyNotFoundError():
             return Problem(
                 ENTITLEMENT,
-                f"No company {error.key!r} is listed for this token. Listed are: {', '.join(error.slugs)}.",
+                f"No company {error.key!r} is listed for this token. Listed companies: {', '.join(error.slugs)}.",
                 "Check the spelling. If that is right, the company is not on the Pro plan or the token's user is not a "
                 "member of it.",
             )
@@ -78,7 +78,7 @@ def problem(error: Exception) -> Problem | None:
             return Problem(FAILED, *_failed(error))
         case AnimoError() | OSError():
             return Problem(FAILED, str(error))
-        case ValueError():  # the client checks arguments before it sends anything
+        case ValueError():  # the client checks arguments before it sends a request
             return Problem(USAGE, str(error))
     return None
 
@@ -86,7 +86,7 @@ def problem(error: Exception) -> Problem | None:
 def _denied(error: PermissionDeniedError) -> str:
     match error:
         case PlanRequiredError():
-            return "No company of this token's user is on the Pro plan, which the API needs."
+            return "No company of this token's user is on the Pro plan, which the API requires."
         case MissingScopeError():
             needed = ", ".join(error.scopes) or "unknown"
             return f"The token lacks {'one of these scopes' if len(error.scopes) > 1 else 'a scope'}: {needed}."
@@ -124,7 +124,7 @@ def _failed(error: APIStatusError | APIConnectionError | ResponseFormatError) ->
         case ServerError():
             return (
                 f"Animo failed: {asked} returned {error.status_code}.",
-                "This is an error of the server. Try again later.",
+                "This is a server error. Try again later.",
             )
         case APIStatusError():
             said = f": {error.message}" if error.message else ""
@@ -134,4 +134,4 @@ def _failed(error: APIStatusError | APIConnectionError | ResponseFormatError) ->
             return str(error).removesuffix(f" {READ_HINT}"), (
                 f"Check the network, and ANIMO_BASE_URL, which is {set_to}." if set_to else "Check the network."
             )
-    return str(error), "A proxy or a login page can be the cause. `animo verify` compares the responses with the spec."
+    return str(error), "The cause may be a proxy or a login page. `animo verify` compares the responses with the spec."

@@ -1,4 +1,4 @@
-"""Writes items as CSV rows or JSON lines."""
+"""Writes items as CSV rows, as JSON lines or as one JSON array."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ EVENT_COLUMNS = (
     "privacy_policy",
     "created_at",
 )
-# `amount` is the `unit_amount` in major units.
+# `amount` is `unit_amount` in major units.
 ORDER_COLUMNS = (
     "id",
     "first_name",
@@ -64,11 +64,12 @@ ORDER_COLUMNS = (
     "created_at",
 )
 SUBMISSION_COLUMNS = ("submission", "lead")
-# Fields without a column of their own, which Animo added later.
+# The column for fields that Animo added later and that have no column of their own.
 OTHERS = "others"
 
-# Where a cell starts, also after a semicolon, tab or line end, at which a program may split the file. White space and
-# zero-width characters may precede a formula. Spreadsheets treat full-width signs like the normal ones.
+# The start of a cell that a spreadsheet would read as a formula. A cell may also start after a semicolon, tab or line
+# break, because a program may split the file there. White space and zero-width characters may precede a formula.
+# Spreadsheets treat full-width signs like normal ones.
 _FORMULA = re.compile(
     r"(^|[;\t\r\n])"
     r"(?=[\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
@@ -77,7 +78,7 @@ _FORMULA = re.compile(
 
 
 def money(order: Order) -> str:
-    """Return the total of an order, such as `149.00 EUR`. Anything that is not an amount is shown unchanged."""
+    """Return the total of an order, such as `149.00 EUR`. A total that cannot be converted is shown in minor units."""
     try:
         return f"{amount(order)} {order.currency}"
     except ValueError:
@@ -86,7 +87,7 @@ def money(order: Order) -> str:
 
 def csv_writer(file: TextIO, columns: tuple[str, ...]) -> Callable[[dict[str, Any]], None]:
     """Write the names of the columns, and return a function that writes an item."""
-    # With its default line ends (RFC 4180), the writer also quotes text that contains a carriage return.
+    # With its default line endings (RFC 4180), the writer also quotes text that contains a carriage return.
     writer = csv.writer(file)
     writer.writerow([*columns, OTHERS])
 
@@ -119,7 +120,7 @@ def json_array(file: TextIO) -> Iterator[Callable[[dict[str, Any]], None]]:
 
 
 def _flat(item: dict[str, Any], columns: tuple[str, ...], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Return the values in an object by dotted name. Objects are flattened only as deep as the columns go."""
+    """Yield the dotted name and value of each field. An object is flattened only if its fields have columns."""
     for name, value in item.items():
         at = before + name
         if isinstance(value, dict) and any(column.startswith(f"{at}.") for column in columns):
@@ -138,6 +139,6 @@ def _cell(value: object) -> object:
 
 
 def _harmless(text: str) -> str:
-    """Put an apostrophe before a formula, so that untrusted text is not executed by a spreadsheet."""
+    """Put an apostrophe before a formula, so that a spreadsheet does not execute untrusted text."""
     harmless = _FORMULA.sub(r"\1'", text)
     return f"'{harmless}" if harmless[:1] in {"\t", "\r", "\n"} else harmless

@@ -24,22 +24,22 @@ _JOINERS = "\u200c\u200d"  # invisible, but emoji and several scripts need them
 
 
 def clean(text: object) -> str:
-    """Return one line without control characters, so that untrusted text cannot control the terminal."""
+    """Replace control characters and line breaks with spaces, so that untrusted text cannot control the terminal."""
     return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in str(text))
 
 
 def prepare_streams() -> None:
-    """Make sure that printing cannot fail: ignore closed streams, and print `?` for what cannot be encoded."""
+    """Make sure that printing cannot fail: ignore closed streams, and print `?` for unencodable characters."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed when the program started
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - for the whole run
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open for the whole run
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
 def visible(text: str) -> str:
-    """Return text with all control characters escaped, except line ends and tabs."""
+    """Return text with all control characters escaped, except line breaks and tabs."""
     return "".join(
         letter if letter.isprintable() or letter in _JOINERS or letter in "\r\n\t" else ascii(letter)[1:-1]
         for letter in text
@@ -63,14 +63,14 @@ class Printable(io.TextIOBase):
 
 
 def for_people() -> bool:
-    """Whether the output is a terminal."""
+    """Return whether standard output is a terminal."""
     return sys.stdout.isatty()
 
 
 def console(stream: TextIO | None = None) -> Console:
     """Return a console that prints text without markup."""
     file: TextIO = sys.stdout if stream is None else stream
-    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"  # None: not even bold
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"  # None also turns off bold
     return Console(
         file=file,
         width=_DEFAULT_WIDTH if os.environ.get("COLUMNS") == "0" else None,
@@ -83,12 +83,12 @@ def console(stream: TextIO | None = None) -> Console:
 
 
 def say(*parts: str | tuple[str, str]) -> None:
-    """Print one line, which is never wrapped, so that it can be copied. A pair is text and its style."""
+    """Print text without wrapping it, so that it can be copied. Each part is text, or a pair of text and its style."""
     console().print(Text.assemble(*parts), soft_wrap=True)
 
 
 def tell(text: str, style: str = "", *, label: tuple[str, str] = ("", ""), stream: TextIO | None = None) -> None:
-    """Print prose after a label. On a terminal the prose is wrapped, elsewhere it is one line."""
+    """Print a label and prose. On a terminal, the prose is wrapped. Elsewhere, it is one line."""
     screen = console(stream)
     if screen.file.isatty():
         paragraph = Table.grid()
@@ -104,7 +104,7 @@ def note(text: str) -> None:
 
 
 def number(count: int, what: str) -> str:
-    """Return `1 event`, `2 events`."""
+    """Return a count with its noun, such as `1 event` or `2 events`."""
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
@@ -116,7 +116,7 @@ def show_problem(found: Problem) -> None:
 
 
 def json_text(item: object, indent: int | None = None) -> str:
-    """Return JSON with control characters escaped as JSON allows, so that it decodes to the same text."""
+    """Return an item as JSON with control characters escaped. Decoding it gives the same text."""
     text = json.dumps(item, ensure_ascii=False, indent=indent)
     return "".join(
         letter if letter.isprintable() or letter in f"{_JOINERS}\n" else json.dumps(letter)[1:-1] for letter in text
@@ -124,7 +124,7 @@ def json_text(item: object, indent: int | None = None) -> str:
 
 
 def show_json(items: Iterable[Any]) -> None:
-    """Print one array, one item per line."""
+    """Print one JSON array, one item per line."""
     ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     lines = ",\n".join(json.dumps(item) if ascii_only else json_text(item) for item in items)
     sys.stdout.write(f"[\n{lines}\n]\n" if lines else "[]\n")
@@ -143,7 +143,7 @@ def show_table(
     right: Sequence[str] = (),
     folding: Sequence[str] = ("NAME",),
 ) -> None:
-    """Print a table. If it is too wide, only some columns are wrapped. Ids, amounts and times are never wrapped."""
+    """Print a table. If it is too wide, only the columns in `folding` are wrapped."""
     cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     least = -2
@@ -169,7 +169,7 @@ def show_table(
 
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Show the progress of reading a list, if there is a terminal.
+    """Show a progress bar while a list is read, if standard error is a terminal.
 
     Yields:
         A function that takes the number of items read, and the total or None.

@@ -1,4 +1,4 @@
-"""One client for one command, and the lists that it reads."""
+"""Runs a command with a client, and reads lists."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def run(work: Callable[[AnimoClient], Awaitable[T]]) -> T:
 def _asked_for() -> str:
     # A stream that was closed when the program started is None.
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty()):
-        raise CommandError("No token: ANIMO_TOKEN is not set.", f"If you have no token, {NEW_TOKEN}.")
-    return getpass("Animo token (not shown): ")
+        raise CommandError("No token: ANIMO_TOKEN is not set.", f"If you have none, {NEW_TOKEN}.")
+    return getpass("Animo token (input is hidden): ")
 
 
 @asynccontextmanager
 async def organized(acme: CompanyClient, slug: str) -> AsyncGenerator[EventClient, None]:
-    """Yield the handle of an event. A 404 inside the block is explained if the company only attends the event."""
+    """Yield the handle of an event. If a 404 occurs because the company only attends it, the error says so."""
     try:
         yield acme.event(slug)
     except NotFoundError:
@@ -54,17 +54,17 @@ async def organized(acme: CompanyClient, slug: str) -> AsyncGenerator[EventClien
             if event.company_role != CompanyRole.ORGANIZING:
                 raise CommandError(
                     f"{acme.slug} only attends {slug} (company_role: {event.company_role}).",
-                    "The API has orders and ticket types only for the company that organizes an event.",
+                    "The API returns orders and ticket types only to the company that organizes the event.",
                     ENTITLEMENT,
                 ) from None
         raise
 
 
 async def items(pager: Pager[Listed], what: str, *, strict: bool = False) -> AsyncGenerator[Listed, None]:
-    """Read a whole list, each item once, and show the progress. An item without an id is never dropped.
+    """Yield each item of a list once, and show the progress. Items without an id are never dropped.
 
     Raises:
-        CommandError: `strict` is True, and the list changed while it was read or delivered fewer items than its total.
+        CommandError: `strict` is True, and the list changed while it was read or contained fewer items than its total.
     """
     seen: set[str] = set()
     count = 0

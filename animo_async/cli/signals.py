@@ -1,4 +1,4 @@
-"""Signals that end the program."""
+"""Handles the signals that end the program."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 @contextmanager
 def ending_in_order() -> Iterator[None]:
-    """Handle SIGTERM and SIGHUP like Ctrl-C, so that a half-written file is removed. The exit codes differ."""
+    """Handle SIGTERM and SIGHUP like Ctrl-C, so that a half-written file is removed. Only the exit codes differ."""
     told: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
         told.append(number)
-        interrupt = signal.getsignal(signal.SIGINT)  # while an event loop runs, its handler cancels the task
-        if not callable(interrupt):  # background jobs ignore SIGINT
+        interrupt = signal.getsignal(signal.SIGINT)  # the handler of a running event loop cancels the task
+        if not callable(interrupt):  # SIGINT is ignored in background jobs
             raise KeyboardInterrupt
         interrupt(signal.SIGINT, frame)
 
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number and signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores it
+        if number and signal.getsignal(number) is not signal.SIG_IGN:  # nohup makes the program ignore SIGHUP
             signal.signal(number, end)
     try:
         yield

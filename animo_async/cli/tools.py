@@ -16,7 +16,7 @@ from animo_async.cli.screen import for_people, note, say
 Workflows = Annotated[
     bool, typer.Option("--workflows", help="Print the Arazzo document with the main workflows instead.")
 ]
-Target = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to FILE.")]
+Target = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document to FILE.")]
 Port = Annotated[
     int, typer.Option(metavar="NUMBER", min=0, max=65535, help="The port to listen on, or 0 for a free one.")
 ]
@@ -56,9 +56,9 @@ def sandbox(
         bool, typer.Option("--verbose", help="Write a line for each request to standard error.")
     ] = False,
 ) -> None:
-    """Run a local Animo server for trials and tests.
+    """Run a local Animo server for development and tests.
 
-    It behaves as documented and keeps everything in memory.
+    It behaves as Animo's documentation says, and keeps all data in memory.
     """
     try:
         # Only this command needs the extra `sandbox`.
@@ -100,7 +100,7 @@ def _announce(origin: str, prefix: str, token: str, no_plan: str, no_integration
     else:
         say(("The sandbox is running. Stop it with Ctrl-C. In another terminal:\n", "bold"))
         say((f"  export ANIMO_BASE_URL={origin}{prefix}\n  export ANIMO_TOKEN={token}\n  animo doctor\n", "cyan"))
-        say("Tokens that make calls fail:")
+        say("Tokens whose calls fail:")
         say(f"  without the Pro plan   {no_plan}\n  without integrations   {no_integrations}\n")
         say("Its spec, for Postman or Swagger UI:")
         say(f"  {origin}/openapi.yaml")

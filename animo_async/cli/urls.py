@@ -24,7 +24,7 @@ class Link:
         kind: `event`, `ticket`, `activation`, or `activation for the event`.
         name: What the page is about.
         url: The URL.
-        note: What to know before you send it to people, or an empty string.
+        note: What to know before you send the link to people, or an empty string.
     """
 
     kind: str
@@ -44,14 +44,14 @@ _TITLES = {
     "event": "Event",
     "ticket": "Tickets (add qty=2 to the query to preselect two)",
     "activation": "Activations",
-    "activation for the event": "Activations, where the sign-up counts for this event",
+    "activation for the event": "Activations whose sign-ups count for this event",
 }
-_PAID = "404 until the company has connected Mollie"
+_PAID = "returns 404 until the company connects Mollie"
 _UNKNOWN = (
-    "The API does not show which activation is attached to which event. If it is not attached to this one, Animo "
+    "The API does not show which activation is attached to which event. For an unattached one, Animo "
     "redirects to its page without the event."
 )
-_ATTACHED = "only if it is attached to this event. Otherwise Animo redirects to the page without the event"
+_ATTACHED = "works only if attached to this event. Otherwise Animo redirects to the page without the event"
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
 def urls(places: Places, param: Params = None, *, as_json: AsJson = False) -> None:
     """Show the public links of an event.
 
-    The event, its ticket types, and the published activations of the company. The API does not return these links.
+    Links to the event, its ticket types, and the company's published activations. The API does not return these links.
     """
     company, event = company_and_event(places)
     query = dict(map(_pair, param or ()))

@@ -1,4 +1,4 @@
-"""`animo verify`: compares the API with the spec, with reads only."""
+"""`animo verify`: compares the API with the spec, using only reads."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     company: Annotated[
-        str | None, typer.Argument(help="A slug or a sqid. Not needed if you have only one.", show_default=False)
+        str | None, typer.Argument(help="The slug or sqid. Optional if you have only one.", show_default=False)
     ] = None,
     traffic: Annotated[
         Path | None,
@@ -46,12 +46,12 @@ def verify(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     report: Annotated[
-        bool, typer.Option("--report", help="Print the findings as the text of an issue, without any value.")
+        bool, typer.Option("--report", help="Print the findings as text for an issue, without any values.")
     ] = False,
 ) -> None:
     """Compare the API with the spec, and show what differs and what is new. It only reads.
 
-    It compares a few responses of every GET operation, field by field. The output contains names of fields, new enum
+    It compares a few responses from every GET operation, field by field. The output contains names of fields, new enum
     values, and the slug, timezone and start of a few events. It contains no personal data. With --report it contains no
     values at all.
 
@@ -63,11 +63,11 @@ def verify(
     if traffic is None:
         reads, stopped = run(lambda animo: _read_all(animo, load_spec(), company))
     else:
-        reads, stopped = Answers(load_spec(), "it is not in the recording"), None
+        reads, stopped = Answers(load_spec(), "it is not in the HAR file"), None
         for response in read_har(traffic):
             reads.keep(response.operation, response.json)
         if not reads.answers:
-            raise CommandError(f"{traffic} has no response of the API that the spec describes.", "", FAILED)
+            raise CommandError(f"{traffic} contains no response that matches the spec.", "", FAILED)
     if reads.answers and not isinstance(stopped, CompanyNotFoundError):
         if as_json:
             typer.echo(json_text(_as_data(reads), indent=2))
@@ -85,13 +85,13 @@ def verify(
 
 
 def load_spec() -> Any:
-    """Read the spec in the package."""
+    """Load the spec from the package."""
     text = (files("animo_v1") / "animo-v1.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe either way
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both loaders are safe
 
 
 async def _read_all(animo: AnimoClient, spec: Any, company: str | None) -> tuple[Reads, AnimoError | None]:
-    """Read everything. Returns the findings so far, even if an error ended the reads."""
+    """Read everything. If an error ends the reads, return it with the findings so far."""
     screen = console(sys.stderr)
     with screen.status("Reading …") as status:
         reads = Reads(animo, spec, lambda operation: status.update(f"Reading: {operation}"))

@@ -33,12 +33,12 @@ class Kind(StrEnum):
 CONTRADICTIONS = frozenset(
     {Kind.MISSING_FIELD, Kind.UNEXPECTED_TYPE, Kind.UNEXPECTED_NULL, Kind.NEW_ENUM_VALUE, Kind.NO_ROUTE}
 )
-"""Findings that contradict the spec. An unknown field does not: responses may have undescribed fields."""
+"""Findings that contradict the spec. An unknown field does not, because responses may have additional fields."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding about one field. It contains no value of the response, except a new enum value.
+    """A finding about one field. It contains no values from the response, except a new enum value.
 
     Attributes:
         operation: The operationId.
@@ -46,7 +46,7 @@ class Finding:
         kind: How it relates to the spec.
         detail: What was expected and what was seen.
         provenance: The field's provenance in the spec. Empty if it is not in the spec.
-        seen: How often it was found.
+        seen: The number of times it was found.
     """
 
     operation: str
@@ -92,7 +92,7 @@ def described_operation(spec: Mapping[str, Any], operation: str) -> Mapping[str,
 def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Count findings that occur more than once, and keep the most informative one for each field.
 
-    A field counts as seen if any response has it. If it is null in one and text in another, the text counts.
+    A field counts as seen if any response has it. If it is null in one response and text in another, the text counts.
     """
     counts: Counter[Finding] = Counter()
     for item in findings:
@@ -161,7 +161,7 @@ class _Reader:
         return self._seen(field, provenance, "" if _types(shape) else f"as {kind_of(value)}")
 
     def _resolved(self, schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
-        """Follow references. An `anyOf` in this spec is always a type or null."""
+        """Return the schema behind references, and whether it allows null. `anyOf` is always a type or null here."""
         if "$ref" in schema:
             return self._resolved(self._schemas[schema["$ref"].rsplit("/", 1)[-1]])
         if "anyOf" in schema:

@@ -1,7 +1,7 @@
-"""Finds out from existing events how the API reads input dates, as far as they show it.
+"""Finds out how the API interprets input dates, as far as existing events show it.
 
 A date is sent without a zone and returned with `+00:00`. Either the digits are kept, or they were read in the event's
-timezone and converted to UTC. A response does not contain what was sent, so reads prove this only in rare cases.
+timezone and converted to UTC. A response does not contain what was sent, so reads rarely prove which one happens.
 Otherwise both interpretations are shown, and a person who knows the event can tell which one is right.
 """
 
@@ -32,8 +32,8 @@ class Reading:
     """The start of an event, in both interpretations.
 
     Attributes:
-        event: Its slug.
-        timezone: Its zone.
+        event: The slug of the event.
+        timezone: The timezone of the event.
         served: The text in the response.
         if_kept: The local time if the digits were kept.
         if_converted: The local time if they were converted to UTC.
@@ -62,7 +62,7 @@ class DatesFound:
 
 
 def read_dates(events: Iterable[Mapping[str, Any]]) -> DatesFound:
-    """Find out how input dates are read, from raw events.
+    """Find out from raw events how the API interprets input dates.
 
     Args:
         events: The decoded JSON of the events.
@@ -74,7 +74,7 @@ def read_dates(events: Iterable[Mapping[str, Any]]) -> DatesFound:
     readings: dict[str, Reading] = {}
     for event, zone, served, moment in readable.values():
         if moment.utcoffset():
-            why = f"{event} is served as {served}: it has an offset, so it is an exact moment."
+            why = f"{event} is returned as {served}. This has an offset, so it is an exact moment."
             return DatesFound(Verdict.OFFSET, why, [_reading(event, zone, served, moment)])
         digits = moment.replace(tzinfo=None)
         if digits.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != digits:
@@ -109,7 +109,7 @@ def _moment(event: Mapping[str, Any]) -> tuple[str, ZoneInfo, str, datetime] | N
         zone, moment = ZoneInfo(str(name)), datetime.fromisoformat(str(served))
     except (ValueError, OSError, KeyError):  # KeyError: this machine does not know the zone
         return None
-    if moment.tzinfo is None or not 1 < moment.year < _LAST_YEAR:  # years 1 and 9999 mean "never" and have no zone
+    if moment.tzinfo is None or not 1 < moment.year < _LAST_YEAR:  # years 1 and 9999 mean "never" and are skipped
         return None
     return str(slug), zone, str(served), moment
 

@@ -43,14 +43,14 @@ class Refusal:
 
 
 class Answers:
-    """Responses, compared with the spec.
+    """Collects responses and compares them with the spec.
 
     Args:
         spec: The decoded OpenAPI document.
         nothing: The reason to give for an operation without a response if no other reason is known.
 
     Attributes:
-        answers: The number of responses of each operation.
+        answers: The number of responses from each operation.
         events: The events from lists and single reads, as JSON.
         company: The sqid of the company, or an empty string.
     """
@@ -86,7 +86,7 @@ class Answers:
 
 
 class Reads(Answers):
-    """Reads a company once, and compares every response with the spec.
+    """Reads the data of a company once, and compares every response with the spec.
 
     Args:
         animo: The client.
@@ -129,9 +129,9 @@ class Reads(Answers):
     async def _chosen(self, listed: Any, key: str | None) -> str:
         companies = [item for item in _items(listed) if isinstance(item.get("id"), str)]
         if listed is None:
-            return key or ""  # the list was refused, but a sqid is enough
+            return key or ""  # the list could not be read, but a sqid works without it
         if not companies:
-            await self._animo.find_company(key)  # which says why
+            await self._animo.find_company(key)  # raises the error that says why
         found = [item for item in companies if key is None or key in (item["id"], item.get("slug"))]
         if len(found) != 1:
             raise CompanyNotFoundError(key=key, slugs=[str(item.get("slug")) for item in companies])
@@ -155,7 +155,7 @@ class Reads(Answers):
                         await self._read(one, organizingEvent=event, **{name: item})
 
     async def _read(self, operation: str, **where: str) -> Any:
-        """Read one response. None if it is refused."""
+        """Send one read and return its JSON, or None if there is no response to compare."""
         path = OPERATIONS[operation].path
         try:
             for name, value in {"company": self.company, **where}.items():
@@ -183,7 +183,7 @@ class Reads(Answers):
         return None
 
     def _no_route(self, operation: str, error: NotFoundError | MethodNotAllowedError) -> None:
-        """Something that was just listed must exist, so a 404 or 405 means that the path in the spec is wrong."""
+        """Record a 404 or 405. What was just listed must exist, so the path in the spec is wrong."""
         detail = f"GET {OPERATIONS[operation].path} returned {error.status_code}"
         if self._listed:
             self._found.append(Finding(operation, "", Kind.NO_ROUTE, detail, OPERATIONS[operation].provenance))
@@ -191,7 +191,7 @@ class Reads(Answers):
 
 
 def _includes(spec: Mapping[str, Any], operation: str) -> dict[str, str] | None:
-    """Return the query flags that include everything in a response."""
+    """Return the query flags that add all optional fields to a response."""
     named = (parameter.get("$ref", "") for parameter in described_operation(spec, operation).get("parameters", ()))
     flags = {name.rsplit("/", 1)[-1]: "1" for name in named if "/include_" in name}
     return flags or None

@@ -37,7 +37,7 @@ def show(console: Console, base_url: str, reads: Answers) -> None:
     _departures(console, "Contradicts the spec", "red", wrong)
     _departures(console, "Not in the spec", "yellow", new)
     _names(console, "Inferred, and now seen", "green", _of(findings, Kind.INFERRED_SEEN))
-    _names(console, "Described, and not seen in these responses", "dim", _of(findings, Kind.NOT_SEEN))
+    _names(console, "Described, but not seen in these responses", "dim", _of(findings, Kind.NOT_SEEN))
     _refusals(console, reads)
     if reads.events:
         _dates(console, read_dates(reads.events))
@@ -46,14 +46,14 @@ def show(console: Console, base_url: str, reads: Answers) -> None:
 
 
 def issue_text(reads: Answers) -> str:
-    """Return the findings as the text of an issue: operation, field and type. It contains no response values."""
+    """Return the findings as text for an issue: operation, field and type. It contains no response values."""
     text = ["What `animo verify` found:", "", age(datetime.now(UTC).date()), ""]
     for kind in Kind:
         found = [item for item in reads.findings if item.kind is kind and kind is not Kind.AS_DESCRIBED]
         if found and kind is not Kind.NOT_SEEN:
             text += [f"### {kind.capitalize()}", ""]
             for item in found:
-                # Enum values and names of fields come from the API. If an object is a map, its names may be values.
+                # New enum values come from responses, so they are left out. In a map, a field name may be a value too.
                 detail = "" if kind is Kind.NEW_ENUM_VALUE else f": {item.detail}" if item.detail else ""
                 text.append(f"- `{item.operation}` `{clean(item.field) or '(the response)'}`{detail}")
             text.append("")
@@ -61,7 +61,7 @@ def issue_text(reads: Answers) -> str:
 
 
 def age(today: date) -> str:
-    """Say when the spec was last compared with Animo's pages."""
+    """Return a sentence that says when the spec was last compared with Animo's pages."""
     oldest, newest = (find(info.seen for info in OPERATIONS.values()) for find in (min, max))
     days = (today - date.fromisoformat(oldest)).days
     since = {0: "today", 1: "1 day ago"}.get(days, f"{days} days ago")
@@ -182,7 +182,7 @@ def _summary(
     described = len(_of(findings, Kind.AS_DESCRIBED))
     seen = len(_of(findings, Kind.INFERRED_SEEN))
     parts = [
-        f"{sum(reads.answers.values())} answers of {len(reads.answers)} operations",
+        f"{sum(reads.answers.values())} responses from {len(reads.answers)} operations",
         f"{described} fields as described",
         f"{seen} inferred and now seen",
         f"{len(new)} unknown",

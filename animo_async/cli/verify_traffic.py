@@ -1,4 +1,4 @@
-"""Reads responses of the API from a HAR file, which the developer tools of a browser export."""
+"""Reads API responses from a HAR file, which you can export from a browser's developer tools."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_har(file: Path) -> list[Recorded]:
     except OSError as error:
         raise CommandError(f"Cannot read {file}: {error.strerror}.") from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise CommandError(f"{file} is not a HAR file.", "Browsers export one in the network tab.") from None
+        raise CommandError(f"{file} is not a HAR file.", "Export one from your browser's network tab.") from None
 
 
 def _recorded(entry: Mapping[str, Any]) -> Iterator[Recorded]:
@@ -59,7 +59,7 @@ def _recorded(entry: Mapping[str, Any]) -> Iterator[Recorded]:
 
 
 def operation_of(method: str, url: str) -> str | None:
-    """Return the operation of a request. None if the spec has none."""
+    """Return the operation of a request, or None if the spec has none."""
     path = urlsplit(url).path
     for info, matches in _ROUTES:
         if info.method == method.upper() and matches(path):

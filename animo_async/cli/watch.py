@@ -24,14 +24,14 @@ the time of payment. It runs until you stop it. With --state, a restart continue
 and at most the last one is printed again.
 """
 
-AsJsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object per line: kind and order.")]
+AsJsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, with kind and order.")]
 StateFile = Annotated[
     Path | None,
     typer.Option("--state", metavar="FILE", show_default=False, help="Save the progress in FILE."),
 ]
 Every = Annotated[float, typer.Option("--every", metavar="SECONDS", help="The interval between reads of the list.")]
 Existing = Annotated[
-    bool, typer.Option("--existing/--no-existing", help="At the first start, print the existing orders.")
+    bool, typer.Option("--existing/--no-existing", help="On the first start, also print existing orders.")
 ]
 
 
@@ -85,7 +85,7 @@ def _show(change: OrderChange, *, as_json: bool) -> None:
 
 
 def _read(file: Path) -> dict[str, Any] | None:
-    """Return the saved state. None if there is none yet."""
+    """Return the saved state, or None if there is none yet."""
     state: object = None
     try:
         state = json.loads(file.read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ def main() -> None:
     """Run the server until it is interrupted or terminated."""
     parser = argparse.ArgumentParser(prog="python -m animo_async.sandbox", description="An embedded Animo API.")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=_port, default=8787, help="0 for a free one (default: 8787)")
+    parser.add_argument("--port", type=_port, default=8787, help="the port, or 0 for a free one (default: 8787)")
     parser.add_argument(
         "--cors",
         action="append",
@@ -39,9 +39,9 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="write a line for each request to standard error")
     parser.add_argument("--docs", type=Path, metavar="FOLDER", help="serve Swagger UI from this swagger-ui-dist folder")
     arguments = parser.parse_args()
-    if sys.stdout is None:  # closed; the base URL and the token could not be printed
+    if sys.stdout is None:  # standard output is closed
         parser.exit(1, "standard output is closed, so the base URL and the token cannot be printed\n")
-    for ending in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs ignore SIGINT
+    for ending in (signal.SIGINT, signal.SIGTERM):  # SIGINT is ignored in a shell's background jobs
         signal.signal(ending, signal.default_int_handler)
     try:
         box = Sandbox(now=arguments.now, token=arguments.token, cors=arguments.cors)
@@ -61,7 +61,7 @@ def main() -> None:
             print(f"token={arguments.token or box.token()}")
             print(f"token_without_plan={box.token(plan='none')}")
             print(f"token_without_integrations={box.token(plan='pro-without-integrations')}")
-            print("Ctrl-C stops it.", flush=True)
+            print("Press Ctrl-C to stop.", flush=True)
             server.wait()
     except BrokenPipeError:
         sys.stderr.write("standard output has no reader, so the base URL and the token cannot be printed\n")

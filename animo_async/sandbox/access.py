@@ -1,4 +1,4 @@
-"""Access: tokens with their scopes, plan and companies. Checks are in Animo's order."""
+"""Tokens, and the checks of their scopes, plan and companies, in the same order as in Animo."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Grant:
     scopes: frozenset[str]
     features: frozenset[str]
     companies: frozenset[str]
-    expires_at: float = math.inf  # measured by the clock of the event loop
+    expires_at: float = math.inf  # in the time of the event loop's clock
 
 
 @dataclass
@@ -62,12 +62,12 @@ class Tokens:
     ) -> str:
         """Issue a token. It is random unless one is given.
 
-        For `scopes`, None means all. For `companies`, it means those that the seeded user belongs to.
+        If `scopes` is None, the token has all scopes. If `companies` is None, it has the companies of the seeded user.
         """
         if isinstance(scopes, str) or isinstance(companies, str):
             raise TypeError("scopes and companies must be lists of strings, not one string")
         if plan not in _FEATURES:
-            raise ValueError(f"unknown plan {plan!r}; there are {', '.join(_FEATURES)}")
+            raise ValueError(f"unknown plan {plan!r}, choose one of: {', '.join(_FEATURES)}")
         known = {key: company.slug for company in self.world.companies for key in (company.id, company.slug)}
         if unknown := [key for key in companies or () if key not in known]:
             raise ValueError(f"no such company: {', '.join(unknown)}")
@@ -85,7 +85,7 @@ class Tokens:
         self._grants.pop(token, None)
 
     def grant(self, authorization: str) -> Grant:
-        """Return what the token of an Authorization header allows. Raises RefusedError (401) without a valid one."""
+        """Return what the token in an Authorization header allows. Raises RefusedError (401) without a valid token."""
         scheme, _, token = authorization.partition(" ")
         grant = self._grants.get(token.strip())
         if grant is None or scheme.lower() != "bearer" or _expired(grant):
@@ -93,7 +93,7 @@ class Tokens:
         return grant
 
     def check_scopes(self, operation: OperationInfo, grant: Grant) -> None:
-        """Refuse a token without the scopes that an operation needs. A missing inferred scope is only a warning."""
+        """Raise RefusedError (403) if a needed scope is missing. If the scope is inferred, only add a warning."""
         enough = any if operation.any_scope else all
         if not enough(scope in grant.scopes for scope in operation.scopes if scope not in operation.inferred_scopes):
             raise RefusedError(403, "Invalid scope(s) provided.")
@@ -107,12 +107,12 @@ def _expired(grant: Grant) -> bool:
 
 
 def enter(operation: OperationInfo, grant: Grant, world: World, sqid: str) -> Company:
-    """Return the company in a path, if it exists, the user belongs to it, and its plan allows the request."""
+    """Return the company in a path. Raises RefusedError if it does not exist or the grant does not allow access."""
     company = next((each for each in world.companies if each.id == sqid), None)
     if company is None:
         raise not_found("company")
     if company.slug not in grant.companies:
-        # Laravel's bare abort(403).
+        # Like `abort(403)` without a message in Laravel.
         raise RefusedError(403, "")
     if not {"USE_API", operation.gate} <= grant.features:
         raise RefusedError(403, "This action is unauthorized.")

@@ -25,7 +25,7 @@ class RefusedError(Exception):
 
 
 def not_found(what: str) -> RefusedError:
-    """Return the 404 for something in the path that does not exist."""
+    """Return the 404 error for an item in the path that does not exist."""
     return RefusedError(404, f"There is no such {what}.")
 
 
@@ -60,12 +60,12 @@ class Call:
     def company(self) -> Company:
         """The company in the path."""
         if self.entered is None:
-            raise LookupError(f"{self.url} is not below a company")
+            raise LookupError(f"{self.url} has no company in its path")
         return self.entered
 
     @property
     def body(self) -> Json:
-        """The decoded body. Laravel treats an unreadable body as empty. The sandbox refuses it."""
+        """The decoded body. Laravel treats an unreadable body as empty, but the sandbox refuses it."""
         if self.sent is None:
             message = "The body must be a JSON object."
             raise InvalidBodyError({"body": [message]})

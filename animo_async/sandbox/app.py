@@ -1,4 +1,4 @@
-"""The ASGI application: turns requests into calls of endpoints, and their results into responses."""
+"""The ASGI application: turns requests into calls to endpoints, and their results into responses."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ PREFIX = "/api/v1"
 
 
 def build_app(tokens: Tokens) -> Starlette:
-    """Return the API for the tokens and their world."""
+    """Return the API application for these tokens and the data behind them."""
     methods: defaultdict[str, dict[str, OperationInfo]] = defaultdict(dict)
     for operation in OPERATIONS.values():
         methods[operation.path][operation.method] = operation
-    # Routes with fixed segments come first, because `create` in `/events/create` is not an event.
+    # Routes with fixed segments come first, so that `create` in `/events/create` is not read as an event.
     paths = sorted(methods, key=lambda path: [segment.startswith("{") for segment in path.split("/")])
     app = Starlette(
         routes=[
@@ -67,7 +67,7 @@ def _handler(tokens: Tokens, operations: Mapping[str, OperationInfo]) -> Callabl
 
 
 def _url(request: Request) -> str:
-    # Starlette's URL is not used, because an invalid Host header must not cause a 500.
+    # Starlette's `request.url` is not used, because it would turn an invalid Host header into a 500.
     host = request.headers.get("host", "sandbox")
     return f"{request.scope['scheme']}://{host}{quote(request.scope['path'])}"
 

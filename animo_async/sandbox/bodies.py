@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from animo_async.sandbox.state import Json
 
-_DEEPEST = 100  # levels, because deeper JSON cannot be encoded again
-# The values of a form that mean true and false. "true" is not one of them.
+_DEEPEST = 100  # levels, because orjson cannot encode deeper JSON
+# The form values that mean true and false. "true" is not one of them.
 _BOOLEANS = {"1": True, "0": False}
 
 
@@ -36,7 +36,7 @@ async def read_body(request: Request, *, forms: bool) -> tuple[Json | None, Uplo
 
 def _from_json(content: bytes) -> Json | None:
     try:
-        # Like PHP, orjson refuses NaN, infinities, lone surrogates and endless nesting.
+        # Like PHP, orjson refuses NaN, infinities, lone surrogates and extremely deep nesting.
         decoded = orjson.loads(content)
     except orjson.JSONDecodeError:
         return None
@@ -67,7 +67,7 @@ async def _from_form(request: Request) -> tuple[Json | None, Upload | None]:
 
 
 def _whole(value: Any) -> Any:
-    """Decode JSON, with 2.0 as the integer 2, as in JSON Schema."""
+    """Replace whole floats with integers, because JSON Schema treats 2.0 as an integer."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""A local Animo."""
+"""A local Animo server for development and tests."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ _YEARS = (1900, 9900)
 
 
 class Sandbox:
-    """A local Animo that behaves as documented and keeps everything in memory.
+    """A local Animo server that behaves as Animo's documentation says and keeps all data in memory.
 
     It has one user and three companies: `aidemodays` with several pages of data, `lumen-talks` with a few records, and
     `northwind-summits`, which the user does not belong to. Names, slugs and identifiers are the same in every run.
-    Dates lie around `now`, so there are always past and upcoming events. Tokens are random.
+    The dates are around `now`, so there are always past and upcoming events. Tokens are random.
 
     Args:
         seed: Determines all identifiers.
-        now: The time at which the sandbox starts, a datetime with a zone. None for the present. The clock then moves 67
+        now: The time at which the sandbox starts, a datetime with a timezone. None means now. The clock then moves 67
             seconds with each timestamp.
         token: A token that allows everything, in addition to those that `token()` issues.
-        mollie: Whether the companies have a connected Mollie account. Without one the pages of paid tickets return 404.
+        mollie: Whether the companies have a connected Mollie account. Without one, pages of paid tickets return 404.
         pauses: True if clients should pause after a fault, as with Animo. False sends `Retry-After: 0` with each fault.
         cors: Origins, such as `http://localhost:3000`, whose pages may call the API from a browser.
 
     Raises:
         TypeError: `now` is not a datetime.
-        ValueError: `now` has no zone or its year is not between 1900 and 9900, or `token` cannot be part of a header.
+        ValueError: `now` has no timezone, its year is not between 1900 and 9900, or `token` cannot be in a header.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Sandbox:
 
     @property
     def warnings(self) -> list[str]:
-        """The last thousand warnings about requests that the sandbox allowed and Animo may refuse."""
+        """The last thousand warnings about requests that the sandbox allowed but Animo may refuse."""
         return list(self._tokens.warnings)
 
     @property
@@ -100,9 +100,9 @@ class Sandbox:
         """Issue a token.
 
         Args:
-            scopes: The scopes of the token. None for all.
+            scopes: The scopes of the token. None means all.
             plan: The plan of the companies, as this token sees them.
-            companies: Slugs or sqids of the companies that its user belongs to. None for the first two.
+            companies: Slugs or sqids of the companies that its user belongs to. None means the first two.
 
         Returns:
             The token.
@@ -119,7 +119,7 @@ class Sandbox:
         companies: Iterable[str] | None = None,
         **client_options: Any,
     ) -> AnimoClient:
-        """Return a client that calls this sandbox without a socket. Leaving the sandbox closes the client.
+        """Return a client that calls this sandbox without a socket. The sandbox closes it on exit.
 
         Args:
             scopes: As for `token`.
@@ -145,7 +145,7 @@ class Sandbox:
         """Return the sqid of a company, even if it is not listed.
 
         Args:
-            slug: Its slug.
+            slug: The slug of the company.
 
         Returns:
             The sqid.
@@ -175,7 +175,7 @@ class Sandbox:
             delay: Seconds to wait before each response.
 
         Raises:
-            ValueError: `status` is not between 200 and 599, `times` is below 1, or `delay` is negative.
+            ValueError: `status`, `times` (at most 1,000,000) or `delay` is out of range.
         """
         self._faults.add(status, times, delay)
 
@@ -202,14 +202,14 @@ def _in_utc(now: datetime) -> datetime:
     if not isinstance(now, datetime):
         raise TypeError(f"now must be a datetime, not {type(now).__name__}")
     if now.tzinfo is None or now.utcoffset() is None:
-        raise ValueError("now must have a zone, such as datetime(2027, 1, 1, tzinfo=UTC)")
+        raise ValueError("now must have a timezone, such as datetime(2027, 1, 1, tzinfo=UTC)")
     if not _YEARS[0] <= now.year <= _YEARS[1]:
         raise ValueError(f"the year of now must be between {_YEARS[0]} and {_YEARS[1]}, not {now.year}")
     return now.astimezone(UTC)
 
 
 def _checked_token(token: str) -> str:
-    # Not shown, because it may be a real one.
+    # The error does not contain the token, because it may be a real one.
     if not re.fullmatch(r"[\x21-\x7e]+", token):
         raise ValueError("token must be ASCII text without spaces, and not empty")
     return token

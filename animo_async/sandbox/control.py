@@ -24,7 +24,7 @@ def with_control(app: ASGIApp, tokens: Tokens, faults: Faults) -> ASGIApp:
     """Return the application with the added route `/_sandbox/fail`.
 
     `POST ?status=503&times=2&delay=0.5` makes the next requests to the API fail. `GET` returns how many faults are
-    left, and `DELETE` removes them. Each request needs a token of the sandbox.
+    left, and `DELETE` removes them. Each request needs a token that the sandbox issued.
     """
 
     async def control(request: Request) -> Response:

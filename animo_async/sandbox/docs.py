@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # The sandbox's URL in the spec. It is replaced by the real one.
 _WRITTEN_ORIGIN = "http://127.0.0.1:8787"
 _PATH_PARAMETERS = frozenset(name for each in OPERATIONS.values() for name in re.findall(r"{(\w+)}", each.path))
-# Swagger UI fills a form from its schema alone, and writes "string" if that has no examples.
+# Swagger UI fills in a form only from its schema, and writes "string" if the schema has no examples.
 _FORM = {
     "tagline": "Light on the water",
     "description": "<p>An evening of lanterns.</p>",
@@ -42,11 +42,11 @@ _ASSETS = ("swagger-ui.css", "swagger-ui-bundle.js")
 
 
 def with_docs(box: Sandbox, assets: Path | None = None) -> ASGIApp:
-    """Return the application of a sandbox, with the spec and, if given, Swagger UI.
+    """Return the application of a sandbox with the spec, and with Swagger UI if its folder is given.
 
     Args:
         box: The sandbox.
-        assets: The folder of swagger-ui-dist, 5 or newer.
+        assets: The folder of swagger-ui-dist, version 5 or newer.
 
     Returns:
         The application.
@@ -55,7 +55,7 @@ def with_docs(box: Sandbox, assets: Path | None = None) -> ASGIApp:
         ValueError: Swagger UI is not in that folder.
     """
     spec = _spec(box)
-    # safe_load in C if available, because the one in Python takes half a second.
+    # Use the safe loader written in C if available, because the Python one takes half a second.
     decoded = yaml.load(spec, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     routes = [
         Route("/openapi.yaml", _served(spec, "application/yaml")),

@@ -38,7 +38,7 @@ class Received:
 
 @dataclass
 class Faults:
-    """ASGI middleware that records each request and returns the faults that were requested."""
+    """ASGI middleware that records each request and returns the faults that were added."""
 
     app: ASGIApp
     pauses: bool = True
@@ -73,7 +73,7 @@ class Faults:
 
 def _failure(status: int) -> Response:
     if status in {502, 503, 504}:
-        # As from a proxy in front of the API.
+        # The page that a proxy in front of the API would return.
         return HTMLResponse(f"<html><body><h1>{status}</h1><p>Please try again later.</p></body></html>", status)
     if status < 400:
         return Response(status_code=status)

@@ -1,4 +1,4 @@
-"""Turns names of places in a body into the objects that responses show."""
+"""Turns place names in a body into the location data that responses show."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ _CITIES = {
 
 
 def country_codes(name: str) -> tuple[str, str]:
-    """The two codes of a country."""
+    """Return the alpha-2 and alpha-3 codes of a country."""
     return COUNTRIES.get(name, _NOWHERE)
 
 
 def place(name: str) -> Place:
-    """Return the location of a city or venue. An unknown one is always derived from the name in the same way."""
+    """Return the location of a city or venue. For an unknown name, it is computed from the name and always the same."""
     number = crc32(name.encode())
     latitude, longitude = number % 120_000 / 1000 - 60, number // 7 % 360_000 / 1000 - 180
     return _CITIES.get(name) or Place(round(latitude, 4), round(longitude, 4), f"ChIJ{number:08x}")

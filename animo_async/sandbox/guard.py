@@ -1,4 +1,4 @@
-"""Refuses requests that are too large, come from a page of another site, or are for another host."""
+"""Refuses bodies that are too large, writes from pages of other sites, and requests for other host names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LARGEST_UPLOAD = 10 * 1024 * 1024
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-# A page that sets its own policy keeps it.
+# The default policy. A page that sets its own policy keeps it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 
@@ -30,7 +30,7 @@ class Guard:
     """ASGI middleware.
 
     It refuses writes that a browser sends for a page of another site, and stops reading a body that is too large. It
-    adds the headers that prevent framing by other sites.
+    adds the headers that prevent framing.
 
     Attributes:
         app: The application.
@@ -47,7 +47,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         if scope["method"] not in _SAFE_METHODS and self._foreign(scope["scheme"], headers):
-            message = "This request comes from a page of another site. `--cors ORIGIN` allows a site."
+            message = "This request comes from a page of another site. Use `--cors ORIGIN` to allow it."
             await JSONResponse({"message": message}, 403)(scope, receive, send)
             return
         upload = headers.get("content-type", "").lower().startswith("multipart/form-data")
@@ -69,7 +69,7 @@ class Guard:
 
     def _foreign(self, scheme: str, headers: Headers) -> bool:
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-        if origin == "null" and site == "same-origin":  # only a browser sets sec-fetch-site
+        if origin == "null" and site == "same-origin":  # a page cannot set sec-fetch-site, only the browser can
             return False
         if origin is not None:
             own = f"{scheme}://{headers.get('host', '')}"
@@ -106,7 +106,7 @@ def _names(host: str) -> Collection[str]:
 
 
 def is_wildcard(host: str) -> bool:
-    """Return whether a server on this address listens on every name of the machine."""
+    """Return whether a server on this address listens on all addresses of the machine."""
     return not host or _is(host, "is_unspecified")
 
 

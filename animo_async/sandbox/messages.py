@@ -14,17 +14,17 @@ PRIVATE = frozenset(
 _DEFAULTS = {
     "en": {
         "registration_confirmation": (
-            "You have a place at {event}",
+            "You are registered for {event}",
             "Your {ticket_type} ticket is ready. {order_button}",
         ),
-        "pending_approval": ("We received your request for {event}", "The organizer will look at it soon."),
+        "pending_approval": ("We received your request for {event}", "The organizer will review it soon."),
         "registration_approved": ("Welcome to {event}", "Your request was approved. {order_button}"),
         "registration_approved_with_failed_payment": (
             "One step left for {event}",
-            "Your request was approved, but the payment did not work. Try again: {order_url}",
+            "Your request was approved, but the payment failed. Try again: {order_url}",
         ),
-        "registration_denied": ("About your request for {event}", "Sadly there is no place for you this time."),
-        "registration_abandoned": ("Still thinking about {event}?", "Your order waits for you: {order_url}"),
+        "registration_denied": ("About your request for {event}", "Sorry, we have no place for you this time."),
+        "registration_abandoned": ("Still thinking about {event}?", "Your order is waiting for you: {order_url}"),
     },
     "nl": {
         "registration_confirmation": ("Je bent erbij: {event}", "Je ticket {ticket_type} staat klaar. {order_button}"),
@@ -44,7 +44,7 @@ TEMPLATES = tuple(_DEFAULTS["en"])
 
 
 def default_message(template: str, locale: str) -> dict[str, str]:
-    """Return the default subject and body. They are in English if there is no text in the language."""
+    """Return the default subject and body. If there is no text in the language of the locale, they are in English."""
     language = locale[:2] if locale[:2] in _DEFAULTS else "en"
     subject, line = _DEFAULTS[language][template]
     return {"subject": subject, "body": f"<p>{_GREETINGS[language]} {{first_name}},</p><p>{line}</p>"}

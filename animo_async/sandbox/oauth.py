@@ -39,7 +39,7 @@ _DEFAULT_SCOPES = ("user:read", "companies:read")
 
 
 class _Refused(Exception):  # noqa: N818 - it never leaves this module
-    """An error of the server: status, code, description, hint."""
+    """An OAuth error: status, code, description, hint."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class _Server:
             return _back(asked, error="invalid_request", error_description="Code challenge method must be `S256`")
         if request.method == "GET":
             page = shown("authorize.html", app=asked["client_id"], scopes={each: _scopes()[each] for each in scopes})
-            # With `form-action 'self'` browsers would block the redirect to the app.
+            # With `form-action 'self'`, browsers would block the redirect to the app.
             del page.headers["Content-Security-Policy"]
             return page
         if ("consent", "allow") not in parse_qsl((await request.body()).decode("latin-1")):
@@ -144,7 +144,7 @@ class _Server:
 
 
 def oauth_routes(tokens: Tokens) -> list[Route]:
-    """Return the routes of the authorization server. Its only app is `CLIENT_ID`."""
+    """Return the routes of the authorization server. The only registered app is `CLIENT_ID`."""
     server = _Server(tokens)
     return [
         Route(f"{_PREFIX}/authorize", server.authorize, methods=["GET", "POST"]),

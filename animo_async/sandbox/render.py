@@ -26,7 +26,7 @@ def activation(record: Activation) -> Json:
 
 
 def activation_with_form(record: Activation) -> Json:
-    """Return an activation as in the response of a single read."""
+    """Return an activation as in the response to a single read."""
     return {**activation(record), "form": form(record.form) if record.form else None}
 
 
@@ -38,7 +38,7 @@ def event(record: Event) -> Json:
 
 
 def event_with_page(record: Event) -> Json:
-    """Return an event as in a single read or update, with its page if the company organizes it."""
+    """Return an event as in the response to a single read or update, with its page if the company organizes it."""
     organizing = record.company_role == "organizing"
     return {**event(record), **({"page": page(record.page)} if organizing else {})}
 
@@ -129,7 +129,7 @@ def order(record: Order, *, with_submission: bool) -> Json:
 
 
 def webhook(record: Webhook, *, with_token: bool) -> Json:
-    """Return a webhook. Its secret is only in the response to attaching it."""
+    """Return a webhook. Only the response to attaching it contains its secret."""
     shown = asdict(record)
     if not with_token:
         del shown["token"]

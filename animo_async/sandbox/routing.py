@@ -1,4 +1,4 @@
-"""Routes that match a whole path."""
+"""Makes routes match the whole path."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def match_to_the_end(app: Starlette) -> None:
-    """Prevent a match of a path that ends with a line break, which the `$` in Starlette's patterns allows."""
+    """Make routes reject a path that ends with a line break. The `$` in Starlette's patterns would accept it."""
     for route in app.routes:
         if isinstance(route, Route):
             route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")

@@ -15,7 +15,7 @@ _NULLABLE_TEXT = rule(v.text, nullable=True)
 _BOOLEAN = rule(v.boolean)
 _NAME = rule(v.text, v.filled, v.max_length(255))
 _URL = rule(v.text, v.url, nullable=True)
-_MOST = 1_000_000  # the limit for counts, so that money totals fit any integer
+_MOST = 1_000_000  # the limit for counts, so that totals of money fit into 64 bits
 _CODE = "The selected {field} is invalid."
 _SLUG = rule(
     v.text,
@@ -33,7 +33,7 @@ _EVENT = {
     "date_end": rule(v.text, v.date),
     "attendance_mode": rule(v.one_of(("offline", "online"))),
     "company_role": rule(v.one_of(("organizing", "attending"))),
-    # The locales that Animo supports are not documented, so anything that looks like one is accepted.
+    # The locales that Animo supports are not documented, so any text that looks like a locale is accepted.
     "locale": rule(v.text, v.like(r"[a-z]{2}([-_][A-Z]{2})?", _CODE)),
     "city": _NULLABLE_TEXT,
     "province": _TEXT,
@@ -67,7 +67,7 @@ _REQUIRED_IF = (
 
 
 def check_event_create(body: Json) -> None:
-    """A new event."""
+    """Check a new event."""
     problems = validate(body, _EVENT_CREATE)
     for name, other, value in _REQUIRED_IF:
         if body.get(other) == value and v.missing(body.get(name)):
@@ -78,7 +78,7 @@ def check_event_create(body: Json) -> None:
 
 
 def check_event_update(body: Json, event: Event, taken: Collection[str]) -> None:
-    """Changes to an event. The body is open: not all of its fields are documented."""
+    """Check changes to an event. Unknown fields are allowed, because not all fields are documented."""
     problems = validate(body, _EVENT_UPDATE, closed=False)
     start = body.get("date_start", event.date_start[:16].replace("T", " "))
     end = body.get("date_end", event.date_end[:16].replace("T", " "))
@@ -108,12 +108,12 @@ _COHOST = {
 
 
 def check_cohost_create(body: Json) -> None:
-    """A new cohost."""
+    """Check a new cohost."""
     validate(body, _required(_COHOST, "name")).raise_if_any()
 
 
 def check_cohost_update(body: Json) -> None:
-    """Changes to a cohost."""
+    """Check changes to a cohost."""
     validate(body, _COHOST).raise_if_any()
 
 
@@ -130,7 +130,7 @@ PAGE_FIELDS = frozenset(_PAGE)
 
 def check_page(body: Json, image_type: str | None) -> None:
     """Check changes to an event's page, and the content type of its image if there is one."""
-    # An uploaded image is not in the body.
+    # The image is uploaded as a file, so it must not be in the body.
     problems = validate(body, {**_PAGE, "header_image": rule(lambda _: _IMAGE)}, closed=False)
     if image_type is not None and image_type not in {"image/jpeg", "image/png", "image/gif", "image/webp"}:
         problems.add("header_image", _IMAGE)
@@ -138,7 +138,7 @@ def check_page(body: Json, image_type: str | None) -> None:
 
 
 def check_message(body: Json) -> None:
-    """A new text for a comms template."""
+    """Check a new text for a comms template."""
     problems = validate(body, {"subject": _NAME, "body": _TEXT})
     if "subject" not in body and "body" not in body:
         problems.add("subject", "The {field} field is required when body is not present.")
@@ -150,7 +150,7 @@ _DECIMAL = v.like(r"\d{1,7}(\.\d{1,2})?", "The {field} field must have 0-2 decim
 
 
 def _price(value: object) -> str | None:
-    """Decimal text, or a number."""
+    """Check a price: decimal text or a number."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return _DECIMAL(str(value)) if number else v.text(value) or _DECIMAL(value)
 
@@ -168,12 +168,12 @@ _TICKET_TYPE = {
 
 
 def check_ticket_type_create(body: Json, taken: Collection[str]) -> None:
-    """A new ticket type."""
+    """Check a new ticket type."""
     _check_ticket_type(body, _required(_TICKET_TYPE, "name"), taken)
 
 
 def check_ticket_type_update(body: Json, taken: Collection[str]) -> None:
-    """Changes to a ticket type."""
+    """Check changes to a ticket type."""
     _check_ticket_type(body, _TICKET_TYPE, taken)
 
 
@@ -195,7 +195,7 @@ ORDER = {
 
 
 def check_order(body: Json, left: Mapping[str, int]) -> None:
-    """A new order. `left` is the number of tickets left of each type.
+    """Check a new order. `left` is the number of tickets left of each type.
 
     The sandbox accepts an order without a ticket type if the event has only one. What Animo does is not documented.
     """
@@ -238,12 +238,12 @@ _FORM = {"name": _TEXT, "fields": rule(v.array)}
 
 
 def check_form_create(body: Json) -> None:
-    """A new form with its fields."""
+    """Check a new form with its fields."""
     _check_form(body, _required(_FORM, "name"))
 
 
 def check_form_update(body: Json) -> None:
-    """Changes to a form."""
+    """Check changes to a form."""
     _check_form(body, _FORM)
 
 
@@ -285,17 +285,17 @@ _WEBHOOK = {
 
 
 def check_webhook_attach(body: Json, scopes: Collection[str], taken: Collection[str]) -> None:
-    """A new webhook, for a token with the given scopes."""
+    """Check a new webhook, for a token with the given scopes."""
     _check_webhook(validate(body, _required(_WEBHOOK, "name", "url", "events")), body, scopes, taken)
 
 
 def check_webhook_token(body: Json) -> None:
-    """The secret that identifies a webhook."""
+    """Check that the body has a secret, which identifies the webhook."""
     validate(body, {"token": rule(v.text, required=True)}, closed=False).raise_if_any()
 
 
 def check_webhook_update(body: Json, scopes: Collection[str], taken: Collection[str]) -> None:
-    """Changes to a webhook."""
+    """Check changes to a webhook."""
     _check_webhook(validate(body, _WEBHOOK, closed=False), body, scopes, taken)
 
 

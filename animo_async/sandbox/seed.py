@@ -19,13 +19,13 @@ from animo_async.sandbox.state import (
     shown,
 )
 
-# The seeded records were created one after the other, before the first of the seeded events took place.
+# The creation times of the seeded records: one after the other, before the first seeded event takes place.
 _HISTORY = timedelta(days=180)
 _STEP = timedelta(hours=5)
 
 
 def seeded_world(seed: int, now: datetime) -> World:
-    """Return one user, two companies that the user belongs to, and a third one.
+    """Return one user, two companies that the user belongs to, and a third company.
 
     Only the dates depend on `now`. Names, slugs and identifiers do not.
     """
@@ -83,7 +83,7 @@ def _ai_demo_days(world: World) -> Company:
         "Guest details",
         _field(world, "company_name", "Company", required=True),
         _field(world, "job_title", "Role"),
-        _field(world, "select", "Diet", options=["Anything", "Vegetarian", "Vegan"], description="For the lunch."),
+        _field(world, "select", "Diet", options=["Anything", "Vegetarian", "Vegan"], description="For lunch."),
         _field(world, "number", "Years with AI", min=0, max=50, placeholder="3"),
         _field(world, "consent", "I agree to the house rules.", required=True),
     )
@@ -115,7 +115,7 @@ def _ai_demo_days(world: World) -> Company:
 
 def _lumen_talks(world: World) -> Company:
     company = _company(world, "lumen-talks", "Lumen Talks", tagline="Evenings about light")
-    company.forms = [_form(world, "Guest list", _field(world, "text", "Who brings you?", placeholder="A name"))]
+    company.forms = [_form(world, "Guest list", _field(world, "text", "Who invited you?", placeholder="A name"))]
     company.activations = [
         Activation("join-us", "Join us", "published", world.clock.stamp(), form=company.forms[0]),
     ]

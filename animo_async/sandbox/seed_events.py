@@ -21,12 +21,12 @@ _PLACES = (
 )
 _KINDS = ("Demo Night", "Founders Breakfast", "Hands-on Clinic", "Demo Lab", "Hiring Fair")
 _PROGRAMME_LENGTH = 58
-_WEEKS_AGO = 16  # since the start of the programme
+_WEEKS_AGO = 16  # the programme started this many weeks before now
 _ORDERS = 53
 
 
 def main_event(world: World, form: Form) -> Event:
-    """Return an event with a page, cohosts, every sort of ticket type, and orders in every state."""
+    """Return an event with a page, cohosts, every kind of ticket type, and orders in every state."""
     event = Event(
         id="ai-demo-days-2026",
         name="AI Demo Days 2026",
@@ -58,9 +58,9 @@ def main_event(world: World, form: Form) -> Event:
         Cohost(world.ids.sqid(), "Stichting Beurs", None, 2),
     ]
     event.ticket_types = [
-        TicketType("community", "Community", "Free, while they last.", availability=200),
+        TicketType("community", "Community", "Free while they last.", availability=200),
         TicketType("regular", "Regular", "Two days, lunch included.", "149.00", availability=300, form=form),
-        TicketType("press", "Press", "We check each request.", availability=60, approval_required=True),
+        TicketType("press", "Press", "We review each request.", availability=60, approval_required=True),
         TicketType("investor", "Investor", None, "495.50", availability=40, approval_required=True, form=form),
     ]
     people = zip(cycle(_FIRST_NAMES), cycle(_LAST_NAMES), cycle(_COUNTRIES), strict=False)
@@ -95,7 +95,7 @@ def _order(world: World, ticket_type: TicketType, number: int, first: str, last:
 
 
 def programme(world: World) -> list[Event]:
-    """Return many smaller events, a week apart, of all kinds. Most have no page."""
+    """Return many smaller events of all kinds, a week apart. Most have no page."""
     events: list[Event] = [_hr_edition(world)]
     places, kinds, fractions = cycle(_PLACES), cycle(_KINDS), cycle(FRACTIONS)
     for number in range(1, _PROGRAMME_LENGTH + 1):
@@ -118,7 +118,7 @@ def programme(world: World) -> list[Event]:
             event.city, event.province, event.country = city, province, country
             event.venue = venue if number % 3 else None
         if organizing and number % 5 == 0:
-            event.page = Page(tagline=f"Episode {number}", description="<p>Doors open half an hour before.</p>")
+            event.page = Page(tagline=f"Episode {number}", description="<p>Doors open 30 minutes before the start.</p>")
         if organizing:
             event.ticket_types = [TicketType("entry", "Entry", price="12.50" if number % 2 else "0")]
         events.append(event)

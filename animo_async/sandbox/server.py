@@ -68,17 +68,17 @@ class Server:
         threading.Thread(target=self._run, daemon=True).start()
 
     def wait(self) -> None:
-        """Return when the server has ended. A signal may interrupt this."""
+        """Wait until the server has ended. A signal can interrupt the wait."""
         self._wait(0.1)
 
     def stop(self) -> None:
-        """End the server."""
+        """Stop the server."""
         self._server.should_exit = True
         self._wait(0.01)
         self._socket.close()
 
     def _wait(self, interval: float) -> None:
-        # Not Event or join(), because a signal can interrupt them while they hold a lock. Then the server never ends.
+        # Polls, because a signal can interrupt Event or join() while they hold a lock, and the server would never end.
         while not self._ended:
             time.sleep(interval)
 

@@ -1,4 +1,4 @@
-"""Shared by `animo sandbox` and `python -m animo_async.sandbox`."""
+"""Reads the start time for `animo sandbox` and `python -m animo_async.sandbox`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 
 def read_now(text: str) -> datetime:
-    """Read the start time of a sandbox: `2027-01-31`, or with a time of day and a zone. Without a zone: UTC.
+    """Parse the start time of a sandbox: `2027-01-31`, or a date and time. Without an offset, it is in UTC.
 
     Raises:
-        ValueError: The text is not such a time.
+        ValueError: The text is not a date or time in this format.
     """
     try:
         moment = datetime.fromisoformat(text)

@@ -12,7 +12,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-# The numbers of fractional digits that were seen in real responses.
+# Fractions of a second, with the numbers of digits seen in real responses.
 FRACTIONS = (".000", ".000000", ".4040", ".011", ".088")
 
 
@@ -25,7 +25,7 @@ class Clock:
     """A clock that moves only when it is read, so that two sandboxes that start at the same time show the same times.
 
     Args:
-        start: The time at which it starts, in UTC.
+        start: The time at which the clock starts, in UTC.
         step: How far each reading moves the clock.
     """
 
@@ -41,17 +41,17 @@ class Clock:
 
 
 class Calendar:
-    """The days around the start of a sandbox.
+    """Computes dates relative to the start of a sandbox.
 
     Args:
-        now: When the sandbox starts, in UTC.
+        now: The time at which the sandbox starts, in UTC.
     """
 
     def __init__(self, now: datetime) -> None:
         self._monday = datetime.combine(now.date() - timedelta(days=now.weekday()), time(), UTC)
 
     def at(self, weeks: int, weekday: int, hour: int, minute: int = 0) -> datetime:
-        """Return a time that is `weeks` weeks after the week of the start. Weekday 0 is Monday."""
+        """Return a time in the week that is `weeks` weeks after the starting week. Weekday 0 is Monday."""
         return self._monday + timedelta(weeks=weeks, days=weekday, hours=hour, minutes=minute)
 
 
@@ -95,7 +95,7 @@ class Activation:
     type: str = "Form"
     redirect_url: str | None = None
     form: Form | None = None
-    # The event that it is attached to. It is not part of any response.
+    # The event that the activation is attached to. It is not part of any response.
     event: Event | None = None
 
 
@@ -160,7 +160,7 @@ class Order:
 
 @dataclass
 class Event:
-    """An event. Dates are stored as responses show them. Place names are resolved when it is rendered."""
+    """An event. Dates are stored as responses show them. Place names are resolved when the event is rendered."""
 
     id: str
     name: str
@@ -215,7 +215,7 @@ class Company:
 
 @dataclass
 class World:
-    """All data: one user, the companies, and the slugs of those that the user belongs to."""
+    """All data: one user, the companies, and the slugs of the companies that the user belongs to."""
 
     clock: Clock
     calendar: Calendar
@@ -225,7 +225,7 @@ class World:
     memberships: frozenset[str] = frozenset()
 
     def orders(self) -> dict[str, Order]:
-        """Return every order by its identifier."""
+        """Return all orders, by identifier."""
         return {order.id: order for company in self.companies for event in company.events for order in event.orders}
 
     def pay(self, order: Order) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-# A check returns None, or a message with {field} for the name of the field.
+# A check returns None or a message, in which {field} stands for the field name. Its docstring says what it accepts.
 Check = Callable[[Any], str | None]
 
 
 class InvalidBodyError(Exception):
-    """The body is invalid. Maps field names, with dots if nested, to their messages."""
+    """The body is invalid. Carries a map from field names, with dots if nested, to their messages."""
 
     def __init__(self, errors: dict[str, list[str]]) -> None:
         super().__init__(_summary([message for messages in errors.values() for message in messages]), errors)
@@ -65,7 +65,7 @@ def validate(body: Mapping[str, Any], rules: Mapping[str, Rule], *, closed: bool
     """Check a body against its rules.
 
     Laravel ignores unknown fields. The sandbox refuses them if all fields of the body are documented (`closed`),
-    because then they are typos.
+    because then they are probably typos.
     """
     problems = Problems()
     for name, wanted in rules.items():
@@ -103,13 +103,13 @@ def boolean(value: object) -> str | None:
 
 
 def integer(value: object) -> str | None:
-    """An integer of 64 bits."""
+    """A 64-bit integer."""
     fits = isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63
     return None if fits else "The {field} field must be an integer."
 
 
 def number(value: object) -> str | None:
-    """Any number that is portable in JSON."""
+    """A number below 2**53 in magnitude, which every JSON parser can read."""
     fits = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**53
     return None if fits else "The {field} field must be a number."
 
@@ -127,17 +127,17 @@ def mapping(value: object) -> str | None:
 
 
 def at_most(limit: int) -> Check:
-    """A number not above the limit."""
+    """A number that is at most the limit."""
     return lambda value: None if value <= limit else f"The {{field}} field must not be greater than {limit}."
 
 
 def at_least(limit: int) -> Check:
-    """A number not below the limit."""
+    """A number that is at least the limit."""
     return lambda value: None if value >= limit else f"The {{field}} field must be at least {limit}."
 
 
 def max_length(limit: int) -> Check:
-    """A string of limited length."""
+    """A string that is not longer than the limit."""
     message = f"The {{field}} field must not be greater than {limit} characters."
     return lambda value: None if len(value) <= limit else message
 
@@ -148,13 +148,13 @@ def one_of(values: Collection[str]) -> Check:
 
 
 def like(pattern: str, message: str = "The {field} field format is invalid.") -> Check:
-    """A string that matches completely."""
+    """A string that matches the whole pattern."""
     compiled = re.compile(pattern, re.ASCII)
     return lambda value: None if compiled.fullmatch(value) else message
 
 
 def date(value: str) -> str | None:
-    """A real date as `Y-m-d H:i`."""
+    """A date that exists, in the format `Y-m-d H:i`."""
     message = "The {field} field must match the format Y-m-d H:i."
     if not re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", value, re.ASCII):
         return message
@@ -188,7 +188,7 @@ def email(value: str) -> str | None:
 
 
 def timezone(value: str) -> str | None:
-    """A known timezone. Without a time zone database, any text with a slash."""
+    """A known timezone. If the machine has no timezone database, any text with a slash."""
     good = value in _zones() if _zones() else "/" in value
     return None if good else "The {field} field must be a valid timezone."
 

@@ -1,4 +1,4 @@
-"""The minor units of currencies, from ISO 4217 as published on 2026-01-01."""
+"""The minor units of currencies, from the ISO 4217 table published on 2026-01-01."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -31,4 +31,4 @@ MINOR_DIGITS: Final[Mapping[str, int]] = {
     "XOF": 0,
     "XPF": 0,
 }
-"""How many digits the minor unit of a currency has, if not 2."""
+"""The number of minor unit digits, for currencies where it is not 2."""

@@ -1,4 +1,4 @@
-"""What the spec says about each operation, as data."""
+"""Method, path, scopes, plan and provenance of each operation."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -447,4 +447,4 @@ WEBHOOK_EVENT_SCOPES: Final[Mapping[str, str]] = {
     "meeting-updated": "meetings:subscribe",
     "meeting-cancelled": "meetings:subscribe",
 }
-"""The scope that a webhook needs, per event."""
+"""The scope that a webhook needs for each event."""

@@ -1,4 +1,4 @@
-"""The schemas of the spec's components, as JSON."""
+"""The schemas of the spec, as JSON."""
 
 from collections.abc import Mapping
 from typing import Any, Final

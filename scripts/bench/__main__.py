@@ -1,9 +1,9 @@
-"""Measures what the client costs, as ratios to its alternatives (`make bench`).
+"""Measure the client against its alternatives (`make bench`).
 
-Client and server are processes of their own, each on a CPU of its own where there are two, and these are kept awake.
-Both sides of a row take turns within a round; a row gives the median over the rounds, and the quartiles of the
-comparison. A busy machine widens these more than it moves the median. The table is printed, and written as JSON into
-build/bench.json.
+Client and server run in separate processes. If there are two CPUs, each process gets its own. Background processes keep
+these CPUs from sleeping. In each round, the two sides of a row take turns. A row shows the median and the quartiles of
+the comparison over all rounds. On a busy machine the quartiles move apart, but the median changes little. The table is
+printed, and written as JSON to build/bench.json.
 """
 
 import argparse
@@ -31,7 +31,7 @@ BUILD = ROOT / "build"
 
 
 def beside(stack: contextlib.ExitStack, script: str, *arguments: str) -> IO[str]:
-    """Run a script of this folder in a subprocess, which exits when its stdin closes. Return its output."""
+    """Start a script from this folder in a subprocess that exits when its stdin closes. Return its stdout."""
     command = [sys.executable, str(Path(__file__).with_name(script)), *arguments]
     process = stack.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
     assert process.stdin is not None and process.stdout is not None  # noqa: PT018, S101 - for type checkers
@@ -55,7 +55,7 @@ def server() -> Iterator[str]:
 
 
 async def measure(*, quick: bool, peers: bool) -> list[Row]:
-    """Measure every row, and report each group when it is done."""
+    """Measure all rows. Print a dot after each group."""
     rows: list[Row] = []
 
     def done(more: list[Row]) -> None:
@@ -67,7 +67,7 @@ async def measure(*, quick: bool, peers: bool) -> list[Row]:
         done(await ordered_delivery(origin, rounds=2 if quick else 14))
         done(await fan_out(origin, pages=60 if quick else 200, rounds=1 if quick else 5))
         if peers:
-            from peers import paging_of_peers  # noqa: PLC0415 - what they need may not be there
+            from peers import paging_of_peers  # noqa: PLC0415 - only needed with --peers
 
             done(await paging_of_peers(origin, pages=60 if quick else 200, rounds=1 if quick else 3))
         done(await decode_and_build(BUILD / "bench", rounds=10 if quick else 40))
@@ -77,11 +77,11 @@ async def measure(*, quick: bool, peers: bool) -> list[Row]:
 
 
 def main() -> None:
-    """Measure, print the table, and write the JSON."""
+    """Run the benchmark, print the table, and write the JSON file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds and pages: a first impression in 20 s")
+    parser.add_argument("--quick", action="store_true", help="run fewer rounds and pages, for rough results in 20 s")
     parser.add_argument("--loop", choices=("asyncio", "trio"), default="asyncio")
-    parser.add_argument("--peers", action="store_true", help="openai, stripe and githubkit too, those installed")
+    parser.add_argument("--peers", action="store_true", help="also measure openai, stripe and githubkit, if installed")
     options = parser.parse_args()
     rows = anyio.run(lambda: measure(quick=options.quick, peers=options.peers), backend=options.loop)
     about = {

@@ -1,7 +1,7 @@
-"""Keeps a CPU awake until standard input ends, at the lowest priority.
+"""Keep a CPU busy at the lowest priority until stdin closes, so that it does not sleep.
 
-A CPU that sleeps between two answers wakes up slowly and with empty caches: everything then takes twice as long or
-more, and how much more depends on who else uses the machine.
+A CPU that sleeps between two responses wakes up slowly and with cold caches. Everything then takes at least twice as
+long, and the time varies with the other load on the machine.
 """
 
 import os
@@ -10,7 +10,7 @@ import threading
 
 
 def turn() -> None:
-    """Do nothing, busily."""
+    """Loop forever to keep the CPU busy."""
     while True:
         pass
 

@@ -1,4 +1,4 @@
-"""Decoding and building a page of events: ours against what the generator writes with its own templates."""
+"""Measure decoding a page of events: our generated code against code from the generator's stock templates."""
 
 import gc
 import importlib
@@ -26,7 +26,7 @@ Decode = Callable[[bytes], Any]
 
 
 def stock_event_list(folder: Path) -> Any:
-    """Generate the client with the generator's own templates, and return its EventList."""
+    """Generate the client with the generator's stock templates, and return its EventList class."""
     package = folder / STOCK
     shutil.rmtree(package, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ def stock_event_list(folder: Path) -> Any:
 
 
 async def decode_and_build(folder: Path, rounds: int) -> list[Row]:
-    """Measure time and memory."""
+    """Measure the time and memory that decoding takes."""
     stock = stock_event_list(folder)
     content = page("events", 1, 3)
 
@@ -70,7 +70,7 @@ async def decode_and_build(folder: Path, rounds: int) -> list[Row]:
 
 
 def repeated(decode: Decode, content: bytes) -> Work:
-    """Decode a page many times."""
+    """Return work that decodes a page DECODES times."""
 
     async def work() -> None:
         for _ in range(DECODES):
@@ -80,9 +80,9 @@ def repeated(decode: Decode, content: bytes) -> Work:
 
 
 def kept(decode: Decode) -> float:
-    """MiB that many parsed events hold, each page decoded by itself."""
+    """Return how many MiB EVENTS_KEPT parsed events take. Each page is decoded separately."""
     contents = [page("events", number, 1000) for number in range(1, -(-EVENTS_KEPT // PER_PAGE) + 1)]
-    decode(contents[0])  # whatever is made once
+    decode(contents[0])  # so that one-time allocations are not measured
     events: list[Any] = []
     gc.collect()
     tracemalloc.start()

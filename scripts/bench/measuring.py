@@ -1,4 +1,4 @@
-"""Interleaved samples, and the rows that are made of them."""
+"""Collect interleaved samples, and build table rows from them."""
 
 import gc
 import statistics
@@ -14,7 +14,7 @@ Samples = dict[str, list["Sample"]]
 
 @dataclass(frozen=True)
 class Sample:
-    """Seconds of this process, for one unit of work."""
+    """CPU and wall-clock time for one unit of work, in seconds."""
 
     cpu: float
     wall: float
@@ -25,14 +25,14 @@ class Row:
     """One line of the table.
 
     Attributes:
-        what: Whose cost it is.
-        against: Compared with what.
-        ours: One figure a round.
-        theirs: The same of the other side, from the same rounds.
-        unit: The unit of the figures.
-        target: The target for the median of `compare`. None if there is no target.
-        compare: The ratio, how many times faster, or by how much more.
-        beside: What else was measured.
+        what: What is measured.
+        against: What it is compared with.
+        ours: Our value in each round.
+        theirs: The other side's value in each round.
+        unit: The unit of `ours` and `theirs`.
+        target: The target for the median of the comparison. None if there is no target.
+        compare: How to compare a round: ours / theirs, theirs / ours, or ours - theirs.
+        beside: Other measured values to show, by name.
     """
 
     what: str
@@ -46,7 +46,7 @@ class Row:
 
     @property
     def figures(self) -> list[float]:
-        """The comparison, round by round."""
+        """The result of the comparison in each round."""
         pairs = zip(self.ours, self.theirs, strict=True)
         if self.compare == "ratio":
             return [ours / theirs for ours, theirs in pairs]
@@ -56,12 +56,12 @@ class Row:
 
     @property
     def figure(self) -> float:
-        """The median comparison."""
+        """The median of the comparison over all rounds."""
         return statistics.median(self.figures)
 
     @property
     def spread(self) -> tuple[float, float]:
-        """The quartiles: half of the rounds lie between them."""
+        """The lower and upper quartile of the comparison."""
         if len(self.figures) == 1:
             return self.figure, self.figure
         low, _, high = statistics.quantiles(self.figures, n=4, method="inclusive")
@@ -69,13 +69,13 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is reached."""
+        """Whether the target is met. None if there is no target."""
         if self.target is None:
             return None
         return self.figure >= self.target if self.compare == "times faster" else self.figure <= self.target
 
     def as_json(self) -> dict[str, Any]:
-        """Return everything, with the median comparison."""
+        """Return all fields and computed values as a dict for JSON."""
         return {**asdict(self), "figure": self.figure, "spread": self.spread, "met": self.met}
 
 
@@ -90,7 +90,7 @@ def compared(
     scale: tuple[str, float] = ("µs", 1e6),
     compare: Literal["ratio", "times faster", "beyond"] = "ratio",
 ) -> Row:
-    """Make a row of two contenders. The other clock is shown next to it."""
+    """Make a row that compares two contenders. The row also shows the other clock (CPU or wall)."""
     unit, factor = scale
     other: Basis = "wall" if basis == "cpu" else "cpu"
 
@@ -105,7 +105,7 @@ def compared(
 
 
 async def timed(work: Work, units: int) -> Sample:
-    """Do the work once, and return the time per unit."""
+    """Run the work once, and return the time per unit."""
     gc.collect()
     cpu, wall = time.process_time(), time.perf_counter()
     await work()
@@ -115,13 +115,13 @@ async def timed(work: Work, units: int) -> Sample:
 async def interleaved(
     contenders: Mapping[str, tuple[Work, int]], rounds: int, *, warm_up: bool = True, before: Work | None = None
 ) -> Samples:
-    """Let each do its work once per round. Each round begins with another contender. The warm-up does not count.
+    """Run every contender once per round. Each round starts with a different contender.
 
     Args:
-        contenders: Their work, and how many units it has.
-        rounds: How many times each does it.
-        warm_up: True to run each contender once before measuring.
-        before: What is done before each work, untimed.
+        contenders: The work of each contender and its number of units, by name.
+        rounds: How many times each contender runs.
+        warm_up: True to run each contender once before the rounds, without recording it.
+        before: Work to do before each measurement. It is not timed.
     """
     names = list(contenders)
     samples: Samples = {name: [] for name in names}

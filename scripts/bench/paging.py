@@ -1,4 +1,4 @@
-"""Lists of many pages: ahead of the reader against one page after the other."""
+"""Measure reading long lists: with pages fetched ahead, and one page at a time."""
 
 import anyio
 from measuring import Row, Work, compared, interleaved
@@ -6,27 +6,27 @@ from measuring import Row, Work, compared, interleaved
 from animo_async import AnimoClient
 
 COMPANY = "Xk9mZ"
-TOKEN = "31|bench"  # noqa: S105 - made up
+TOKEN = "31|bench"  # noqa: S105 - a fake token
 MILLISECONDS = ("ms", 1e3)
 
 
 def reading(animo: AnimoClient, concurrency: int) -> Work:
-    """Read a whole list with a plain `async for`."""
+    """Return work that reads a whole list with a plain `async for`."""
 
     async def work() -> None:
         async for event in animo.company(COMPANY).events.list(concurrency=concurrency):
-            assert event.id  # noqa: S101 - so that there is a loop body
+            assert event.id  # noqa: S101 - the loop needs a body
 
     return work
 
 
 async def first_page(animo: AnimoClient) -> None:
-    """Ask for a page."""
+    """Fetch the first page of a list."""
     await animo.company(COMPANY).events.list()
 
 
 def plain_loop(animo: AnimoClient) -> Work:
-    """Read it as one would without a pager: typed calls, page by page."""
+    """Return work that reads a whole list without a pager: one typed call per page."""
 
     async def work() -> None:
         events = animo.company(COMPANY).events
@@ -42,7 +42,7 @@ def plain_loop(animo: AnimoClient) -> Work:
 
 
 async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
-    """Measure lists from a server that takes its time; the connections are open when a list begins."""
+    """Measure reading lists from a server with a delay. The connections are opened beforehand."""
     async with (
         AnimoClient(TOKEN, base_url=f"{origin}/20-20/{pages}", max_concurrency=16) as steady,
         AnimoClient(TOKEN, base_url=f"{origin}/5-60/{pages}", max_concurrency=16) as jittered,
@@ -50,13 +50,13 @@ async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
         contenders = {f"steady {number}": (reading(steady, number), 1) for number in (1, 4, 8, 16)}
         contenders |= {f"jittered {number}": (reading(jittered, number), 1) for number in (1, 8)}
 
-        async def open_connections() -> None:  # they are closed when they have been idle for 5 s
+        async def open_connections() -> None:  # the client closes connections that are idle for 5 s
             for animo in (steady, jittered):
                 async with anyio.create_task_group() as group:
                     for _ in range(16):
                         group.start_soon(first_page, animo)
 
-        for animo in (steady, jittered):  # so that the server has prepared its responses
+        for animo in (steady, jittered):  # so that the server has cached its responses
             await reading(animo, 16)()
         samples = await interleaved(contenders, rounds, warm_up=False, before=open_connections)
     return [
@@ -66,7 +66,7 @@ async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
             samples,
             f"{kind} {number}",
             f"{kind} 1",
-            target if pages == 200 else None,  # fewer pages gain less
+            target if pages == 200 else None,  # with fewer pages, the gain is smaller
             basis="wall",
             scale=MILLISECONDS,
             compare="times faster",
@@ -81,10 +81,10 @@ async def fan_out(origin: str, pages: int, rounds: int) -> list[Row]:
 
 
 async def ordered_delivery(origin: str, rounds: int) -> list[Row]:
-    """Measure what the machinery costs if there is nothing to wait for."""
+    """Measure the overhead of the pager, with a server that responds without delay."""
     pages = 60
     async with AnimoClient(TOKEN, base_url=f"{origin}/0-0/{pages}") as animo:
         contenders = {"pager": (reading(animo, 1), pages), "loop": (plain_loop(animo), pages)}
         samples = await interleaved(contenders, rounds)
-    what = "a page at 0 ms, concurrency=1, CPU"
+    what = "a page without delay, concurrency=1, CPU"
     return [compared(what, "a plain loop of typed calls", samples, "pager", "loop", 1.05)]

@@ -1,6 +1,6 @@
-"""How long the peers take to page through a list of as many items; only those that can be imported.
+"""Measure how long other API clients (peers) take to read a list of the same length.
 
-Each of them fetches one page after the other. Their items are smaller than our events.
+Peers that cannot be imported are skipped. Peers fetch one page at a time. Their items are smaller than our events.
 """
 
 import sys
@@ -13,7 +13,7 @@ from paging import COMPANY, MILLISECONDS, TOKEN
 
 from animo_async import AnimoClient
 
-# Untyped on purpose: none of the three is a dependency, so no type checker can be asked to know them.
+# Untyped on purpose: the three packages are not dependencies, so type checkers may not find them.
 Listing = Callable[[], AsyncIterator[Any]]
 
 
@@ -24,7 +24,7 @@ def openai(base_url: str) -> Listing:
 
 
 def stripe(base_url: str) -> Listing:
-    """List customers with stripe-python over httpx, as it does with its extra `async`."""
+    """List customers with stripe-python over httpx, which it uses with its extra `async`."""
     module = import_module("stripe")
     client = module.StripeClient(TOKEN, base_addresses={"api": base_url}, http_client=module.HTTPXClient())
 
@@ -48,20 +48,20 @@ PEERS: dict[str, Callable[[str], Listing]] = {"openai": openai, "stripe": stripe
 
 
 def read_by(listing: Listing, items: int) -> Work:
-    """Read a peer's whole list."""
+    """Return work that reads the whole list of a peer."""
 
     async def work() -> None:
         count = 0
         async for _ in listing():
             count += 1
         if count != items:
-            raise SystemExit(f"a peer read {count} items of {items}: it did not page as it should")
+            raise SystemExit(f"a peer read {count} of {items} items, so its paging does not work")
 
     return work
 
 
 async def paging_of_peers(origin: str, pages: int, rounds: int) -> list[Row]:
-    """Measure the peers that are there against the same number of our events, read with the default concurrency."""
+    """Measure the installed peers against reading as many events with our default concurrency."""
     base_url = f"{origin}/20-20/{pages}"
     async with AnimoClient(TOKEN, base_url=base_url) as animo:
 
@@ -74,11 +74,11 @@ async def paging_of_peers(origin: str, pages: int, rounds: int) -> list[Row]:
             try:
                 contenders[name] = (read_by(listing(base_url), pages * 15), 1)
             except ImportError as error:  # not installed, or broken by a newer release of a dependency
-                print(f"\n{name} is left out: {error}", file=sys.stderr)
+                print(f"\n{name} is skipped: {error}", file=sys.stderr)
         samples = await interleaved(contenders, rounds, warm_up=False)
     return [
         compared(
-            f"{pages * 15:,} items at 20 ms a page",
+            f"{pages * 15:,} items at 20 ms per page",
             name,
             samples,
             "animo_async",

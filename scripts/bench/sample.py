@@ -1,4 +1,4 @@
-"""Pages of a list, as the API serves them: fifteen items each, about 13 KB of events."""
+"""Sample pages of a list, in the format of each API. A page has 15 items. A page of events has about 13 KB."""
 
 import functools
 import json
@@ -9,7 +9,7 @@ PER_PAGE = 15
 
 
 def event(number: int) -> dict[str, Any]:
-    """Make an event with everything that the documentation shows."""
+    """Make an event with every field that the documentation shows."""
     return {
         "id": f"product-launch-montevideo-{number}",
         "name": f"Product Launch 2026, Part {number}",
@@ -42,7 +42,7 @@ def event(number: int) -> dict[str, Any]:
     }
 
 
-# The items that the peers list: the smallest that their models accept.
+# The items of each kind of list. Those of the peers are the smallest that their models accept.
 KINDS: dict[str, Callable[[int], dict[str, Any]]] = {
     "events": event,
     "files": lambda number: {
@@ -71,7 +71,7 @@ KINDS: dict[str, Callable[[int], dict[str, Any]]] = {
 
 @functools.cache
 def page(kind: str, number: int, last: int) -> bytes:
-    """Make a page of a list: an envelope with links and meta, or a bare array where the peer expects one."""
+    """Make a page of a list in the format that the client expects: an envelope or a bare array."""
     first = (number - 1) * PER_PAGE
     items = [KINDS[kind](first + index) for index in range(PER_PAGE if number <= last else 0)]
     if kind == "labels":

@@ -1,10 +1,12 @@
-"""A list server that costs next to nothing: prebuilt pages, each after a delay that the path asks for.
+"""A list server with almost no overhead. It sends cached pages after a delay that the path sets.
 
-`GET /{low}-{high}/{pages}/.../{kind}?page=3` answers with that page of so many, after some time between `low` and
-`high` milliseconds that depends on the page alone. It prints its port, and ends when its standard input does.
+`GET /{low}-{high}/{pages}/.../{kind}?page=3` returns page 3 of a list with that many pages. The delay is between `low`
+and `high` milliseconds, and is always the same for the same page number. The server prints its port, and exits when its
+stdin closes.
 
-epoll and poll wait in whole milliseconds, rounded up: with several requests in flight an answer would be 0.5 to 0.8 ms
-late, one at a time 0.3 ms. select waits as long as it is asked to: 0.1 to 0.3 ms.
+The server uses select, because epoll and poll round timeouts up to whole milliseconds. With epoll, responses are 0.5 to
+0.8 ms late if several requests are in flight, and 0.3 ms late if there is only one. With select, they are 0.1 to 0.3 ms
+late.
 """
 
 import asyncio
@@ -22,7 +24,7 @@ from sample import PER_PAGE, page
 
 @functools.cache
 def answer(target: str, origin: str) -> tuple[bytes, float]:
-    """Return the response to a request, and the seconds to wait before it; made once."""
+    """Return the response to a request, and the delay before it in seconds. Results are cached."""
     url = urlsplit(target)
     delays, pages, *_, kind = url.path.strip("/").split("/")
     query = parse_qs(url.query)
@@ -32,27 +34,27 @@ def answer(target: str, origin: str) -> tuple[bytes, float]:
             number = int(query[cursor][0].removeprefix("item-")) // PER_PAGE + 2
     body = page(kind, number, int(pages))
     low, high = map(float, delays.split("-"))
-    delay = low if low == high else random.Random(number).uniform(low, high)  # noqa: S311 - the same in every run
+    delay = low if low == high else random.Random(number).uniform(low, high)  # noqa: S311 - reproducible, not secret
     head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
-    if kind == "labels" and number < int(pages):  # GitHub tells the next page in a header
+    if kind == "labels" and number < int(pages):  # GitHub sends the URL of the next page in a header
         head += f'link: <{origin}{url.path}?page={number + 1}>; rel="next"\r\n'
     return f"{head}\r\n".encode() + body, delay / 1000
 
 
 class Connection(asyncio.Protocol):
-    """Answers requests without a body."""
+    """A connection. It handles only requests that have no body."""
 
     def __init__(self) -> None:
         self._read = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Send small responses immediately."""
+        """Disable Nagle's algorithm, so that small responses are sent immediately."""
         self._transport = cast("asyncio.Transport", transport)
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._origin = "http://{}:{}".format(*transport.get_extra_info("sockname"))
 
     def data_received(self, data: bytes) -> None:
-        """Answer every request that is complete."""
+        """Respond to every request that has arrived completely."""
         self._read += data
         while b"\r\n\r\n" in self._read:
             request, self._read = self._read.split(b"\r\n\r\n", 1)

@@ -1,4 +1,4 @@
-"""Measures imports and the first call, in fresh processes, compared with the dependencies alone."""
+"""Measure imports and the first call in fresh processes, compared with the dependencies alone."""
 
 import importlib.metadata
 import os
@@ -15,15 +15,15 @@ from sample import page
 ROOT = Path(__file__).resolve().parents[2]
 MILLISECONDS = ("ms", 1e3)
 
-# Each prints the seconds of CPU and wall that it took.
+# Each script prints its CPU time and its wall-clock time in seconds.
 IMPORT = """
 from time import perf_counter, process_time
 cpu, wall = process_time(), perf_counter()
 {statement}
 print(process_time() - cpu, perf_counter() - wall)
 """
-# A mock transport for both sides, so that neither makes a TLS context; asyncio.run, as in the README, so that what
-# anyio loads for the loop is in it.
+# Both sides use a mock transport, so neither creates a TLS context. They run under asyncio.run, as in the README, so
+# the time includes what anyio imports for the event loop.
 FIRST = """
 import asyncio, json, sys
 from time import perf_counter, process_time
@@ -57,7 +57,7 @@ SCRIPTS = {
 
 
 def distributions(requirement: str) -> Iterator[str]:
-    """Name a distribution and all that it requires without extras."""
+    """Yield the names of a distribution and all its dependencies, without extras."""
     name = Requirement(requirement).name
     yield name
     for needed in importlib.metadata.requires(name) or ():
@@ -67,7 +67,7 @@ def distributions(requirement: str) -> Iterator[str]:
 
 
 def clean_python(folder: Path) -> Path:
-    """Make an environment like that of `pip install animo-async`: httpx would load rich and click where they are."""
+    """Make a venv with only the runtime dependencies. httpx imports rich and click if they are installed."""
     environment = folder / "venv"
     venv.create(environment, clear=True, with_pip=False, symlinks=os.name != "nt")
     python = environment / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -83,7 +83,7 @@ def clean_python(folder: Path) -> Path:
 
 
 def fresh(python: Path, script: str, content: bytes, base_url: str) -> Sample:
-    """Run a script in a fresh process."""
+    """Run a script in a fresh process, and return the times that it prints."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(
         [str(python), "-c", script, base_url], input=content, env=environment, capture_output=True, check=False
@@ -95,7 +95,7 @@ def fresh(python: Path, script: str, content: bytes, base_url: str) -> Sample:
 
 
 def imports_and_first_call(origin: str, folder: Path, rounds: int) -> list[Row]:
-    """Measure alternately. The first round, which writes the bytecode, does not count."""
+    """Run every script once per round. The first round writes the bytecode and is not recorded."""
     python = clean_python(folder)
     content = page("events", 1, 1)
     samples: Samples = {name: [] for name in SCRIPTS}
@@ -104,14 +104,14 @@ def imports_and_first_call(origin: str, folder: Path, rounds: int) -> list[Row]:
             sample = fresh(python, script, content, f"{origin}/0-0/1")
             if turn:
                 samples[name].append(sample)
-    # The package loads its parts when they are asked for: alone, its import says nothing of what a user of it pays.
+    # `import animo_async` loads submodules only on first use. So a user needs longer than this import alone takes.
     usable = "from animo_async import AnimoClient, CPU"
     dependencies = "import httpx, anyio, attrs, orjson"
     return [
         compared(usable, "import httpx", samples, "client", "import httpx", 1.35, scale=MILLISECONDS),
         compared(usable, dependencies, samples, "client", "dependencies", scale=MILLISECONDS),
         compared(
-            "import animo_async alone (loads no client, nor httpx), CPU",
+            "import animo_async alone (loads neither the client nor httpx), CPU",
             "import httpx",
             samples,
             "package",
@@ -119,8 +119,8 @@ def imports_and_first_call(origin: str, folder: Path, rounds: int) -> list[Row]:
             scale=MILLISECONDS,
         ),
         compared(
-            "making the first client and a typed call, no network, CPU",
-            "making an httpx client",
+            "creating a client and making the first typed call, no network, CPU",
+            "creating an httpx client",
             samples,
             "first call",
             "make a client",
@@ -128,7 +128,7 @@ def imports_and_first_call(origin: str, folder: Path, rounds: int) -> list[Row]:
             compare="beyond",
         ),
         compared(
-            "making the first client and a typed call, loopback, CPU",
+            "creating a client and making the first typed call, loopback, CPU",
             "the same with raw httpx",
             samples,
             "first call, loopback",

@@ -1,11 +1,11 @@
-"""Formats the rows."""
+"""Format the rows as a table."""
 
 import statistics
 from collections.abc import Sequence
 
 from measuring import Row
 
-HEAD = ("what", "ours", "against", "theirs", "figure", "quartiles", "target", "met", "the other clock")
+HEAD = ("what", "ours", "against", "theirs", "figure", "quartiles", "target", "met", "also measured")
 MET = {True: "yes", False: "NO", None: ""}
 
 

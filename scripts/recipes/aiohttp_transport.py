@@ -1,4 +1,4 @@
-"""Send requests with aiohttp, for a service that uses it already: its connections, its proxies, its traces.
+"""Send requests with aiohttp, for a service that already uses aiohttp with its own proxies or tracing.
 
     pip install ../.. httpx-aiohttp
     ANIMO_TOKEN=... python aiohttp_transport.py

@@ -1,10 +1,10 @@
-"""A landing page of your own for an event, and its calendar file. Tickets and payment stay on Animo's pages.
+"""Create your own landing page and a calendar file for an event. Tickets and payment stay on Animo's pages.
 
     pip install ../.. icalendar
     ANIMO_TOKEN=... python event_page.py ai-demo-days-2026 site
 
-It writes site/index.html, with the data that search engines read (schema.org), and site/event.ics. Set ANIMO_COMPANY (a
-slug) if the token sees several companies.
+It writes site/index.html, with schema.org data for search engines, and site/event.ics. Set ANIMO_COMPANY (a
+slug) if the token has access to several companies.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ MODES = {"offline": "Offline", "online": "Online", "hybrid": "Mixed"}
 
 
 def structured(acme: CompanyClient, event: Event, page: EventPage, tickets: list[TicketType]) -> dict[str, Any]:
-    """Describe the event with schema.org's names. Times have the offset of the event's timezone."""
+    """Return the event as schema.org data. Times have the UTC offset of the event's timezone."""
     url = acme.urls.event(event)
     places: list[dict[str, Any]] = []
     if event.venue is not None:
@@ -67,8 +67,8 @@ def texts(*values: object) -> list[str]:
 def calendar(acme: CompanyClient, event: Event) -> bytes:
     """Return the event as an iCalendar file.
 
-    The UID is made of the company and the moment of creation, because a slug may change: a calendar would then show the
-    event twice.
+    The UID contains the company and the creation time, but not the slug. If the slug changed, a calendar would
+    otherwise show the event twice.
     """
     entry = icalendar.Event()
     entry.add("uid", f"{event.created_at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{acme.id}")
@@ -89,7 +89,7 @@ def calendar(acme: CompanyClient, event: Event) -> bytes:
 
 
 async def event_files(acme: CompanyClient, slug: str) -> dict[str, bytes]:
-    """Return the files of an event, by name."""
+    """Return the content of both files, by file name."""
     handle = acme.event(slug)
     event, page, tickets = await asyncio.gather(
         acme.events.get(slug), handle.page.get(), handle.ticket_types.list().collect()
@@ -126,13 +126,13 @@ def landing_page(acme: CompanyClient, event: Event, page: EventPage, tickets: li
 
 
 def offer(acme: CompanyClient, event: Event, ticket: TicketType) -> str:
-    """Link to Animo's page for a ticket, where people register and pay."""
+    """Return a link to Animo's page for a ticket, where attendees register and pay."""
     price = f"{amount(ticket)} {ticket.currency}" if amount(ticket) else "free"
     return f'<a href="{escape(acme.urls.ticket(event, ticket))}">{escape(f"{ticket.name}, {price}")}</a>'
 
 
 async def main(slug: str) -> dict[str, bytes]:
-    """Open a client and return the files of an event."""
+    """Open a client, and return the landing page and the calendar file of an event."""
     async with AnimoClient() as animo:
         return await event_files(await animo.find_company(os.environ.get("ANIMO_COMPANY")), slug)
 

@@ -1,10 +1,11 @@
-"""A nightly export: the orders of every event that the company organizes, as JSON Lines.
+"""Export the orders of every event that the company organizes as JSON Lines, for example every night.
 
     pip install ../..
     ANIMO_TOKEN=... python export_orders.py orders.jsonl
 
-The file is complete or missing: it gets its name at the end. If a list changes while it is read, it is read again. An
-event that was deleted in the meantime is skipped. Set ANIMO_COMPANY (a slug) if the token sees several companies.
+The file is replaced only when the export is complete. If the orders of an event change while they are read, they are
+read again. An event that is deleted during the export is skipped. Set ANIMO_COMPANY (a slug) if the token has access to
+several companies.
 """
 
 import asyncio
@@ -18,14 +19,14 @@ from animo_async.models import CompanyRole
 
 
 async def export(acme: CompanyClient, target: Path) -> int:
-    """Write all orders.
+    """Write all orders to a file.
 
     Args:
         acme: The company.
-        target: The file. A file of an earlier night is replaced.
+        target: The file to write. An existing file is replaced.
 
     Returns:
-        How many orders there are.
+        The number of orders written.
     """
     count = 0
     half = target.with_name(f".{target.name}.part")
@@ -37,7 +38,7 @@ async def export(acme: CompanyClient, target: Path) -> int:
                 try:
                     orders = await acme.event(event).orders.list().collect(consistent=True)
                 except NotFoundError:  # deleted since it was listed
-                    print(f"{event.id} is gone", file=sys.stderr)
+                    print(f"{event.id} was deleted, skipping it", file=sys.stderr)
                     continue
                 for order in orders:
                     file.write(json.dumps({"event": event.id, **order.to_dict()}) + "\n")
@@ -50,7 +51,7 @@ async def export(acme: CompanyClient, target: Path) -> int:
 
 async def main(target: str) -> None:
     """Export the orders, and print the result."""
-    async with AnimoClient(max_retries=8, deadline=600) as animo:  # no one waits for it at night
+    async with AnimoClient(max_retries=8, deadline=600) as animo:  # a nightly job can wait longer
         count = await export(await animo.find_company(os.environ.get("ANIMO_COMPANY")), Path(target))
     print(f"{count} orders in {target}")
 

@@ -3,8 +3,8 @@
     pip install ../.. fastapi uvicorn
     ANIMO_TOKEN=... uvicorn fastapi_service:app
 
-`GET /events` lists the events. `POST /events/{event}/orders` registers a person for a ticket, and answers with the page
-that Animo hosts for the payment. ANIMO_COMPANY (a slug) is needed where the token sees several companies.
+`GET /events` lists the events. `POST /events/{event}/orders` registers a person for a ticket, and returns the order's
+id and the URL of Animo's checkout page. Set ANIMO_COMPANY (a slug) if the token has access to several companies.
 """
 
 import os
@@ -30,15 +30,15 @@ from animo_async.models import OrderCreate
 
 
 class State(TypedDict):
-    """The objects that live as long as the service."""
+    """Objects that exist while the service runs."""
 
     acme: CompanyClient
 
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-    """Open the client. Without a plan or a valid token the service does not start, and the error says why."""
-    async with AnimoClient(deadline=10) as animo:  # shorter than clients wait for a response
+    """Open the client. If the token is invalid or the plan is missing, the service fails to start with an error."""
+    async with AnimoClient(deadline=10) as animo:  # seconds; less than the timeout of the service's users
         yield {"acme": await animo.find_company(os.environ.get("ANIMO_COMPANY"))}
 
 
@@ -53,7 +53,7 @@ Acme = Annotated[CompanyClient, Depends(company)]
 
 
 class EventSeen(BaseModel):
-    """An event, as this service shows it."""
+    """An event as this service returns it."""
 
     name: str
     starts: datetime
@@ -71,7 +71,7 @@ class Registration(BaseModel):
 
 
 class Registered(BaseModel):
-    """The next step: pay, unless the ticket is free."""
+    """The new order. `checkout` is the URL of the payment page, or None if the ticket is free."""
 
     order: str
     checkout: str | None
@@ -92,14 +92,14 @@ async def events(acme: Acme, q: str | None = None) -> list[EventSeen]:
 
 @app.post("/events/{event}/orders", status_code=201)
 async def register(acme: Acme, event: str, person: Registration) -> Registered:
-    """Register a person."""
+    """Register a person for a ticket."""
     order = await acme.event(event).orders.create(OrderCreate(**person.model_dump(), is_business=False, quantity=1))
     return Registered(order=order.id, checkout=acme.urls.checkout(event, order) if order.unit_amount else None)
 
 
 @app.exception_handler(AnimoError)
 async def animo_failed(_: Request, error: AnimoError) -> JSONResponse:
-    """Say what a visitor can do about it. The rest is for the log: `str(error)` holds no token."""
+    """Return an error response for the visitor. You can log `str(error)`: it contains no token."""
     if isinstance(error, ValidationError):
         return JSONResponse({"errors": error.errors}, 422)
     if isinstance(error, NotFoundError):

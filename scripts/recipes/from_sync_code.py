@@ -3,9 +3,9 @@
     pip install ../..
     ANIMO_TOKEN=... python from_sync_code.py
 
-One event loop runs in its own thread for the whole process, and the client in that loop. So connections are reused, and
-any number of threads may call. `asyncio.run` for each call would open new connections each time, and does not work
-inside a running loop. Set ANIMO_COMPANY (a slug) if the token sees several companies.
+One event loop runs in a background thread for the whole process, and the client runs in that loop. Connections are
+therefore reused, and any thread can make calls. Calling `asyncio.run` each time would open new connections for every
+call, and fails inside a running loop. Set ANIMO_COMPANY (a slug) if the token has access to several companies.
 """
 
 import os
@@ -19,7 +19,7 @@ from animo_async.models import Event
 
 
 class BlockingAnimo:
-    """The calls that this program needs, each of which waits for its result."""
+    """Blocking versions of the calls that this program needs."""
 
     def __init__(self, portal: BlockingPortal, acme: CompanyClient) -> None:
         self._portal = portal

@@ -1,15 +1,16 @@
-"""Import events with their ticket types from a CSV file. It can be run again, even after it was interrupted.
+"""Import events with their ticket types from a CSV file. You can run it again, even after an interruption.
 
     pip install ../..
     ANIMO_TOKEN=... python import_events.py events.csv
 
-The columns: slug, name, date_start and date_end (2026-11-12 09:00, local time at the event), timezone, locale, city,
+The columns are slug, name, date_start and date_end (2026-11-12 09:00, local time at the event), timezone, locale, city,
 province, country, venue, and tickets, such as `visitor:Visitor:0:EUR;maker:Maker:24.50:EUR`.
 
-Animo cannot delete an event, so none may be created twice. `create(..., slug=...)` refuses a slug that an event has. A
-journal beside the file (events.csv.journal) records what was started. If a run was interrupted while it created an
-event, the event may exist: the row is reported and skipped until you have checked this and corrected the journal. Set
-ANIMO_COMPANY (a slug) if the token sees several companies.
+The API cannot delete events, so the script must not create an event twice. `create(..., slug=...)` raises an error if
+an event already has the slug. A journal next to the file (events.csv.journal) records the events in progress. If a run
+is interrupted while it creates an event, that event may or may not exist. Later runs report its row as failed until you
+check whether the event exists and correct its entry in the journal. Set ANIMO_COMPANY (a slug) if the token has access
+to several companies.
 """
 
 import csv
@@ -27,7 +28,7 @@ BEGUN = "begun"
 
 
 class Journal:
-    """The events in progress, by slug: BEGUN, or the slug that Animo gave an event whose slug could not be set yet."""
+    """The events in progress, by slug. An entry is BEGUN, or Animo's own slug if our slug could not be set yet."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -45,7 +46,7 @@ class Journal:
 
 
 async def event_of(acme: CompanyClient, row: dict[str, str], journal: Journal) -> tuple[Event, str]:
-    """Return the event of a row, and what was done for it."""
+    """Return the event of a row, and what was done. Create the event if it does not exist."""
     slug = row["slug"]
     entry = journal.entries.get(slug)
     if entry == BEGUN:
@@ -68,7 +69,7 @@ async def event_of(acme: CompanyClient, row: dict[str, str], journal: Journal) -
         event = await acme.events.create(new, slug=slug)
     except SlugTakenError as error:
         journal.write(slug, None)
-        return error.event, "was there"
+        return error.event, "already exists"
     except AnimoError as error:
         if error.created is not None:
             journal.write(slug, error.created.id)
@@ -80,7 +81,7 @@ async def event_of(acme: CompanyClient, row: dict[str, str], journal: Journal) -
 
 
 async def import_row(acme: CompanyClient, row: dict[str, str], journal: Journal) -> str:
-    """Create what is missing of a row, and return what was done."""
+    """Create the event and ticket types of a row unless they exist. Return what was done."""
     event, done = await event_of(acme, row, journal)
     tickets = acme.event(event).ticket_types
     there = {ticket.slug async for ticket in tickets.list()}

@@ -1,11 +1,11 @@
-"""Keep a copy of all events, ticket types and orders in SQLite, for reports and searches.
+"""Copy events, ticket types and orders to SQLite, for reports and searches.
 
     pip install ../..
     ANIMO_TOKEN=... python mirror.py animo.sqlite
 
-Run it as often as you like. It can be stopped at any time: each list is written in one transaction, and the next run
-writes what is missing. What disappeared from Animo is removed. The file holds personal data. Set ANIMO_COMPANY (a slug)
-if the token sees several companies.
+Ticket types and orders are copied only for events that the company organizes. You can stop the script at any time: each
+list is written in one transaction, and the next run updates the copy. Rows that no longer exist in Animo are deleted.
+The file contains personal data. Set ANIMO_COMPANY (a slug) if the token has access to several companies.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ def order_row(event: str, order: Order) -> tuple[object, ...]:
 
 
 async def mirror(acme: CompanyClient, db: sqlite3.Connection) -> None:
-    """Copy everything. A list that changes while it is read is read again."""
+    """Copy everything. If a list changes while it is read, it is read again."""
     db.executescript(TABLES)
     events = await acme.events.list().collect(consistent=True)
     with db:
@@ -54,7 +54,7 @@ async def mirror(acme: CompanyClient, db: sqlite3.Connection) -> None:
     for event in events:
         if event.company_role == CompanyRole.ORGANIZING:  # only organizers see orders
             await mirror_event(acme.event(event), event.id, db)
-    with db:  # of events that are gone, or have another slug now
+    with db:  # delete the rows of events that were deleted or renamed
         db.execute("DELETE FROM ticket_types WHERE event NOT IN (SELECT id FROM events)")
         db.execute("DELETE FROM orders WHERE event NOT IN (SELECT id FROM events)")
 

@@ -3,8 +3,8 @@
     pip install '../..[oauth]' starlette uvicorn
     ANIMO_CLIENT_ID=... ANIMO_CLIENT_SECRET=... uvicorn oauth_login:app --port 9000
 
-Then open http://127.0.0.1:9000. A sandbox on loopback (`python -m animo_async.sandbox`, ANIMO_BASE_URL) knows the app
-`sandbox-app`, whose secret is `sandbox-app-secret`.
+Then open http://127.0.0.1:9000. To try it without Animo, start a sandbox (`python -m animo_async.sandbox`), set
+ANIMO_BASE_URL to its URL, and use the client ID `sandbox-app` with the secret `sandbox-app-secret`.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ visitors: dict[str, Visitor] = {}
 
 
 def animo_oauth() -> AnimoOAuth:
-    """Return the app. Its callback URL must be registered with Animo."""
+    """Return the OAuth client. Its callback URL must be registered with Animo."""
     callback = os.environ.get("CALLBACK_URL", "http://127.0.0.1:9000/callback")
     return AnimoOAuth(os.environ["ANIMO_CLIENT_ID"], os.environ["ANIMO_CLIENT_SECRET"], callback)
 
 
 async def home(request: Request) -> Response:
-    """Show a visitor who is logged in their companies, and everyone else a login link."""
+    """Show logged-in visitors their companies. Show everyone else a login link."""
     visitor = visitors.get(request.cookies.get(COOKIE, ""))
     if visitor is None or visitor.source is None:
         return HTMLResponse('<a href="/login">Log in with Animo</a>')
@@ -68,21 +68,21 @@ async def home(request: Request) -> Response:
 
 
 async def login(_: Request) -> Response:
-    """Send a visitor to Animo, and remember the state that comes back."""
+    """Redirect the visitor to Animo, and store the state that the callback must return."""
     begun = animo_oauth().authorization(SCOPES)
     key = secrets.token_urlsafe()
     visitors[key] = Visitor(login=begun)
     answer = RedirectResponse(begun.url)
-    # Lax: the browser sends it when Animo redirects the visitor back, and not with a form of another site.
+    # Lax: the browser sends the cookie when Animo redirects back, but not with a form posted from another site.
     answer.set_cookie(COOKIE, key, httponly=True, samesite="lax", secure=begun.url.startswith("https:"))
     return answer
 
 
 async def callback(request: Request) -> Response:
-    """Finish the login of a visitor who comes back from Animo.
+    """Finish the login after Animo redirects the visitor back.
 
-    Browsers may fetch this page twice (a reload, a prefetch). The code works once, so the second request waits for the
-    first and finds the visitor logged in.
+    Browsers may fetch this page twice (a reload, a prefetch). The authorization code works only once, so the second
+    request waits until the first has logged the visitor in.
     """
     visitor = visitors.get(request.cookies.get(COOKIE, ""))
     if visitor is None:

@@ -1,11 +1,11 @@
-"""A worker that waits for the payment of every order of an event that is unpaid now.
+"""Wait until the currently unpaid orders of an event are paid.
 
     pip install ../..
     ANIMO_TOKEN=... python payment_worker.py ai-demo-days-2026
 
-It can wait for many orders: they share the client, which sends ten requests at a time and slows down if Animo
-asks for it. To follow all orders, new ones included, use `orders.watch()` (watch_orders.py). Set ANIMO_COMPANY (a slug)
-if the token sees several companies.
+It can wait for many orders at once: they share one client, which sends at most ten requests at a time and pauses when
+Animo returns 429. To follow all orders, including new ones, use `orders.watch()` (watch_orders.py). Set ANIMO_COMPANY
+(a slug) if the token has access to several companies.
 """
 
 import logging
@@ -22,33 +22,33 @@ log = logging.getLogger("payment_worker")
 
 
 async def watch(event: EventClient, paid: Callable[[Order], Awaitable[None]], timeout: float = 3600) -> list[Order]:
-    """Wait for the payment of all orders that are unpaid now.
+    """Wait until all currently unpaid orders are paid, or the timeout has passed.
 
     Args:
         event: The event.
         paid: Called with each order as soon as it is paid. Its errors are logged.
-        timeout: Seconds to wait for each.
+        timeout: Seconds to wait for each order.
 
     Returns:
-        The orders whose payment was not seen. A rejected order is one of them: the API has no field for that. So is an
-        order that cannot be read any more, which is logged.
+        The orders that were not paid in time. They include rejected orders, because the API does not show a rejection,
+        and orders that could not be read, which are logged.
     """
     unpaid: list[Order] = []
 
     async def settle(order: Order) -> None:
-        # One order must not end the wait for the others, so every error is handled here.
+        # An error with one order must not stop the others, so every error is handled here.
         try:
             settled = await event.orders.wait_until_paid(order, timeout)
         except PaymentPendingError:
             unpaid.append(order)
         except AnimoError as error:
-            log.warning("Order %s cannot be followed: %s", order.id, error)
+            log.warning("Stopped waiting for order %s: %s", order.id, error)
             unpaid.append(order)
         else:
             try:
                 await paid(settled)
             except Exception:
-                log.exception("Order %s was paid, but what should follow failed", order.id)
+                log.exception("Order %s was paid, but the callback failed", order.id)
 
     async with anyio.create_task_group() as tasks:
         async for order in event.orders.list():
@@ -58,12 +58,12 @@ async def watch(event: EventClient, paid: Callable[[Order], Awaitable[None]], ti
 
 
 async def greet(order: Order) -> None:
-    """Do what should follow a payment. Here it prints a line."""
+    """React to a payment. This example prints a line."""
     print(f"{order.id} was paid at {order.paid_at}")
 
 
 async def main(slug: str, timeout: float) -> None:
-    """Watch the orders of an event."""
+    """Wait for the payments of an event, and print how many orders are still unpaid."""
     async with AnimoClient() as animo:
         acme = await animo.find_company(os.environ.get("ANIMO_COMPANY"))
         unpaid = await watch(acme.event(slug), greet, timeout)

@@ -1,11 +1,11 @@
-"""OpenTelemetry: a span for every request, by httpx's own instrumentation.
+"""Trace every request with OpenTelemetry and its instrumentation for httpx.
 
     pip install ../.. opentelemetry-sdk opentelemetry-instrumentation-httpx
     ANIMO_TOKEN=... python tracing.py
 
-The instrumentation wraps httpx's transport class, so it also sees clients that were made before it. Each attempt is a
-separate span. Spans contain no token. A `transport=` of another library needs the instrumentation of that library. For
-Sentry and Datadog, see the guide "Metrics, logs and traces".
+The instrumentation wraps httpx's transport class, so it also traces clients that already exist. Each attempt is a
+separate span. Spans contain no token. If you pass a `transport=` from another library, use the instrumentation for that
+library. For Sentry and Datadog, see the guide "Metrics, logs and traces".
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from animo_async import AnimoClient
 
 
 def instrument(exporter: SpanExporter) -> TracerProvider:
-    """Trace all requests from now on. A service exports in batches over OTLP; the console is for trying it out."""
+    """Trace all requests from now on. In production, use a BatchSpanProcessor and an OTLP exporter."""
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     HTTPXClientInstrumentor().instrument(tracer_provider=provider)
@@ -27,7 +27,7 @@ def instrument(exporter: SpanExporter) -> TracerProvider:
 
 
 async def main() -> None:
-    """Do two calls inside a span."""
+    """Make two calls inside a span."""
     provider = instrument(ConsoleSpanExporter(out=sys.stdout))
     try:
         async with AnimoClient() as animo:

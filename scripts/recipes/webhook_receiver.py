@@ -1,18 +1,18 @@
-"""Receive Animo's webhooks, and trust nothing about them that Animo does not document.
+"""Receive Animo's webhooks without relying on undocumented behaviour.
 
     pip install ../.. fastapi uvicorn
     ANIMO_WEBHOOK_SECRET=... uvicorn webhook_receiver:app --port 9000
 
-Attach a webhook with the URL https://your.host/animo/SECRET (`acme.webhooks.attach`). Animo does not document what it
-sends, nor a signature, nor whether it sends again after an error. So this receiver
+Attach a webhook with the URL https://your.host/animo/SECRET (`acme.webhooks.attach`). Animo does not document the body
+of a webhook, any signature, or whether it retries after an error. So this receiver
 
-- accepts only requests that know the secret part of the URL;
-- keeps each body as it came, in inbox/, and answers at once;
-- ignores a body that it has already;
-- writes the shape of each new kind of body, without its values, to shapes.jsonl. Please send these lines to the
+- accepts only requests whose URL contains the secret;
+- stores each body unchanged in inbox/, and responds immediately;
+- ignores a body that it has already stored;
+- writes the structure of each new kind of body, without values, to shapes.jsonl. Please send these lines to the
   project, so that the spec can describe webhooks.
 
-Handle the files in inbox/ in another process. Check what they say against the API before you act on it.
+Process the files in inbox/ in another process. Check their content against the API before you act on it.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ app = FastAPI(openapi_url=None)
 
 
 def shape(value: Any) -> Any:
-    """Return the names and types in a JSON value, without the values."""
+    """Return the structure of a JSON value: names and types, without the values."""
     if isinstance(value, dict):
         return {name: shape(inner) for name, inner in sorted(value.items())}
     if isinstance(value, list):
@@ -41,7 +41,7 @@ def shape(value: Any) -> Any:
 
 
 def keep(body: bytes, folder: Path) -> None:
-    """Write a body unless it is already stored, and its shape unless it is known."""
+    """Store a body unless it is already stored, and its structure unless it is known."""
     inbox = folder / "inbox"
     inbox.mkdir(mode=0o700, exist_ok=True)
     name = hashlib.sha256(body).hexdigest()
@@ -60,12 +60,12 @@ def keep(body: bytes, folder: Path) -> None:
     part = inbox / f"{name}.part"
     part.touch(mode=0o600)
     part.write_bytes(body)
-    part.replace(file)  # last, so that a stored body was handled completely
+    part.replace(file)  # last, so that the structure of every stored body is recorded
 
 
 @app.post("/animo/{secret}", status_code=204)
 async def receive(secret: str, request: Request) -> None:
-    """Take a webhook."""
+    """Receive a webhook and store its body."""
     if not secrets.compare_digest(secret.encode(), os.environ["ANIMO_WEBHOOK_SECRET"].encode()):
         raise HTTPException(404)
     body = b""

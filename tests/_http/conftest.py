@@ -1,4 +1,4 @@
-"""A certificate authority, and a server with one of its certificates."""
+"""Fixtures: a test certificate authority and a TLS server that uses one of its certificates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def authority() -> trustme.CA:
 
 @pytest.fixture
 def trusted(authority: trustme.CA, tmp_path: Path) -> str:
-    """The path of a file for SSL_CERT_FILE."""
+    """The path of the authority's certificate file, for use as SSL_CERT_FILE."""
     path = tmp_path / "authority.pem"
     authority.cert_pem.write_to_path(path)
     return str(path)

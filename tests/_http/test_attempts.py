@@ -38,7 +38,7 @@ async def slow(_: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json=OK, headers={"X-Request-Id": " req-7 ", "X-RateLimit-Remaining": "41"})
 
 
-async def test_a_success_is_seen() -> None:
+async def test_a_successful_attempt_is_observed_with_all_attributes() -> None:
     animo, seen = observed({USER: slow})
 
     await animo.user()
@@ -51,7 +51,7 @@ async def test_a_success_is_seen() -> None:
     assert attempt.seconds == pytest.approx(0.25)
 
 
-async def test_each_attempt_is_seen_with_what_follows_it() -> None:
+async def test_each_attempt_is_observed_with_its_error_and_retry_delay() -> None:
     pause = reply(503, headers={"Retry-After": "7"})
     animo, seen = observed({USER: [pause, httpx.ConnectError("refused"), OK]}, max_retries=2)
 
@@ -67,7 +67,7 @@ async def test_each_attempt_is_seen_with_what_follows_it() -> None:
 
 
 @pytest.mark.parametrize("status", [302, 401, 404, 405, 418, 422, 429, 500])
-async def test_the_error_is_what_is_raised(status: int) -> None:
+async def test_the_observed_error_is_the_class_that_is_raised(status: int) -> None:
     animo, seen = observed({USER: status})
 
     with pytest.raises(AnimoError) as caught:
@@ -79,7 +79,7 @@ async def test_the_error_is_what_is_raised(status: int) -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[]", b'{"data": 5}', b'{"data": {"id": 1}}'])
-async def test_a_success_that_cannot_be_read_is_an_error(body: bytes) -> None:
+async def test_a_200_with_an_unreadable_body_is_observed_as_a_format_error(body: bytes) -> None:
     animo, seen = observed({USER: reply(200, content=body)})
 
     with pytest.raises(ResponseFormatError):
@@ -88,7 +88,7 @@ async def test_a_success_that_cannot_be_read_is_an_error(body: bytes) -> None:
     assert [(attempt.status, attempt.error) for attempt in seen] == [(200, "ResponseFormatError")]
 
 
-async def test_a_403_is_seen_before_its_reason_is_looked_up() -> None:
+async def test_a_403_is_observed_before_its_cause_is_looked_up() -> None:
     animo, seen = observed({f"GET /{COMPANY}/events": denied(), "GET /companies": companies()})
 
     with pytest.raises(AnimoError):
@@ -113,7 +113,7 @@ async def test_a_timed_out_attempt_is_observed() -> None:
     assert seen[0].seconds == pytest.approx(3)
 
 
-async def test_a_cancelled_attempt_is_not_seen() -> None:
+async def test_a_cancelled_attempt_is_not_observed() -> None:
     async def hang(_: httpx.Request) -> None:
         await anyio.sleep_forever()
 
@@ -125,7 +125,7 @@ async def test_a_cancelled_attempt_is_not_seen() -> None:
     assert seen == []
 
 
-async def test_an_exception_of_the_transport_is_seen_by_its_name() -> None:
+async def test_a_transport_exception_is_observed_by_its_class_name() -> None:
     animo, seen = observed({USER: ZeroDivisionError("a fault of the transport")})
 
     with pytest.raises(ZeroDivisionError):
@@ -134,7 +134,7 @@ async def test_an_exception_of_the_transport_is_seen_by_its_name() -> None:
     assert [(attempt.status, attempt.error) for attempt in seen] == [(None, "ZeroDivisionError")]
 
 
-async def test_a_refused_token_is_observed_with_an_immediate_retry() -> None:
+async def test_a_401_with_a_token_callable_is_observed_with_an_immediate_retry() -> None:
     async def token() -> str:
         return TOKEN
 
@@ -148,7 +148,7 @@ async def test_a_refused_token_is_observed_with_an_immediate_retry() -> None:
     ]
 
 
-async def test_every_page_is_seen() -> None:
+async def test_the_request_for_every_page_is_observed() -> None:
     pages = {
         f"GET /{COMPANY}/events": lambda request: envelope(
             [event(f"e{request.url.params.get('page', 1)}")], number=int(request.url.params.get("page", 1)), last=3
@@ -161,7 +161,7 @@ async def test_every_page_is_seen() -> None:
     assert [(attempt.operation, attempt.path) for attempt in seen] == [("list_events", f"/{COMPANY}/events")] * 3
 
 
-async def test_a_custom_request_has_no_operation() -> None:
+async def test_an_attempt_of_a_custom_request_has_no_operation() -> None:
     animo, seen = observed({"POST /new": reply(204)})
 
     await animo.request("post", "/new", params={"a": "b"})
@@ -169,7 +169,7 @@ async def test_a_custom_request_has_no_operation() -> None:
     assert [(attempt.operation, attempt.method, attempt.path) for attempt in seen] == [(None, "POST", "/new")]
 
 
-async def test_the_observer_runs_in_the_task_of_the_caller() -> None:
+async def test_the_observer_runs_in_the_context_of_the_caller() -> None:
     where = contextvars.ContextVar("where", default="elsewhere")
     seen: list[str] = []
     animo = Net({USER: OK}).client(observe=lambda _: seen.append(where.get()))
@@ -180,7 +180,7 @@ async def test_the_observer_runs_in_the_task_of_the_caller() -> None:
     assert seen == ["in the caller's context"]
 
 
-async def test_a_client_with_other_options_has_the_same_observer() -> None:
+async def test_with_options_keeps_the_observer() -> None:
     animo, seen = observed({USER: OK})
 
     await animo.with_options(timeout=1).user()
@@ -188,7 +188,9 @@ async def test_a_client_with_other_options_has_the_same_observer() -> None:
     assert len(seen) == 1
 
 
-async def test_an_error_of_the_observer_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_exception_in_the_observer_is_logged_and_does_not_change_the_result(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     def broken(_: Attempt) -> None:
         raise RuntimeError("out of metrics")
 
@@ -201,7 +203,7 @@ async def test_an_error_of_the_observer_is_logged(caplog: pytest.LogCaptureFixtu
     assert "GET /user" in caplog.text
 
 
-async def test_the_coroutine_of_an_observer_is_not_left_unawaited(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_observer_that_returns_a_coroutine_is_reported_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     async def late(_: Attempt) -> None: ...
 
     await Net({USER: OK}).client(observe=lambda attempt: late(attempt)).user()  # noqa: PLW0108
@@ -219,7 +221,7 @@ class Later:
 @pytest.mark.parametrize(
     "observe", [later, functools.partial(later), Later(), Later().__call__, AsyncMock(), "metrics", 5, [print]]
 )
-def test_an_observer_must_be_a_plain_function(observe: Any) -> None:
+def test_an_observer_must_be_a_synchronous_callable(observe: Any) -> None:
     with pytest.raises(TypeError, match="observe"):
         AnimoClient(TOKEN, observe=observe)
 
@@ -231,7 +233,7 @@ ECHOES = [
 
 
 @pytest.mark.parametrize("answer", ECHOES)
-async def test_an_attempt_shows_no_secret(answer: Callable[[httpx.Request], httpx.Response]) -> None:
+async def test_an_attempt_does_not_show_the_token_or_cookies(answer: Callable[[httpx.Request], httpx.Response]) -> None:
     animo, seen = observed({USER: answer})
     with_error = None
     try:
@@ -247,7 +249,7 @@ async def test_an_attempt_shows_no_secret(answer: Callable[[httpx.Request], http
     assert with_error is None or attempt.request_id == "[token]" == with_error.request_id
 
 
-async def test_an_attempt_shows_no_secret_of_a_body() -> None:
+async def test_an_attempt_does_not_show_a_secret_from_the_request_body() -> None:
     webhook = "whsec-0123456789abcdef"
     animo, seen = observed({"POST /x": reply(404, headers={"X-Echo": f"token={webhook}"})})
 
@@ -257,7 +259,7 @@ async def test_an_attempt_shows_no_secret_of_a_body() -> None:
     assert seen[0].headers["X-Echo"] == "token=[token]"
 
 
-async def test_the_headers_are_read_only_and_match_in_any_case() -> None:
+async def test_the_headers_of_an_attempt_are_read_only_and_case_insensitive() -> None:
     headers = [("X-Warn", "one"), ("x-warn", "two"), ("Age", "3")]
     animo, seen = observed({USER: lambda _: httpx.Response(200, json=OK, headers=headers)})
 
@@ -275,7 +277,7 @@ async def test_the_headers_are_read_only_and_match_in_any_case() -> None:
         seen[0].status = 500  # type: ignore[misc]
 
 
-def test_one_client_in_two_loops_has_one_observer() -> None:
+def test_one_observer_receives_the_attempts_of_two_event_loops() -> None:
     animo, seen = observed({USER: OK})
 
     for _ in range(2):
@@ -284,7 +286,7 @@ def test_one_client_in_two_loops_has_one_observer() -> None:
     assert [attempt.number for attempt in seen] == [1, 1]
 
 
-async def test_the_log_line_says_the_same(caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_log_line_has_the_status_and_time_of_the_observed_attempt(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "animo_async")
     animo, seen = observed({USER: slow})
 

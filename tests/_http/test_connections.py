@@ -1,4 +1,4 @@
-"""Connections: they are kept, they rely on private names of httpcore, and they work without those names."""
+"""Connections are reused through private names of httpcore. Without them, each request opens a new connection."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ async def three_reads(server: FaultServer) -> int:
     return server.connections
 
 
-async def test_a_connection_is_used_again(server: FaultServer) -> None:
+async def test_a_connection_is_reused(server: FaultServer) -> None:
     assert await three_reads(server) == 1
 
 
-async def test_without_httpx_internals_each_request_has_a_separate_connection(
+async def test_without_httpcore_internals_each_request_opens_a_new_connection(
     server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create = httpcore.AsyncConnectionPool.create_connection
@@ -48,7 +48,7 @@ async def test_without_httpx_internals_each_request_has_a_separate_connection(
     assert await three_reads(server) == 3
 
 
-async def test_httpcore_has_the_locks_that_are_replaced(server: FaultServer) -> None:
+async def test_httpcore_has_the_private_locks_that_the_client_replaces(server: FaultServer) -> None:
     async with httpcore.AsyncConnectionPool() as pool:
         await pool.request("GET", server.base_url)
         (connection,) = pool.connections

@@ -23,11 +23,11 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 class Server:
-    """A transport that takes a while for each request, and records when each came and how many ran concurrently.
+    """A fake server with slow responses. Records when requests arrive and how many run concurrently.
 
     Args:
-        refusals: What the first requests are answered with.
-        seconds: The duration of each response.
+        refusals: Responses to the first requests, sent without delay.
+        seconds: How long each other response takes.
     """
 
     def __init__(self, *refusals: Any, seconds: float = 1.0) -> None:
@@ -64,7 +64,7 @@ async def at_once(*calls: Any) -> None:
 
 
 @pytest.mark.parametrize("places", [1, 3, 10])
-async def test_no_more_requests_than_slots_are_in_flight(places: int) -> None:
+async def test_max_concurrency_limits_the_requests_in_flight(places: int) -> None:
     server = Server()
 
     animo = server.client(max_concurrency=places)
@@ -98,7 +98,7 @@ async def test_waiting_tasks_get_slots_in_order() -> None:
     assert order == sorted(order)
 
 
-async def test_waiting_for_a_slot_does_not_count_as_time_of_the_attempt() -> None:
+async def test_waiting_for_a_slot_does_not_count_towards_the_timeout() -> None:
     server = Server(seconds=1.0)
     animo = server.client(max_concurrency=1, timeout=1.5)
 
@@ -107,7 +107,7 @@ async def test_waiting_for_a_slot_does_not_count_as_time_of_the_attempt() -> Non
     assert anyio.current_time() - server.moments[0] == pytest.approx(20.0)
 
 
-async def test_a_place_is_kept_until_the_last_byte() -> None:
+async def test_a_slot_is_held_until_the_last_byte_is_read() -> None:
     class Slow(httpx.AsyncByteStream):
         async def __aiter__(self) -> Any:
             reading.append(1)
@@ -142,7 +142,7 @@ async def test_a_429_delays_every_task_of_the_client() -> None:
     assert min(rest) >= first + 10
 
 
-async def test_when_a_pause_ends_the_tasks_do_not_start_at_the_same_instant() -> None:
+async def test_tasks_do_not_all_start_at_once_when_a_pause_ends() -> None:
     server = Server(too_many(10))
     animo = server.client(max_retries=1, max_concurrency=100)
 
@@ -157,7 +157,7 @@ async def test_when_a_pause_ends_the_tasks_do_not_start_at_the_same_instant() ->
     assert max(rest) - min(rest) <= 1.5
 
 
-async def test_tasks_in_the_queue_are_delayed_too() -> None:
+async def test_a_429_also_delays_tasks_that_wait_for_a_slot() -> None:
     moments: list[float] = []
 
     async def answer(request: httpx.Request) -> Any:
@@ -192,7 +192,7 @@ async def test_requests_in_flight_are_not_affected_by_a_pause() -> None:
     assert done == [pytest.approx(3.0)] * 2
 
 
-async def test_a_later_429_lengthens_the_pause_and_a_shorter_one_does_not_end_it() -> None:
+async def test_a_longer_429_extends_the_pause_and_a_shorter_one_does_not_shorten_it() -> None:
     asked = iter([10, 20, 1])
     moments: list[float] = []
 
@@ -239,8 +239,10 @@ async def test_a_429_with_a_pause_beyond_the_deadline_still_delays_other_tasks()
 
 
 @pytest.mark.parametrize("value", [None, "0", "-5", "Sat, 25 Apr 2020 09:00:00 GMT", "soon", "nan"])
-@pytest.mark.parametrize("max_retries", [0, 4])  # 4: chance may give all four refusals to one call
-async def test_a_429_without_a_usable_time_delays_the_others_for_a_backoff(value: str | None, max_retries: int) -> None:
+@pytest.mark.parametrize("max_retries", [0, 4])  # 4, because one call may receive all four refusals
+async def test_a_429_without_a_usable_retry_after_delays_other_tasks_by_a_backoff(
+    value: str | None, max_retries: int
+) -> None:
     headers = {} if value is None else {"Retry-After": value}
     server = Server(*[reply(429, headers=headers)] * 4, seconds=0)
     animo = server.client(max_retries=max_retries, max_concurrency=1)
@@ -256,7 +258,7 @@ async def test_a_429_without_a_usable_time_delays_the_others_for_a_backoff(value
     assert len(server.moments) == (14 if max_retries else 10)
 
 
-async def test_a_pause_beyond_the_deadline_of_one_call_does_not_end_the_others() -> None:
+async def test_a_429_that_exceeds_the_longest_shared_pause_delays_no_other_task() -> None:
     server = Server(too_many(1000))
     animo = server.client()
 
@@ -267,7 +269,7 @@ async def test_a_pause_beyond_the_deadline_of_one_call_does_not_end_the_others()
     assert server.moments[1] == server.moments[0]
 
 
-async def test_a_429_without_a_time_delays_tasks_that_come_during_its_backoff() -> None:
+async def test_a_429_without_retry_after_is_retried_after_a_backoff() -> None:
     server = Server(reply(429), seconds=0)
 
     await server.client(max_retries=1).user()
@@ -289,7 +291,7 @@ async def test_only_a_429_delays_other_tasks(status: int) -> None:
     assert [moment - server.moments[0] for moment in server.moments] == [0, pytest.approx(1.0), pytest.approx(10.0)]
 
 
-async def test_one_client_does_not_hold_back_another() -> None:
+async def test_a_429_does_not_delay_other_clients() -> None:
     server = Server(too_many(10))
     one, other = server.client(), server.client()
 
@@ -300,7 +302,7 @@ async def test_one_client_does_not_hold_back_another() -> None:
     assert server.moments[1] == server.moments[0]
 
 
-async def test_the_same_client_with_other_limits_has_the_same_slots() -> None:
+async def test_with_options_shares_the_slots() -> None:
     server = Server()
     animo = server.client(max_concurrency=2)
 
@@ -309,7 +311,7 @@ async def test_the_same_client_with_other_limits_has_the_same_slots() -> None:
     assert server.most == 2
 
 
-async def test_the_same_client_with_other_limits_has_the_same_pause() -> None:
+async def test_with_options_shares_the_pause_after_a_429() -> None:
     server = Server(too_many(10))
     animo = server.client()
 
@@ -320,7 +322,7 @@ async def test_the_same_client_with_other_limits_has_the_same_pause() -> None:
     assert server.moments[1] - server.moments[0] >= 10
 
 
-async def test_the_lookup_after_a_403_does_not_wait_for_its_own_slot() -> None:
+async def test_the_lookup_after_a_403_works_with_a_single_slot() -> None:
     net = Net({f"GET /{COMPANY}/events/a": reply(403), "GET /companies": {"data": []}})
 
     with pytest.raises(Exception, match="empty list"):

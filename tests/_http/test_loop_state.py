@@ -1,4 +1,4 @@
-"""One client in several event loops: one after the other, in several threads, and in a forked child."""
+"""One client in several event loops: one after another, in several threads and in a forked child."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
     yield
-    gc.collect()  # connections of loops that ended, while their warnings are ignored
+    gc.collect()  # collect the connections of ended loops while their warnings are still ignored
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ async def write(animo: AnimoClient) -> None:
     ],
     ids="-".join,
 )
-def test_one_client_works_in_one_loop_after_another(server: FaultServer, kinds: tuple[str, ...]) -> None:
+def test_one_client_works_in_several_loops_one_after_another(server: FaultServer, kinds: tuple[str, ...]) -> None:
     animo = client_of(server)
 
     for kind in kinds:
@@ -77,7 +77,7 @@ def test_one_client_works_in_one_loop_after_another(server: FaultServer, kinds: 
 
 
 class ClockFrom(trio.abc.Clock):
-    """A clock with a given start. trio's clock begins at a random time in each run."""
+    """A trio clock with a fixed start time. trio's own clock starts at a random time in each run."""
 
     def __init__(self, begin: float) -> None:
         self._begin = begin
@@ -92,7 +92,7 @@ class ClockFrom(trio.abc.Clock):
         return deadline - self.current_time()
 
 
-def test_a_pause_of_one_trio_run_does_not_reach_the_next(server: FaultServer) -> None:
+def test_a_pause_does_not_carry_over_to_the_next_trio_run(server: FaultServer) -> None:
     server.play(answer({"message": "slow"}, 429, {"Retry-After": "0.1"}))
     animo = client_of(server, deadline=3, max_retries=1)
 
@@ -100,7 +100,7 @@ def test_a_pause_of_one_trio_run_does_not_reach_the_next(server: FaultServer) ->
         assert trio.run(animo.user, clock=ClockFrom(begin)).id == "u1"
 
 
-def test_the_cache_of_companies_ends_with_a_trio_run(server: FaultServer) -> None:
+def test_the_company_cache_does_not_carry_over_to_the_next_trio_run(server: FaultServer) -> None:
     async def refuse(visit: Visit) -> None:
         listing = visit.target.endswith("/companies")
         await (answer({"data": []}) if listing else answer({"message": "This action is unauthorized."}, 403))(visit)
@@ -118,7 +118,7 @@ def test_the_cache_of_companies_ends_with_a_trio_run(server: FaultServer) -> Non
     assert server.requests.count(("GET", "/api/v1/companies")) == 2
 
 
-def test_threads_with_a_loop_each_share_one_client(server: FaultServer) -> None:
+def test_threads_with_separate_loops_can_share_one_client(server: FaultServer) -> None:
     server.always(slowly(WELL, 0.05))
     animo = client_of(server, max_concurrency=10)
     seen: list[str] = []
@@ -134,7 +134,7 @@ def test_threads_with_a_loop_each_share_one_client(server: FaultServer) -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])
-def test_a_forked_child_leaves_the_request_of_its_parent_alone(server: FaultServer, kind: str) -> None:
+def test_a_forked_child_does_not_disturb_a_request_of_its_parent(server: FaultServer, kind: str) -> None:
     animo = client_of(server)
     idle, go = threading.Event(), threading.Event()
     got: list[Any] = []
@@ -146,7 +146,7 @@ def test_a_forked_child_leaves_the_request_of_its_parent_alone(server: FaultServ
         got.append(await animo.request("POST", "/slow", json={}))
 
     def child() -> None:
-        time.sleep(0.2)  # the parent's request is in flight then, on a connection that was idle at the fork
+        time.sleep(0.2)  # by then the parent's request is in flight, on a connection that was idle at the fork
         RUN[kind](animo.user)
 
     thread = threading.Thread(target=RUN[kind], args=(parent,))
@@ -163,7 +163,7 @@ def test_a_forked_child_leaves_the_request_of_its_parent_alone(server: FaultServ
     assert got == [{"data": user()}]
 
 
-def test_a_loop_that_was_closed_under_calls_leaves_the_client_usable(server: FaultServer) -> None:
+def test_a_loop_closed_during_calls_leaves_the_client_usable(server: FaultServer) -> None:
     server.always(stall())
     animo = client_of(server, max_concurrency=1)
     loop = asyncio.new_event_loop()
@@ -180,7 +180,7 @@ def test_a_loop_that_was_closed_under_calls_leaves_the_client_usable(server: Fau
 
 @pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxied"])
 @pytest.mark.parametrize("kind", RUN)
-def test_loops_one_after_another_leave_no_descriptors(
+def test_successive_loops_leak_no_file_descriptors(
     server: FaultServer, kind: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if proxied:
@@ -197,6 +197,6 @@ def test_loops_one_after_another_leave_no_descriptors(
         RUN[kind](animo.user)
 
     ends_at = time.monotonic() + 3
-    while descriptors() > before + 2 and time.monotonic() < ends_at:  # the server, in this process, needs a moment
+    while descriptors() > before + 2 and time.monotonic() < ends_at:  # the server thread needs time to close its ends
         time.sleep(0.01)
     assert descriptors() <= before + 2

@@ -1,4 +1,4 @@
-"""The environment decides on proxies and certificates, as in httpx. Tested with a local proxy and TLS server."""
+"""Proxy and certificate settings come from the environment, as in httpx. Uses a local proxy and TLS server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 WELL = answer({"data": event()})
 NOWHERE = "http://animo.invalid/api/v1"
 ROUTE = f"/{COMPANY}/events/demo-day"
-TLS_RECORD = 16_384  # bytes at most
+TLS_RECORD = 16_384  # maximum size in bytes
 
 
 async def forward(visit: Visit) -> None:
@@ -48,7 +48,7 @@ def server() -> Iterator[FaultServer]:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("ALL_PROXY", "socks5://127.0.0.1:1"),  # needs a package that is not here
+        ("ALL_PROXY", "socks5://127.0.0.1:1"),  # needs the package socksio, which is not installed
         ("HTTP_PROXY", "ftp://user:secret@proxy.example"),
         ("HTTP_PROXY", "http://[::1"),
         ("HTTPS_PROXY", "http://user:secret@127.0.0.1:99999"),
@@ -63,7 +63,7 @@ def test_an_unusable_proxy_is_reported_at_construction(monkeypatch: pytest.Monke
     assert "secret" not in str(caught.value)
 
 
-def test_a_proxy_is_nothing_to_a_transport_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unusable_proxy_is_ignored_with_a_custom_transport(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
 
     AnimoClient(TOKEN, transport=httpx.MockTransport(lambda _: httpx.Response(200)))
@@ -100,7 +100,7 @@ async def test_requests_go_through_the_proxy(
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
-async def test_no_proxy_goes_past_the_proxy(
+async def test_no_proxy_bypasses_the_proxy(
     proxy: FaultServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, at(proxy))
@@ -110,7 +110,7 @@ async def test_no_proxy_goes_past_the_proxy(
     assert (proxy.connections, len(server.requests)) == (0, 1)
 
 
-async def test_another_schemes_proxy_is_not_used(
+async def test_a_proxy_for_another_scheme_is_not_used(
     proxy: FaultServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", at(proxy))
@@ -119,7 +119,7 @@ async def test_another_schemes_proxy_is_not_used(
     assert proxy.connections == 0
 
 
-async def test_credentials_of_the_proxy_go_to_the_proxy(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_proxy_credentials_are_sent_to_the_proxy(proxy: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", at(proxy, "ada:lovelace@"))
 
     await read(NOWHERE)
@@ -151,7 +151,7 @@ async def test_a_cookie_is_not_sent_with_later_calls(
     assert [visit.headers.get("cookie") for visit in asked.visits] == [None, None]
 
 
-async def test_a_proxy_that_is_not_there_sees_no_write(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_write_through_an_unreachable_proxy_is_reported_as_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     with FaultServer(WELL) as gone:
         pass
     monkeypatch.setenv("HTTP_PROXY", at(gone))
@@ -173,7 +173,7 @@ def test_the_error_names_an_unusable_certificate_variable(
     AnimoClient(TOKEN, base_url="http://127.0.0.1:1/api/v1")
 
 
-def test_the_tls_context_is_shared_per_set_of_variables(
+def test_the_tls_context_is_cached_per_scheme_and_certificate_variables(
     monkeypatch: pytest.MonkeyPatch, trusted: str, tmp_path: Path
 ) -> None:
     def context(scheme: str = "https") -> ssl.SSLContext:
@@ -192,7 +192,7 @@ def test_the_tls_context_is_shared_per_set_of_variables(
 
 
 @pytest.mark.parametrize("count", [1, 40])
-def test_a_client_of_an_http_url_reads_no_certificates(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+def test_a_client_with_an_http_base_url_loads_no_certificates(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     def unexpected(*_: Any, **__: Any) -> None:
         raise AssertionError("a TLS context was made")
 
@@ -204,9 +204,7 @@ def test_a_client_of_an_http_url_reads_no_certificates(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("entry", ["[::1", "[::1]", "fe80::/10", "example.com:port", "http://a.example:port"])
 @pytest.mark.parametrize("others", ["{}", "localhost,{}", "{}, .example.org, ::1,127.0.0.0/8"])
-def test_an_entry_of_no_proxy_that_cannot_be_read_is_named(
-    monkeypatch: pytest.MonkeyPatch, entry: str, others: str
-) -> None:
+def test_the_error_names_an_invalid_no_proxy_entry(monkeypatch: pytest.MonkeyPatch, entry: str, others: str) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://user:secret@127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", others.format(entry))
 
@@ -219,13 +217,13 @@ def test_an_entry_of_no_proxy_that_cannot_be_read_is_named(
 @pytest.mark.parametrize(
     "entries", ["", "*", "localhost", "::1, .internal,10.0.0.0/8", "127.0.0.1, localhost:8080", "http://a.example,b"]
 )
-def test_a_no_proxy_that_httpx_can_read_is_fine(monkeypatch: pytest.MonkeyPatch, entries: str) -> None:
+def test_valid_no_proxy_entries_are_accepted(monkeypatch: pytest.MonkeyPatch, entries: str) -> None:
     monkeypatch.setenv("NO_PROXY", entries)
 
     AnimoClient(TOKEN)
 
 
-async def test_a_certificate_of_an_authority_in_ssl_cert_file_is_trusted(
+async def test_a_certificate_from_an_authority_in_ssl_cert_file_is_trusted(
     secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", trusted)
@@ -235,13 +233,13 @@ async def test_a_certificate_of_an_authority_in_ssl_cert_file_is_trusted(
     assert len(secure.requests) == 2
 
 
-async def test_bytes_that_follow_an_encrypted_response_are_not_the_next_one(
+async def test_extra_bytes_after_a_tls_response_are_not_read_as_the_next_response(
     secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", trusted)
 
-    # The first answer fills a TLS record. The next record comes along, and waits in the TLS layer: h11 has not seen it,
-    # and the socket has nothing to read.
+    # The first response fills one TLS record. The next record arrives with it and stays buffered in the TLS layer: h11
+    # has not received it, and the socket has nothing to read.
     body = json.dumps({"data": event("asked-for")}).encode()
     first = whole(body.ljust(TLS_RECORD - len(whole(b" " * 10_000)) + 10_000))
     assert len(first) == TLS_RECORD
@@ -253,23 +251,23 @@ async def test_bytes_that_follow_an_encrypted_response_are_not_the_next_one(
     assert secure.connections == 2
 
 
-async def test_a_cancelled_handshake_leaves_no_connection() -> None:
+async def test_a_tls_handshake_that_times_out_leaves_no_connection() -> None:
     with FaultServer(hang_on_accept) as silent:
         base_url = silent.base_url.replace("http:", "https:")
-        gc.disable()  # which would close it some time
+        gc.disable()  # because it would close the connection eventually
         try:
             async with AnimoClient(TOKEN, base_url=base_url, timeout=0.05, max_retries=0) as animo:
                 with pytest.raises(APITimeoutError):
                     await animo.user()
                 with anyio.fail_after(2):
-                    while silent.open:  # noqa: ASYNC110 - the server is on a thread
+                    while silent.open:  # noqa: ASYNC110 - the server runs in a thread
                         await anyio.sleep(0.001)
         finally:
             gc.enable()
         assert silent.connections == 1
 
 
-async def test_a_certificate_of_an_unknown_authority_is_refused(secure: FaultServer) -> None:
+async def test_a_certificate_from_an_unknown_authority_is_rejected(secure: FaultServer) -> None:
     with pytest.raises(APIConnectionError, match="certificate") as caught:
         await write(secure.base_url)
     assert caught.value.may_have_been_sent is False
@@ -277,7 +275,7 @@ async def test_a_certificate_of_an_unknown_authority_is_refused(secure: FaultSer
 
 
 @pytest.mark.parametrize("send", [read, write])
-async def test_a_certificate_that_cannot_be_verified_is_tried_once_and_names_the_variable(
+async def test_a_certificate_error_is_not_retried_and_mentions_ssl_cert_file(
     secure: FaultServer, send: Callable[..., Awaitable[str]], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG", "animo_async")
@@ -290,7 +288,7 @@ async def test_a_certificate_that_cannot_be_verified_is_tried_once_and_names_the
     assert "repeat" not in str(caught.value)
 
 
-async def test_a_proxy_whose_certificate_cannot_be_verified_is_tried_once(
+async def test_a_certificate_error_of_the_proxy_is_not_retried(
     secure: FaultServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG", "animo_async")
@@ -301,7 +299,7 @@ async def test_a_proxy_whose_certificate_cannot_be_verified_is_tried_once(
     assert len(caplog.records) == 1
 
 
-async def test_a_certificate_for_another_host_is_refused(
+async def test_a_certificate_for_another_host_is_rejected(
     secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", trusted)
@@ -311,7 +309,7 @@ async def test_a_certificate_for_another_host_is_refused(
     assert secure.requests == []
 
 
-async def test_https_goes_through_a_tunnel_that_never_sees_the_token(
+async def test_https_uses_a_proxy_tunnel_and_the_proxy_never_sees_the_token(
     proxy: FaultServer, secure: FaultServer, trusted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", trusted)
@@ -323,7 +321,7 @@ async def test_https_goes_through_a_tunnel_that_never_sees_the_token(
     assert secure.visits[0].headers["authorization"] == f"Bearer {TOKEN}"
 
 
-async def test_a_proxy_that_refuses_the_tunnel_let_no_write_through(
+async def test_a_write_is_not_sent_if_the_proxy_refuses_the_tunnel(
     proxy: FaultServer, secure: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", at(proxy))

@@ -1,4 +1,4 @@
-"""ConnectionPool: which connection a request gets, and which are closed."""
+"""`ConnectionPool`: which connection a request gets, and when connections are closed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Connection:
 
 
 class Connections:
-    """Makes connections, as the transport does."""
+    """Creates fake connections, in place of the transport."""
 
     def __init__(self) -> None:
         self.closed = False
@@ -50,7 +50,7 @@ def pool(connections: Connections) -> ConnectionPool:
     return ConnectionPool(connections)  # type: ignore[arg-type]
 
 
-async def test_the_connection_used_last_is_used_first(pool: ConnectionPool) -> None:
+async def test_the_most_recently_released_connection_is_used_first(pool: ConnectionPool) -> None:
     one, other = await pool.acquire(), await pool.acquire()
     await pool.release(one)
     await pool.release(other)
@@ -59,9 +59,7 @@ async def test_the_connection_used_last_is_used_first(pool: ConnectionPool) -> N
     assert await pool.acquire() is one
 
 
-async def test_a_connection_that_is_not_usable_is_closed_and_another_is_taken(
-    pool: ConnectionPool, connections: Connections
-) -> None:
+async def test_an_unusable_connection_is_closed_and_replaced(pool: ConnectionPool, connections: Connections) -> None:
     first = await pool.acquire()
     await pool.release(first)
     connections.made[0].usable = False
@@ -70,7 +68,7 @@ async def test_a_connection_that_is_not_usable_is_closed_and_another_is_taken(
     assert [one.closed for one in connections.made] == [True, False]
 
 
-async def test_a_connection_that_was_idle_for_too_long_is_closed_at_the_next_release(
+async def test_a_connection_idle_for_too_long_is_closed_on_the_next_release(
     pool: ConnectionPool, connections: Connections
 ) -> None:
     one, other = await pool.acquire(), await pool.acquire()
@@ -81,7 +79,7 @@ async def test_a_connection_that_was_idle_for_too_long_is_closed_at_the_next_rel
     assert [each.closed for each in connections.made] == [True, False]
 
 
-async def test_aclose_closes_idle_connections_and_release_the_others(
+async def test_aclose_closes_idle_connections_and_release_closes_used_ones(
     pool: ConnectionPool, connections: Connections
 ) -> None:
     idle, used = await pool.acquire(), await pool.acquire()
@@ -94,7 +92,9 @@ async def test_aclose_closes_idle_connections_and_release_the_others(
     assert [each.closed for each in connections.made] == [True, True]
 
 
-async def test_a_cancelled_task_closes_its_connection(pool: ConnectionPool, connections: Connections) -> None:
+async def test_a_cancelled_acquire_still_closes_an_unusable_connection(
+    pool: ConnectionPool, connections: Connections
+) -> None:
     await pool.release(await pool.acquire())
     connections.made[0].usable = False
     with anyio.CancelScope() as scope:

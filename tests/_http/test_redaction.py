@@ -21,7 +21,7 @@ from helpers import COMPANY, MOMENT, TOKEN, Net, companies, denied, envelope, ev
 
 pytestmark = [
     pytest.mark.anyio,
-    # Cancelled inside httpx's async generators. trio reports these as unfinished, and callers cannot close them.
+    # Calls are cancelled inside httpx's async generators. trio warns about them, and callers cannot close them.
     pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning"),
 ]
 
@@ -100,7 +100,7 @@ async def create(animo: AnimoClient) -> Any:
 
 
 @pytest.mark.parametrize(("name", "max_retries", "callable_token"), one_at_a_time(ANSWERS, [0, 2, 2], [True, False]))
-async def test_no_failure_shows_the_token(
+async def test_no_error_or_log_record_shows_the_token(
     name: str, max_retries: int, callable_token: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def source() -> str:
@@ -118,7 +118,7 @@ async def test_no_failure_shows_the_token(
 
 
 @pytest.mark.parametrize("name", [name for name in ANSWERS if name not in ("200 echo", "odd date", "odd field")])
-async def test_no_failure_of_a_write_shows_the_token(name: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_error_or_log_record_of_a_write_shows_the_token(name: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(1)
     animo = Net(routes(ANSWERS[name])).client(max_retries=2)
 
@@ -131,7 +131,7 @@ async def test_no_failure_of_a_write_shows_the_token(name: str, caplog: pytest.L
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-async def test_no_page_that_cannot_be_read_shows_what_else_is_on_it(concurrency: int) -> None:
+async def test_the_error_for_an_unreadable_page_does_not_show_other_values_on_it(concurrency: int) -> None:
     secret = "a-door-code-0123456789"
 
     def answer(request: httpx.Request) -> Any:
@@ -147,7 +147,7 @@ async def test_no_page_that_cannot_be_read_shows_what_else_is_on_it(concurrency:
     assert secret not in shown(error)
 
 
-async def test_the_traceback_of_a_failure_has_frames_of_ours() -> None:
+async def test_the_traceback_of_an_error_has_frames_of_this_package() -> None:
     error = await raised(Net({USER: 500}).client().user)
 
     assert len([*our_locals(error)]) >= 4
@@ -164,7 +164,7 @@ async def test_the_traceback_of_a_failure_has_frames_of_ours() -> None:
     ids=["json", "slashes too, as PHP does", "all, lower case", "all, upper case"],
 )
 @pytest.mark.parametrize("status", [401, 422])
-async def test_a_token_that_is_echoed_with_json_escapes_is_hidden(escape: Callable[[str], str], status: int) -> None:
+async def test_a_token_echoed_with_json_escapes_is_redacted(escape: Callable[[str], str], status: int) -> None:
     said = f'{{"message": {escape(ODD_TOKEN)}, "errors": {{"a": [{escape(ODD_TOKEN)}]}}}}'
     animo = Net({"GET /x": reply(status, content=said.encode())}).client(token=ODD_TOKEN)
 
@@ -179,7 +179,7 @@ async def test_a_token_that_is_echoed_with_json_escapes_is_hidden(escape: Callab
 
 @pytest.mark.parametrize("status", [200, 401, 500])
 @pytest.mark.parametrize("secret", [ODD_TOKEN, "quo\"ted'b\\ack|0123456789", "plain-0123456789abcdef"])
-async def test_a_token_that_is_echoed_in_a_header_is_hidden(secret: str, status: int) -> None:
+async def test_a_token_echoed_in_a_header_is_redacted(secret: str, status: int) -> None:
     echoes = [("Content-Encoding", secret), ("X-Request-Id", quote(secret, safe="")), ("Allow", secret)]
     for headers in ([echo] for echo in echoes):
         animo = Net({"GET /x": reply(status, content=b"x", headers=dict(headers))}).client(token=secret)
@@ -193,7 +193,7 @@ async def test_a_token_that_is_echoed_in_a_header_is_hidden(secret: str, status:
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("line", ["{}", "X Broken: {}", ": {}", "X-Long: {}\x00"])
 @pytest.mark.parametrize("secret", [ODD_TOKEN, "quo\"ted'b\\ack|0123456789"])
-async def test_a_token_that_is_echoed_in_a_broken_response_is_hidden(
+async def test_a_token_echoed_in_a_broken_response_is_redacted(
     secret: str, line: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(1, "animo_async")
@@ -209,7 +209,7 @@ async def test_a_token_that_is_echoed_in_a_broken_response_is_hidden(
 
 
 @pytest.mark.parametrize("token", ["data", "token", "id", "a"])
-async def test_a_token_that_is_a_word_of_the_api_does_not_spoil_answers(token: str) -> None:
+async def test_a_token_equal_to_a_field_name_does_not_corrupt_responses(token: str) -> None:
     animo = Net({f"POST /{COMPANY}/webhooks/attach": {"data": WEBHOOK}}).client(token=token)
 
     webhook = await animo.company(COMPANY).webhooks.attach(
@@ -219,7 +219,7 @@ async def test_a_token_that_is_a_word_of_the_api_does_not_spoil_answers(token: s
     assert webhook.id == "w1"
 
 
-async def test_the_token_of_a_renewal_is_hidden_as_the_first_is() -> None:
+async def test_a_renewed_token_is_redacted_like_the_first_one() -> None:
     tokens = ["first-0123456789", "second-0123456789"]
     given = iter(tokens)
 
@@ -240,7 +240,7 @@ async def test_the_token_of_a_renewal_is_hidden_as_the_first_is() -> None:
     [TOKEN + " ", TOKEN + "\n", TOKEN + "☃", " " + TOKEN, TOKEN.encode(), [TOKEN]],
     ids=["space", "line", "snow", "space before", "bytes", "list"],
 )
-async def test_a_token_that_is_refused_is_not_shown(bad: Any) -> None:
+async def test_the_error_for_an_invalid_token_does_not_show_it(bad: Any) -> None:
     async def source() -> Any:
         return bad
 
@@ -268,7 +268,7 @@ async def test_a_token_that_is_refused_is_not_shown(bad: Any) -> None:
     ids="-".join,
 )
 @pytest.mark.parametrize("from_environment", [False, True], ids=["argument", "environment"])
-def test_a_client_that_cannot_be_created_does_not_show_its_token(
+def test_an_error_in_the_constructor_does_not_show_the_token(
     options: dict[str, Any], from_environment: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ANIMO_TOKEN", TOKEN)
@@ -282,14 +282,14 @@ def test_a_client_that_cannot_be_created_does_not_show_its_token(
 @pytest.mark.parametrize(
     "base_url", [f"https://{TOKEN}@app.animo.co", f"https://app.animo.co/?token={TOKEN}"], ids=["user", "query"]
 )
-def test_a_url_that_is_refused_is_not_shown(base_url: str) -> None:
+def test_the_error_for_an_invalid_base_url_does_not_show_secrets_in_the_url(base_url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         AnimoClient("other", base_url=base_url)
 
     assert TOKEN not in f"{caught.value!r} {caught.value} {vars(caught.value)!r}"
 
 
-def test_a_client_that_could_not_be_created_can_be_shown_by_a_debugger() -> None:
+def test_local_variables_of_a_failed_constructor_do_not_show_the_token() -> None:
     with pytest.raises(ValueError, match="timeout") as caught:
         AnimoClient(TOKEN, timeout=0)
 
@@ -300,7 +300,7 @@ def test_a_client_that_could_not_be_created_can_be_shown_by_a_debugger() -> None
 
 
 def parts(thing: Any, depth: int = 5) -> Iterator[Any]:
-    """A thing, and what it is made of, as far as a debugger would unfold it."""
+    """Yield an object and its attributes, recursively, as a debugger would show them."""
     yield thing
     if depth:
         inner = getattr(thing, "__dict__", {})
@@ -335,7 +335,7 @@ def test_a_client_cannot_be_copied(carry: Callable[[Any], Any]) -> None:
         carry(Net().client())
 
 
-def test_a_handle_cannot_be_pickled_with_the_token() -> None:
+def test_handles_and_pagers_cannot_be_pickled_or_copied() -> None:
     acme = Net().client().company(COMPANY)
 
     for thing in (acme, acme.event("a"), acme.events, acme.events.list()):
@@ -344,7 +344,7 @@ def test_a_handle_cannot_be_pickled_with_the_token() -> None:
                 carry(thing)
 
 
-async def test_the_token_goes_into_its_header_and_nowhere_else() -> None:
+async def test_the_token_is_sent_only_in_the_authorization_header() -> None:
     net = Net({USER: {"data": user()}, f"GET /{COMPANY}/events": envelope([event()])})
     animo = net.client()
 
@@ -358,7 +358,7 @@ async def test_the_token_goes_into_its_header_and_nowhere_else() -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_a_redirect_takes_the_token_nowhere(status: int) -> None:
+async def test_the_token_is_not_sent_to_a_redirect_target(status: int) -> None:
     net = Net({USER: reply(status, headers={"Location": "https://evil.example/user"})})
 
     error = await raised(net.client(max_retries=3).user)
@@ -367,7 +367,7 @@ async def test_a_redirect_takes_the_token_nowhere(status: int) -> None:
     assert net.asked == [USER]
 
 
-async def test_cookies_are_not_kept() -> None:
+async def test_cookies_are_not_stored() -> None:
     net = Net({USER: reply(200, {"data": user()}, headers={"Set-Cookie": "session=1; Path=/; Domain=app.animo.co"})})
     animo = net.client()
 
@@ -377,9 +377,9 @@ async def test_cookies_are_not_kept() -> None:
     assert all("cookie" not in request.headers for request in net.requests)
 
 
-# Real sockets, so the clock is the real one.
+# This test uses real sockets, so it needs the real clock.
 @pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
-async def test_no_record_of_any_library_shows_the_token(caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_log_record_of_any_library_shows_the_token(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(1)
     body = json.dumps({"data": user()}).encode()
 
@@ -460,7 +460,7 @@ WAYS = {update: UPDATE, detach: DETACH, update_by_hand: UPDATE, update_nested: B
 @pytest.mark.parametrize(
     ("call", "answer"), [(update, "odd"), *one_at_a_time(WAYS, [name for name in SECRET_ANSWERS if name != "odd"])]
 )
-async def test_no_failure_shows_the_secret_of_the_webhook_that_was_named(
+async def test_no_error_or_log_record_shows_the_webhook_secret_in_the_request(
     call: Any, answer: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(1)
@@ -484,7 +484,7 @@ async def test_no_failure_shows_the_secret_of_the_webhook_that_was_named(
     ],
     ids=["cut", "odd date", "no events", "list"],
 )
-async def test_no_unreadable_answer_shows_the_secret_of_a_new_webhook(
+async def test_the_error_for_an_unreadable_response_hides_a_new_webhooks_secret(
     answer: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(1)
@@ -507,17 +507,17 @@ async def test_only_the_token_attribute_of_a_webhook_shows_its_secret(caplog: py
 
 
 @pytest.mark.parametrize("body", [WebhookUpdate(token=SECRET, name="crm"), WebhookDetach(token=SECRET)], ids=type)
-def test_a_body_that_names_a_webhook_does_not_show_its_secret(body: Any) -> None:
+def test_the_repr_of_a_webhook_body_does_not_show_the_secret(body: Any) -> None:
     assert SECRET not in f"{body!r} {body}"
 
 
-async def test_updating_a_webhook_gives_its_secret_back() -> None:
+async def test_updating_a_webhook_returns_its_secret() -> None:
     webhook = await update(Net({f"PATCH /{COMPANY}/webhooks/update": {"data": WEBHOOK}}).client())
 
     assert webhook.token == SECRET
 
 
-async def test_a_denial_of_a_webhook_does_not_show_its_secret_in_the_evidence() -> None:
+async def test_a_403_for_a_webhook_does_not_show_its_secret_in_the_entitlement() -> None:
     net = Net({f"PATCH /{COMPANY}/webhooks/update": denied(SECRET), "GET /companies": companies()})
 
     error = await raised(lambda: update(net.client()))

@@ -17,7 +17,7 @@ from helpers import COMPANY, Net, denied, envelope, event, reply, user
 
 pytestmark = [
     pytest.mark.anyio,
-    # Cancelled inside httpx's async generators. trio reports these as unfinished, and callers cannot close them.
+    # Calls are cancelled inside httpx's async generators. trio warns about them, and callers cannot close them.
     pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning"),
 ]
 
@@ -32,14 +32,14 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 async def steps(count: int) -> None:
-    """Wait for several steps of the event loop. Each waits for something, because sleep(0) may not suspend."""
+    """Wait for several steps of the event loop. Uses a task group for each, because sleep(0) may not suspend."""
     for _ in range(count):
         async with anyio.create_task_group() as group:
             group.start_soon(anyio.lowlevel.checkpoint)
 
 
 class Body(httpx.AsyncByteStream):
-    """Comes in pieces, with the loop in between; knows whether it was closed."""
+    """A response body in chunks, with steps of the event loop in between. Records whether it was closed."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -55,7 +55,7 @@ class Body(httpx.AsyncByteStream):
 
 
 class Server:
-    """Answers in many steps; knows what it has in flight and which bodies it gave out."""
+    """A fake server that takes several steps per response. Tracks requests in flight and response bodies."""
 
     def __init__(self) -> None:
         self.in_flight = 0
@@ -94,7 +94,7 @@ def client(server: Server) -> AnimoClient:
         EVENTS: server.route(reply(200, envelope([event("a")], last=2)), reply(200, envelope([event("b")], 2, 2))),
     }
     animo = Net(routes).client(token=slow_token, max_concurrency=2, max_retries=3, deadline=60)
-    animo._requester = animo._requester.with_jitter(lambda: 0.0)  # the clock stands still while other tasks run
+    animo._requester = animo._requester.with_jitter(lambda: 0.0)  # the fake clock stops while other tasks run
     return animo
 
 
@@ -112,7 +112,7 @@ async def all_pages(animo: AnimoClient) -> None:
 
 
 async def places(animo: AnimoClient, counter: Server) -> int:
-    """Return how many requests are in flight if more are started than there are slots."""
+    """Start more requests than there are slots. Return the highest number in flight."""
     counter.most = 0
     async with anyio.create_task_group() as group:
         for _ in range(6):
@@ -121,7 +121,7 @@ async def places(animo: AnimoClient, counter: Server) -> int:
 
 
 async def cancelled_by_scope(call: Callable[[], Awaitable[None]], step: int) -> bool:
-    """Start the call, cancel it after so many steps of the loop; whether it was done by then."""
+    """Start the call and cancel it after `step` steps of the event loop. Return whether it had finished by then."""
     scope = anyio.CancelScope()
 
     async def run() -> None:
@@ -136,7 +136,7 @@ async def cancelled_by_scope(call: Callable[[], Awaitable[None]], step: int) -> 
 
 
 async def cancelled_by_task(call: Callable[[], Awaitable[None]], step: int) -> bool:
-    """The same with asyncio's own functions."""
+    """Like `cancelled_by_scope`, but cancel an asyncio task."""
     task = asyncio.ensure_future(call())
     await steps(step)
     task.cancel()
@@ -148,7 +148,7 @@ async def cancelled_by_task(call: Callable[[], Awaitable[None]], step: int) -> b
 
 
 async def sweep(cancelled: Callable[..., Awaitable[bool]], call: Callable[[AnimoClient], Awaitable[None]]) -> int:
-    """Cancel the call after 0, 1, 2… steps, until it is done before; how often that was."""
+    """Cancel the call after 0, 1, 2… steps, until it finishes first. Return how many calls were cancelled."""
     for step in itertools.count():
         server = Server()
         animo = client(server)
@@ -172,7 +172,7 @@ async def test_a_call_can_be_cancelled_at_any_await(call: Callable[[AnimoClient]
 
 @each_call
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
-async def test_a_task_can_be_cancelled_at_any_await(call: Callable[[AnimoClient], Awaitable[None]]) -> None:
+async def test_an_asyncio_task_can_be_cancelled_at_any_await(call: Callable[[AnimoClient], Awaitable[None]]) -> None:
     assert await sweep(cancelled_by_task, call) > 10
 
 
@@ -184,7 +184,7 @@ def hanging(**options: Any) -> AnimoClient:
     return Net({USER: hang, "GET /count": reply(204)}).client(max_retries=3, **options)
 
 
-async def test_a_call_cancelled_in_the_queue_frees_its_slot() -> None:
+async def test_cancelled_calls_free_the_slot() -> None:
     animo = hanging(max_concurrency=1)
 
     with anyio.move_on_after(10):
@@ -195,7 +195,7 @@ async def test_a_call_cancelled_in_the_queue_frees_its_slot() -> None:
     assert await animo.request("GET", "/count") is None
 
 
-async def test_a_call_cancelled_in_a_pause_leaves_the_client_usable() -> None:
+async def test_a_call_cancelled_during_a_pause_leaves_the_client_usable() -> None:
     net = Net({USER: [reply(429, headers={"Retry-After": "20"}), OK]})
     animo = net.client(max_retries=1, max_concurrency=1)
 
@@ -207,7 +207,7 @@ async def test_a_call_cancelled_in_a_pause_leaves_the_client_usable() -> None:
     assert len(net.requests) == 2
 
 
-async def test_a_shorter_limit_of_the_caller_raises_the_callers_error() -> None:
+async def test_a_shorter_timeout_of_the_caller_cancels_the_call() -> None:
     started = anyio.current_time()
 
     with anyio.move_on_after(2) as scope:
@@ -217,12 +217,12 @@ async def test_a_shorter_limit_of_the_caller_raises_the_callers_error() -> None:
     assert anyio.current_time() - started == pytest.approx(2.0)
 
 
-async def test_a_longer_limit_of_the_caller_does_not_hide_the_deadline() -> None:
+async def test_a_longer_timeout_of_the_caller_does_not_hide_the_deadline() -> None:
     with anyio.fail_after(20), pytest.raises(APITimeoutError, match="deadline of 5 s"):
         await hanging(deadline=5).user()
 
 
-async def test_after_the_caller_s_own_limit_no_attempt_follows() -> None:
+async def test_no_attempt_follows_after_the_callers_timeout() -> None:
     net = Net({USER: hang})
 
     with pytest.raises(TimeoutError), anyio.fail_after(2):
@@ -233,7 +233,7 @@ async def test_after_the_caller_s_own_limit_no_attempt_follows() -> None:
 
 
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio")], ids=["asyncio"])
-async def test_asyncio_s_own_limits_behave() -> None:
+async def test_asyncio_timeouts_and_the_deadline_raise_their_own_errors() -> None:
     with pytest.raises(TimeoutError) as caught:
         async with asyncio.timeout(2):
             await hanging().user()
@@ -248,7 +248,7 @@ async def test_asyncio_s_own_limits_behave() -> None:
 
 
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("trio")], ids=["trio"])
-async def test_trio_s_own_limits_behave() -> None:
+async def test_trio_timeouts_and_the_deadline_raise_their_own_errors() -> None:
     with pytest.raises(trio.TooSlowError), trio.fail_after(2):
         await hanging().user()
 
@@ -260,11 +260,11 @@ async def test_trio_s_own_limits_behave() -> None:
         await hanging(deadline=5).user()
 
 
-# --- Leaving a pager
+# --- Leaving a pager early
 
 
 class LeftError(Exception):
-    """Why a loop was left."""
+    """Raised by the test to leave a loop."""
 
 
 async def by_break(items: AsyncIterator[Any]) -> None:
@@ -318,7 +318,7 @@ async def test_a_pager_that_is_left_early_fetches_no_more(
     await anyio.sleep(1000)
 
     assert (len(net.requests), [moment for moment in moments if moment > left_at]) == (asked, [])
-    assert len(await pager) == 2  # and the only place is free
+    assert len(await pager) == 2  # so the only slot is free
     await animo.aclose()
 
 
@@ -338,6 +338,6 @@ async def test_a_pager_continues_after_a_cancelled_fetch() -> None:
     for _ in range(2):
         with anyio.move_on_after(5):
             async for item in items:
-                got.append(item.id)  # noqa: PERF401 - what was got before the cancellation counts
+                got.append(item.id)  # noqa: PERF401 - keeps items received before the cancellation
 
     assert got == ["e1", "e2", "e3"]

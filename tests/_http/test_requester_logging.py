@@ -27,7 +27,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Any:
-    """Return the log records of the package so far, as level and text."""
+    """Return a function that lists the package's log messages so far, optionally of one level."""
     caplog.set_level(logging.DEBUG, "animo_async")
     return lambda level=None: [
         record.getMessage()
@@ -36,7 +36,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Any:
     ]
 
 
-async def test_an_attempt_is_a_line_with_method_path_status_time_and_number(lines: Any) -> None:
+async def test_an_attempt_is_logged_with_method_path_status_time_and_number(lines: Any) -> None:
     async def answer(_: httpx.Request) -> Any:
         await anyio.sleep(0.25)
         return OK
@@ -47,7 +47,7 @@ async def test_an_attempt_is_a_line_with_method_path_status_time_and_number(line
     assert re.search(r"GET /user\b.*\b200\b.*\b250 ms\b.*\b1\b", line)
 
 
-async def test_each_attempt_has_its_line_and_each_retry_too(lines: Any) -> None:
+async def test_each_attempt_and_each_retry_is_logged(lines: Any) -> None:
     await Net({USER: [502, httpx.ReadError("reset"), OK]}).client(max_retries=2).user()
 
     attempts, retries = lines("DEBUG"), lines("INFO")
@@ -57,14 +57,14 @@ async def test_each_attempt_has_its_line_and_each_retry_too(lines: Any) -> None:
     assert all("GET /user" in line and " s" in line for line in retries)
 
 
-async def test_an_error_that_is_raised_is_not_announced_as_a_retry(lines: Any) -> None:
+async def test_no_retry_is_logged_for_an_error_that_is_raised(lines: Any) -> None:
     with pytest.raises(AnimoError):
         await Net({USER: 404}).client(max_retries=2).user()
 
     assert (len(lines("DEBUG")), lines("INFO")) == (1, [])
 
 
-async def test_a_pause_of_all_is_a_line(lines: Any) -> None:
+async def test_the_pause_after_a_429_is_logged_once(lines: Any) -> None:
     refusal = reply(429, headers={"Retry-After": "7"})
 
     await Net({USER: [refusal, OK]}).client(max_retries=1).user()
@@ -74,7 +74,7 @@ async def test_a_pause_of_all_is_a_line(lines: Any) -> None:
     assert "7.00 s" in pauses[0]
 
 
-async def test_an_attempt_that_timed_out_says_so(lines: Any) -> None:
+async def test_a_timed_out_attempt_is_logged_as_api_timeout_error(lines: Any) -> None:
     async def answer(_: httpx.Request) -> None:
         await anyio.sleep_forever()
 
@@ -86,7 +86,7 @@ async def test_an_attempt_that_timed_out_says_so(lines: Any) -> None:
     assert "3000 ms" in line
 
 
-async def test_an_attempt_that_was_cancelled_says_so(lines: Any) -> None:
+async def test_a_cancelled_attempt_is_logged_as_cancelled(lines: Any) -> None:
     async def answer(_: httpx.Request) -> None:
         await anyio.sleep_forever()
 
@@ -104,7 +104,7 @@ async def test_an_attempt_is_logged_for_any_response(lines: Any) -> None:
     assert [re.findall(r": (\d+) in", line) for line in lines("DEBUG")] == [["302"], ["418"], ["500"], ["200"], ["204"]]
 
 
-async def test_no_line_has_a_query_a_body_or_a_token(lines: Any) -> None:
+async def test_no_log_line_shows_a_query_a_body_or_the_token(lines: Any) -> None:
     routes = {
         f"GET /{COMPANY}/events": [503, reply(429, headers={"Retry-After": "1"}), envelope([event()], last=2, total=2)],
         f"POST /{COMPANY}/x": denied("Confidential-message"),
@@ -125,7 +125,7 @@ async def test_no_line_has_a_query_a_body_or_a_token(lines: Any) -> None:
     assert TOKEN not in text
 
 
-async def test_everything_goes_to_one_logger(caplog: pytest.LogCaptureFixture) -> None:
+async def test_everything_is_logged_to_one_logger(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
     with pytest.raises(AnimoError):
@@ -134,7 +134,7 @@ async def test_everything_goes_to_one_logger(caplog: pytest.LogCaptureFixture) -
     assert {record.name for record in caplog.records if record.name.startswith("animo")} == {"animo_async"}
 
 
-async def test_nothing_is_worse_than_info(caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_is_logged_above_info(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
     with pytest.raises(AnimoError):

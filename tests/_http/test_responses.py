@@ -63,7 +63,7 @@ each_status = pytest.mark.parametrize(("status", "kind"), STATUSES.items(), ids=
 
 
 @each_status
-async def test_a_status_has_its_error_with_all_attributes(status: int, kind: type[APIStatusError]) -> None:
+async def test_each_status_raises_its_error_class_with_all_attributes(status: int, kind: type[APIStatusError]) -> None:
     said = {"message": "So it is.", "more": [1]}
 
     with pytest.raises(APIStatusError) as caught:
@@ -81,12 +81,12 @@ async def test_a_status_has_its_error_with_all_attributes(status: int, kind: typ
     "read",
     [read_order, lambda answer: Net({LIST: answer}).client().company(COMPANY).event("demo-day").ticket_types.list()],
 )
-async def test_a_404_below_an_event_says_that_the_company_may_only_attend_it(read: Any) -> None:
+async def test_a_404_for_orders_or_ticket_types_says_the_company_may_only_attend(read: Any) -> None:
     with pytest.raises(NotFoundError, match="only attends"):
         await read(404)
 
 
-async def test_another_404_does_not() -> None:
+async def test_a_404_for_the_event_itself_does_not_mention_attending() -> None:
     with pytest.raises(NotFoundError) as caught:
         await read_event(404)
 
@@ -97,7 +97,7 @@ async def test_another_404_does_not() -> None:
     ("status", "content"),
     one_at_a_time(STATUSES, [b"", b"<html>Bad Gateway</html>", b"[]", b"null", b'"no"', b"\xff\xfe{"]),
 )
-async def test_a_status_has_its_error_for_any_body(status: int, content: bytes) -> None:
+async def test_each_status_raises_its_error_class_for_any_body(status: int, content: bytes) -> None:
     with pytest.raises(APIStatusError) as caught:
         await read_order(reply(status, content=content, headers={"Content-Type": "text/html"}))
 
@@ -107,7 +107,7 @@ async def test_a_status_has_its_error_for_any_body(status: int, content: bytes) 
 
 
 @each_status
-async def test_an_error_of_the_api_can_be_pickled(status: int, kind: type[APIStatusError]) -> None:
+async def test_each_status_error_can_be_pickled(status: int, kind: type[APIStatusError]) -> None:
     with pytest.raises(kind) as caught:
         await read_order(reply(status, {"message": "No.", "errors": {"name": ["Too long."]}}))
 
@@ -122,7 +122,7 @@ async def test_an_html_502_is_a_server_error_with_the_page_as_body() -> None:
     assert caught.value.body == "<html>Bad Gateway</html>"
 
 
-async def test_a_422_says_what_is_wrong_with_each_field() -> None:
+async def test_a_422_error_has_the_messages_for_each_field() -> None:
     errors = {"name": ["Too long.", "Too dull."], "cohosts.0.name": ["Missing."]}
     net = Net({f"PATCH /{COMPANY}/events/demo-day": reply(422, {"message": "Invalid.", "errors": errors})})
 
@@ -133,14 +133,14 @@ async def test_a_422_says_what_is_wrong_with_each_field() -> None:
     assert (caught.value.method, caught.value.operation) == ("PATCH", "update_event")
 
 
-async def test_a_405_says_what_is_allowed() -> None:
+async def test_a_405_error_has_the_allowed_methods() -> None:
     with pytest.raises(MethodNotAllowedError) as caught:
         await read_user(reply(405, {"message": "No."}, headers={"Allow": "GET, HEAD"}))
 
     assert caught.value.allowed == ("GET", "HEAD")
 
 
-async def test_a_429_says_how_long_to_wait() -> None:
+async def test_a_429_error_has_the_seconds_to_wait() -> None:
     with pytest.raises(RateLimitError) as caught:
         await read_user(reply(429, {"message": "Too Many Attempts."}, headers={"Retry-After": "7"}))
 
@@ -157,12 +157,12 @@ async def test_a_redirect_is_not_followed(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])
-async def test_an_empty_success_is_a_format_error(status: int) -> None:
+async def test_an_empty_successful_response_is_a_format_error(status: int) -> None:
     with pytest.raises(ResponseFormatError, match="get_user"):
         await read_user(status)
 
 
-async def test_a_login_page_is_a_format_error() -> None:
+async def test_a_login_page_instead_of_json_is_a_format_error() -> None:
     with pytest.raises(ResponseFormatError, match="not JSON") as caught:
         await read_user(reply(200, content=LOGIN, headers={"Content-Type": "text/html"}))
 
@@ -185,7 +185,7 @@ async def test_a_byte_order_mark_is_skipped() -> None:
     [b'{"data": "\xff\xfe"}', b"{", b'{"data": NaN}', b'{"data": 1}{}', b"[" * 100_000, b"\x00", b"\xef\xbb\xbf{}"],
     ids=["invalid UTF-8", "cut short", "NaN", "two values", "endless nesting", "NUL", "byte order mark"],
 )
-async def test_a_success_that_is_not_json_is_a_format_error(content: bytes) -> None:
+async def test_a_successful_response_that_is_not_json_is_a_format_error(content: bytes) -> None:
     with pytest.raises(ResponseFormatError, match="get_user"):
         await read_user(reply(200, content=content))
 
@@ -193,7 +193,7 @@ async def test_a_success_that_is_not_json_is_a_format_error(content: bytes) -> N
 @pytest.mark.parametrize(
     "body", [{}, {"data": None}, {"data": []}, {"data": "text"}, {"data": 7}, {"dato": {}}], ids=repr
 )
-async def test_data_that_is_not_there_or_of_another_kind_is_named(body: Any) -> None:
+async def test_the_error_names_data_that_is_missing_or_has_the_wrong_type(body: Any) -> None:
     with pytest.raises(ResponseFormatError, match="field data of get_user") as caught:
         await read_user(reply(200, body))
 
@@ -201,7 +201,7 @@ async def test_data_that_is_not_there_or_of_another_kind_is_named(body: Any) -> 
 
 
 @pytest.mark.parametrize("content", [b"[]", b"null", b'"text"', b"7", b"true"], ids=repr)
-async def test_a_body_that_is_not_an_object_is_one_finding(content: bytes) -> None:
+async def test_a_body_that_is_not_an_object_is_a_format_error(content: bytes) -> None:
     with pytest.raises(ResponseFormatError, match="the body of get_user") as caught:
         await read_user(reply(200, content=content))
 
@@ -223,12 +223,12 @@ async def test_a_body_that_is_not_an_object_is_one_finding(content: bytes) -> No
     ],
     ids=str,
 )
-async def test_a_field_that_cannot_be_read_is_named_with_its_operation(fields: dict[str, Any], where: str) -> None:
+async def test_the_error_names_an_unreadable_field_and_its_operation(fields: dict[str, Any], where: str) -> None:
     with pytest.raises(ResponseFormatError, match=f"field {where} of get_event could not be read"):
         await read_event(reply(200, {"data": event(**fields)}))
 
 
-async def test_a_field_that_is_missing_is_named() -> None:
+async def test_the_error_names_a_missing_field() -> None:
     body = event()
     del body["name"]
 
@@ -245,7 +245,7 @@ async def test_unknown_fields_are_kept() -> None:
     assert seen.attendance_mode == "underwater"
 
 
-async def test_after_an_unreadable_answer_to_a_write_it_may_have_happened() -> None:
+async def test_a_write_with_an_unreadable_response_may_have_been_sent() -> None:
     net = Net({f"PATCH /{COMPANY}/events/demo-day": reply(200, content=LOGIN)})
 
     with pytest.raises(ResponseFormatError) as caught:
@@ -275,7 +275,7 @@ async def test_a_format_error_can_be_pickled() -> None:
     assert (str(twin), vars(twin)) == (str(caught.value), vars(caught.value))
 
 
-async def test_a_token_that_an_error_echoes_is_hidden() -> None:
+async def test_a_token_echoed_in_an_error_is_redacted() -> None:
     said = {"message": f"Bad token {TOKEN}", "errors": {f"{TOKEN}": [TOKEN]}}
 
     with pytest.raises(ValidationError) as caught:
@@ -288,25 +288,25 @@ async def test_a_token_that_an_error_echoes_is_hidden() -> None:
     assert TOKEN.encode() not in pickle.dumps(error)
 
 
-async def test_a_token_in_a_list_of_methods_is_hidden() -> None:
+async def test_a_token_echoed_in_the_allow_header_is_redacted() -> None:
     with pytest.raises(MethodNotAllowedError) as caught:
         await read_user(reply(405, headers={"Allow": f"GET, {TOKEN}"}))
 
     assert TOKEN.upper() not in str(caught.value).upper()
 
 
-async def test_a_token_that_a_page_echoes_is_hidden() -> None:
+async def test_a_token_echoed_in_an_html_page_is_redacted() -> None:
     with pytest.raises(ServerError) as caught:
         await read_user(reply(500, content=f"<pre>Authorization: Bearer {TOKEN}</pre>".encode()))
 
     assert caught.value.body == "<pre>Authorization: Bearer [token]</pre>"
 
 
-async def test_a_token_that_a_success_echoes_is_hidden() -> None:
+async def test_a_token_echoed_in_a_successful_response_is_redacted() -> None:
     assert (await read_user(reply(200, {"data": user(first_name=TOKEN)}))).first_name == "[token]"
 
 
-async def test_a_token_in_an_unreadable_success_is_hidden() -> None:
+async def test_a_token_echoed_in_an_unreadable_response_is_redacted() -> None:
     with pytest.raises(ResponseFormatError) as caught:
         await read_user(reply(200, content=TOKEN.encode(), headers={"Content-Type": TOKEN}))
 
@@ -314,7 +314,7 @@ async def test_a_token_in_an_unreadable_success_is_hidden() -> None:
 
 
 class Endless(httpx.AsyncByteStream):
-    """A body without end; `held` is how many bytes of it were asked for, uncompressed."""
+    """An endless body. `held` counts the bytes that were read from it, before compression."""
 
     def __init__(self, *, compressed: bool) -> None:
         self.held = 0
@@ -325,7 +325,7 @@ class Endless(httpx.AsyncByteStream):
         return self
 
     async def __anext__(self) -> bytes:
-        await anyio.lowlevel.checkpoint()  # as a read from a network would be
+        await anyio.lowlevel.checkpoint()  # suspends, like a read from a network
         self.held += MIB
         if self._squeeze is None:
             return b" " * MIB
@@ -336,7 +336,7 @@ class Endless(httpx.AsyncByteStream):
 
 
 @pytest.mark.parametrize("compressed", [True, False], ids=["gzip bomb", "plain"])
-async def test_an_endless_success_is_not_kept_in_memory(compressed: bool) -> None:
+async def test_reading_an_endless_successful_response_stops_at_64_mib(compressed: bool) -> None:
     body = Endless(compressed=compressed)
     headers = {"Content-Encoding": "gzip"} if compressed else {}
     net = Net({USER: [lambda _: httpx.Response(200, headers=headers, stream=body), {"data": user()}]})
@@ -352,7 +352,7 @@ async def test_an_endless_success_is_not_kept_in_memory(compressed: bool) -> Non
 
 
 @pytest.mark.parametrize("compressed", [True, False], ids=["gzip bomb", "plain"])
-async def test_only_the_beginning_of_an_endless_error_is_read(compressed: bool) -> None:
+async def test_only_the_start_of_an_endless_error_body_is_read(compressed: bool) -> None:
     body = Endless(compressed=compressed)
     headers = {"Content-Encoding": "gzip"} if compressed else {}
 
@@ -363,14 +363,14 @@ async def test_only_the_beginning_of_an_endless_error_is_read(compressed: bool) 
     assert body.closed
 
 
-async def test_an_error_that_is_too_long_says_how_it_begins() -> None:
+async def test_the_start_of_an_overlong_error_body_is_kept() -> None:
     with pytest.raises(ServerError) as caught:
         await read_user(reply(500, content=b"<h1>Down</h1>" + b" " * 2 * MIB))
 
     assert caught.value.body.startswith("<h1>Down</h1>")
 
 
-async def test_a_head_request_with_compression_works() -> None:
+async def test_a_head_response_with_a_content_encoding_is_accepted() -> None:
     net = Net({"HEAD /user": reply(200, headers={"Content-Encoding": "br", "Content-Length": "100"})})
 
     assert await net.client().request("HEAD", "/user") is None
@@ -389,20 +389,20 @@ class Garbled(httpx.AsyncByteStream):
         raise StopAsyncIteration
 
 
-# httpx raises inside its async generators. trio reports these as unfinished, and callers cannot close them.
+# httpx raises inside its async generators. trio warns about them, and callers cannot close them.
 in_the_middle = pytest.mark.filterwarnings(
     "ignore:.*was garbage collected before it had been exhausted:ResourceWarning"
 )
 
 
 @in_the_middle
-async def test_a_success_that_cannot_be_decompressed_is_a_format_error() -> None:
+async def test_a_successful_response_that_cannot_be_decompressed_is_a_format_error() -> None:
     with pytest.raises(ResponseFormatError, match="decompressed"):
         await read_user(lambda _: httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Garbled()))
 
 
 @in_the_middle
-async def test_an_error_that_cannot_be_decompressed_is_still_that_error() -> None:
+async def test_a_503_that_cannot_be_decompressed_is_still_a_server_error() -> None:
     with pytest.raises(ServerError):
         await read_user(lambda _: httpx.Response(503, headers={"Content-Encoding": "gzip"}, stream=Garbled()))
 
@@ -412,7 +412,7 @@ async def test_an_error_that_cannot_be_decompressed_is_still_that_error() -> Non
     [httpx.ConnectError("refused"), httpx.ReadError("reset"), httpx.RemoteProtocolError("cut"), OSError("broken")],
     ids=lambda fault: type(fault).__name__,
 )
-async def test_a_failed_connection_raises_our_error(fault: Exception) -> None:
+async def test_a_failed_connection_raises_api_connection_error(fault: Exception) -> None:
     with pytest.raises(APIConnectionError) as caught:
         await read_order(fault)
 
@@ -427,7 +427,9 @@ async def test_a_failed_connection_raises_our_error(fault: Exception) -> None:
     [(httpx.ConnectError("refused"), False), (httpx.ReadError("reset"), True)],
     ids=["refused", "reset"],
 )
-async def test_a_write_without_a_response_says_whether_it_may_have_happened(fault: Exception, sent: bool) -> None:
+async def test_the_error_of_an_unanswered_write_says_whether_it_may_have_been_sent(
+    fault: Exception, sent: bool
+) -> None:
     net = Net({f"PATCH /{COMPANY}/events/demo-day": fault})
 
     with pytest.raises(APIConnectionError) as caught:
@@ -437,5 +439,5 @@ async def test_a_write_without_a_response_says_whether_it_may_have_happened(faul
     assert len(net.requests) == 1
 
 
-async def test_a_valid_response_passes() -> None:
+async def test_a_valid_response_is_accepted() -> None:
     assert (await read_order(reply(200, {"data": order()}))).id == "oRd3r"

@@ -58,11 +58,11 @@ def after(value: str) -> dict[str, str]:
     return {"Retry-After": value}
 
 
-# --- The decision
+# --- The retry decision
 
 
 @pytest.mark.parametrize(("method", "never_sent", "status"), one_at_a_time(SAFE, [True, False], [None, *PASSING]))
-def test_a_read_is_retried_after_a_fault_that_may_pass(method: str, never_sent: bool, status: int | None) -> None:
+def test_a_read_is_retried_after_a_transient_fault(method: str, never_sent: bool, status: int | None) -> None:
     assert decide(method, never_sent=never_sent, status=status) is not None
 
 
@@ -81,7 +81,7 @@ def test_a_final_response_is_not_retried(method: str, status: int) -> None:
         *[(False, status, False) for status in PASSING if status != 429],
     ],
 )
-def test_a_write_is_retried_only_if_it_was_certainly_not_done(
+def test_a_write_is_retried_only_if_it_was_certainly_not_processed(
     method: str, never_sent: bool, status: int | None, retried: bool
 ) -> None:
     assert (decide(method, never_sent=never_sent, status=status) is not None) is retried
@@ -103,7 +103,7 @@ WAITS = [("5", 5.0), ("1.5", 1.5), ("Sat, 25 Apr 2026 09:00:30 GMT", 30.0), ("Sa
 
 
 @pytest.mark.parametrize(("status", "pause"), one_at_a_time(PASSING, WAITS))
-def test_retry_after_is_obeyed(status: int, pause: tuple[str, float]) -> None:
+def test_retry_after_is_respected(status: int, pause: tuple[str, float]) -> None:
     value, wait = pause
     assert decide(status=status, headers=after(value)) == wait
 
@@ -112,32 +112,32 @@ def test_retry_after_is_obeyed(status: int, pause: tuple[str, float]) -> None:
     "value",
     ["", "soon", "nan", "inf", "1_0", "Sat, 99 Foo 2026", "0", "-5", "Sat, 25 Apr 2026 08:00:00 GMT"],
 )
-def test_a_retry_after_in_the_past_is_ignored(value: str) -> None:
+def test_an_invalid_or_past_retry_after_is_ignored(value: str) -> None:
     assert decide(status=429, headers=after(value)) == decide(status=429)
 
 
 @pytest.mark.parametrize(("time_left", "wait"), [(30.1, 30.0), (30.0, None), (29.0, None), (-1.0, None)])
-def test_a_retry_after_must_fit_the_time_that_is_left(time_left: float, wait: float | None) -> None:
+def test_retry_after_must_fit_into_the_remaining_time(time_left: float, wait: float | None) -> None:
     assert decide(status=503, headers=after("30"), time_left=time_left) == wait
 
 
-def test_backoff_must_fit_the_time_that_is_left() -> None:
+def test_backoff_must_fit_into_the_remaining_time() -> None:
     assert decide(failures=3, time_left=3.9) is None
     assert decide(failures=3, time_left=4.1) == 4.0
 
 
 @pytest.mark.parametrize(("attempt", "longest"), [(1, 1.0), (2, 2.0), (3, 4.0), (4, 8.0), (5, 8.0), (10_000, 8.0)])
-def test_backoff_doubles_up_to_a_bound_with_full_jitter(attempt: int, longest: float) -> None:
+def test_backoff_doubles_up_to_a_limit_with_full_jitter(attempt: int, longest: float) -> None:
     waits = [decide(failures=attempt, max_retries=10_000, jitter=lambda c=c: c) for c in (0.0, 0.5, 1.0)]
 
     assert waits == [0.0, longest / 2, longest]
 
 
-# --- Through the client
+# --- Retries through the client
 
 
 class Timed:
-    """Answers one after the other, each after so many seconds, and notes when each was asked for."""
+    """A fake server that sends the replies in order, each after `seconds`. Records when each request arrives."""
 
     def __init__(self, *replies: Any, seconds: float = 0.0) -> None:
         self.replies = list(replies)
@@ -178,7 +178,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=label)
-async def test_a_read_outlasts_faults_that_pass(fault: Any) -> None:
+async def test_a_read_succeeds_after_three_transient_faults(fault: Any) -> None:
     server = Timed(fault, fault, fault, OK)
 
     assert (await read(server)).id == "u1"
@@ -207,12 +207,12 @@ async def test_the_last_error_is_raised_when_the_attempts_are_used_up() -> None:
 
 
 @pytest.mark.parametrize("fault", [httpx.ReadTimeout("slow"), TimeoutError("slow")], ids=repr)
-async def test_a_timeout_of_the_transport_is_a_timeout(fault: Exception) -> None:
+async def test_a_transport_timeout_raises_api_timeout_error(fault: Exception) -> None:
     with pytest.raises(APITimeoutError):
         await read(Timed(fault), max_retries=0)
 
 
-async def test_without_retries_there_is_one_attempt() -> None:
+async def test_max_retries_zero_allows_one_attempt() -> None:
     server = Timed(httpx.ConnectError("refused"), OK)
 
     with pytest.raises(APIConnectionError):
@@ -231,7 +231,7 @@ async def test_without_retries_there_is_one_attempt() -> None:
     ],
     ids=repr,
 )
-async def test_a_write_that_may_have_arrived_is_sent_once_and_says_so(fault: Exception) -> None:
+async def test_a_write_with_a_connection_error_is_not_retried_and_may_have_been_sent(fault: Exception) -> None:
     server = Timed(fault)
 
     with pytest.raises(APIConnectionError) as caught:
@@ -242,7 +242,7 @@ async def test_a_write_that_may_have_arrived_is_sent_once_and_says_so(fault: Exc
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
-async def test_a_write_that_the_server_failed_at_is_sent_once_and_says_so(status: int) -> None:
+async def test_a_write_with_a_server_error_is_not_retried_and_may_have_been_sent(status: int) -> None:
     server = Timed(reply(status, headers=after("0")))
 
     with pytest.raises(ServerError) as caught:
@@ -257,7 +257,7 @@ async def test_a_write_that_the_server_failed_at_is_sent_once_and_says_so(status
     [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.ProxyError("no"), reply(429)],
     ids=label,
 )
-async def test_a_write_that_was_certainly_not_done_is_retried(fault: Any) -> None:
+async def test_a_write_that_was_certainly_not_processed_is_retried(fault: Any) -> None:
     server = Timed(fault, fault, 404)
 
     with pytest.raises(APIStatusError) as caught:
@@ -267,14 +267,14 @@ async def test_a_write_that_was_certainly_not_done_is_retried(fault: Any) -> Non
     assert len(server.moments) == 3
 
 
-async def test_a_write_that_never_left_says_so() -> None:
+async def test_a_write_on_a_refused_connection_is_reported_as_not_sent() -> None:
     with pytest.raises(APIConnectionError) as caught:
         await write(httpx.ConnectError("refused"))
 
     assert caught.value.may_have_been_sent is False
 
 
-async def test_a_write_that_timed_out_is_sent_once_and_says_so() -> None:
+async def test_a_write_that_timed_out_is_not_retried_and_may_have_been_sent() -> None:
     server = Timed(404, seconds=31)
 
     with pytest.raises(APITimeoutError) as caught:
@@ -284,7 +284,7 @@ async def test_a_write_that_timed_out_is_sent_once_and_says_so() -> None:
     assert (len(server.moments), anyio.current_time() - server.moments[0]) == (1, 30.0)
 
 
-async def test_a_retry_after_is_waited_out_to_the_second() -> None:
+async def test_after_a_503_the_client_waits_exactly_the_retry_after() -> None:
     server = Timed(reply(503, headers=after("7")), OK)
 
     await read(server)
@@ -292,7 +292,7 @@ async def test_a_retry_after_is_waited_out_to_the_second() -> None:
     assert server.moments[1] - server.moments[0] == pytest.approx(7.0)
 
 
-async def test_after_a_429_the_next_attempt_comes_when_the_pause_is_over() -> None:
+async def test_after_a_429_the_next_attempt_starts_soon_after_the_pause() -> None:
     server = Timed(reply(429, headers=after("7")), OK)
 
     await read(server)
@@ -301,7 +301,7 @@ async def test_after_a_429_the_next_attempt_comes_when_the_pause_is_over() -> No
 
 
 @pytest.mark.parametrize("send", [read, write])
-async def test_a_429_that_asks_for_more_than_the_deadline_is_raised_immediately(send: Any) -> None:
+async def test_a_429_with_retry_after_beyond_the_deadline_is_raised_immediately(send: Any) -> None:
     server = Timed(reply(429, headers=after("200")))
 
     with pytest.raises(RateLimitError) as caught:
@@ -311,7 +311,7 @@ async def test_a_429_that_asks_for_more_than_the_deadline_is_raised_immediately(
     assert [anyio.current_time()] == server.moments
 
 
-async def test_a_503_that_asks_for_more_than_the_deadline_is_raised_immediately() -> None:
+async def test_a_503_with_retry_after_beyond_the_deadline_is_raised_immediately() -> None:
     server = Timed(reply(503, headers=after("120")))
 
     with pytest.raises(ServerError):
@@ -319,7 +319,7 @@ async def test_a_503_that_asks_for_more_than_the_deadline_is_raised_immediately(
     assert [anyio.current_time()] == server.moments
 
 
-async def test_without_a_deadline_any_retry_after_is_obeyed() -> None:
+async def test_without_a_deadline_any_retry_after_is_respected() -> None:
     server = Timed(reply(429, headers=after("86400")), OK)
 
     await read(server, deadline=None)
@@ -327,7 +327,7 @@ async def test_without_a_deadline_any_retry_after_is_obeyed() -> None:
     assert server.moments[1] - server.moments[0] >= 86400
 
 
-async def test_without_a_deadline_the_timeout_still_holds() -> None:
+async def test_without_a_deadline_the_timeout_still_applies() -> None:
     server = Timed(OK, seconds=31)
 
     with pytest.raises(APITimeoutError, match="30 s"):
@@ -335,7 +335,7 @@ async def test_without_a_deadline_the_timeout_still_holds() -> None:
     assert len(server.moments) == 4
 
 
-async def test_waits_between_attempts_are_bounded() -> None:
+async def test_waits_between_attempts_do_not_exceed_the_backoff_limits() -> None:
     server = Timed(*[503] * 8, OK)
 
     await read(server, max_retries=8)
@@ -353,7 +353,7 @@ async def test_the_deadline_ends_an_attempt_in_flight() -> None:
     assert anyio.current_time() - started == pytest.approx(5.0)
 
 
-async def test_the_deadline_counts_all_attempts_and_names_what_went_before() -> None:
+async def test_the_deadline_covers_all_attempts_and_the_cause_is_the_previous_error() -> None:
     server = Timed(reply(503, headers=after("1")), OK, seconds=3)
     started = anyio.current_time()
 
@@ -385,7 +385,7 @@ async def test_the_deadline_ends_a_wait_for_a_slot() -> None:
     assert len(server.moments) == 1
 
 
-async def test_the_deadline_ends_a_wait_in_the_pause_of_another_call() -> None:
+async def test_the_deadline_ends_a_wait_during_the_pause_of_another_call() -> None:
     server = Timed(reply(429, headers=after("50")), OK)
     animo = Net({USER: server}).client(max_retries=1)
 
@@ -430,9 +430,9 @@ class Dripping(httpx.AsyncByteStream):
         self.closed = True
 
 
-# Cancelled inside httpx's async generators. trio reports these as unfinished, and callers cannot close them.
+# The call is cancelled inside httpx's async generators. trio warns about them, and callers cannot close them.
 @pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning")
-async def test_a_body_that_drips_is_ended_by_the_timeout() -> None:
+async def test_the_timeout_ends_a_response_body_that_arrives_too_slowly() -> None:
     body = Dripping()
     started = anyio.current_time()
 
@@ -442,7 +442,7 @@ async def test_a_body_that_drips_is_ended_by_the_timeout() -> None:
     assert body.closed
 
 
-async def test_an_attempt_that_timed_out_is_retried_for_a_read() -> None:
+async def test_a_read_is_retried_after_a_timeout() -> None:
     hung = [True]
 
     async def server(_: httpx.Request) -> Any:
@@ -454,7 +454,7 @@ async def test_an_attempt_that_timed_out_is_retried_for_a_read() -> None:
     assert (await read(server)).id == "u1"
 
 
-async def test_a_401_is_not_retried_with_a_token_that_stays() -> None:
+async def test_a_401_is_not_retried_with_a_fixed_token() -> None:
     server = Timed(401)
 
     with pytest.raises(AuthenticationError):

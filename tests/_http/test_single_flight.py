@@ -1,4 +1,4 @@
-"""SingleFlight: concurrent callers share one run."""
+"""`SingleFlight`: concurrent callers share one run."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def test_concurrent_callers_get_the_value_of_one_run() -> None:
     assert (values, work.runs) == ([1] * 5, 1)
 
 
-async def test_a_later_caller_starts_another_run() -> None:
+async def test_a_later_caller_starts_a_new_run() -> None:
     work, flight = Work(), SingleFlight[int]()
 
     assert [await flight.run(work), await flight.run(work)] == [1, 2]
@@ -70,7 +70,7 @@ async def test_each_caller_gets_a_copy_of_the_error_and_the_next_run_may_succeed
     assert await flight.run(work) == 2
 
 
-async def test_another_caller_takes_over_when_the_one_that_runs_the_work_is_cancelled() -> None:
+async def test_another_caller_takes_over_when_the_running_caller_is_cancelled() -> None:
     work, flight, values = Work(), SingleFlight[int](), []
 
     async def ask(patience: float) -> None:
@@ -86,7 +86,7 @@ async def test_another_caller_takes_over_when_the_one_that_runs_the_work_is_canc
     assert (values, work.runs) == ([2, 2], 2)
 
 
-async def test_a_value_of_none_is_shared_too() -> None:
+async def test_a_result_of_none_is_also_shared() -> None:
     runs = []
 
     async def work() -> None:

@@ -1,4 +1,4 @@
-"""No bytes that follow a response are taken for the response to the next request."""
+"""Extra bytes after a response are not read as the response to the next request."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RUN: dict[str, Callable[..., Any]] = {
     "uvloop": lambda call: uvloop.run(call()),
 }
 WELL = answer({"data": event()})
-# Around h11's and the event loops' buffers, TLS records, and what one read of a TLS stream delivers.
+# Sizes at and near the buffer sizes of h11 and the event loops, the TLS record size and the size of one TLS read.
 TCP_SIZES = [300, 64_000, 65_535, 65_536, 65_537, 128_000, 131_072, 256_000, 262_144]
 TLS_SIZES = [300, 16_384, 16_385, 64_000, 65_536, 131_072]
 HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
@@ -32,9 +32,9 @@ FORGED = HEAD.format(13).encode() + b'{"forged": 1}'
 
 
 class Surplus:
-    """Sends one response of an exact size, with another one behind it, in the same write or in the next.
+    """Sends a response of an exact size, followed by a second one in the same write or in the next.
 
-    Nobody could tell a response apart that comes after the next request, so `sent` says when all of it is out.
+    Wait for `sent` before the next request. A response that arrives after that request cannot be recognised as extra.
     """
 
     def __init__(self, size: int, *, apart: bool) -> None:
@@ -44,7 +44,7 @@ class Surplus:
         self.sent = threading.Event()
 
     async def __call__(self, visit: Visit) -> None:
-        # Nagle's algorithm would hold the second write back.
+        # Nagle's algorithm would delay the second write.
         visit.writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for data in (self.response, FORGED) if self.apart else (self.response + FORGED,):
             await visit.send(data)

@@ -34,11 +34,11 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 class Source:
-    """Gives tokens, each a new one: `token-1`, `token-2`…
+    """A token callable that returns a new token each time: `token-1`, `token-2`…
 
     Args:
-        faults: Raised by the first runs instead.
-        seconds: How long a run takes.
+        faults: Exceptions that the first calls raise.
+        seconds: How long each call takes.
     """
 
     def __init__(self, *faults: Exception, seconds: float = 0.0) -> None:
@@ -56,7 +56,7 @@ class Source:
 
 
 class Server:
-    """Answers one after the other, and notes the token of each request."""
+    """A fake server that sends the replies in order. Records the token of each request."""
 
     def __init__(self, *replies: Any) -> None:
         self.replies = list(replies)
@@ -89,7 +89,7 @@ def a_little_later(call: Call) -> Call:
     return later
 
 
-async def test_the_token_of_the_callable_is_sent() -> None:
+async def test_the_token_from_the_callable_is_sent() -> None:
     server = Server(OK)
 
     await server.client(Source()).user()
@@ -97,7 +97,7 @@ async def test_the_token_of_the_callable_is_sent() -> None:
     assert server.tokens == ["token-1"]
 
 
-async def test_the_callable_runs_only_if_there_is_a_request() -> None:
+async def test_the_callable_does_not_run_without_a_request() -> None:
     source = Source()
 
     Server(OK).client(source).company(COMPANY).events.list()
@@ -115,7 +115,7 @@ async def test_each_call_runs_the_callable() -> None:
     assert server.tokens == ["token-1", "token-2"]
 
 
-async def test_each_attempt_calls_the_callable() -> None:
+async def test_each_attempt_runs_the_callable() -> None:
     server = Server(503, 503, OK)
 
     await server.client(Source(), max_retries=2).user()
@@ -156,7 +156,7 @@ async def test_the_callable_runs_in_the_context_of_the_caller() -> None:
     assert len(server.tokens) == 8
 
 
-async def test_a_403_of_one_identity_is_not_explained_with_the_companies_of_another() -> None:
+async def test_a_403_is_explained_only_with_the_companies_of_its_own_token() -> None:
     listed = {"token-of-a": [], "token-of-b": [company()]}
     lookups: list[str] = []
 
@@ -184,7 +184,7 @@ async def test_a_403_of_one_identity_is_not_explained_with_the_companies_of_anot
 
 
 @pytest.mark.parametrize("send", [AnimoClient.user, approve])
-async def test_after_a_401_the_request_is_sent_once_more_with_a_new_token(send: Callable[[AnimoClient], Any]) -> None:
+async def test_after_a_401_the_request_is_retried_once_with_a_new_token(send: Callable[[AnimoClient], Any]) -> None:
     server = Server(401, 503)
 
     with pytest.raises(ServerError):
@@ -204,7 +204,7 @@ async def test_a_second_401_is_raised(send: Callable[[AnimoClient], Any], max_re
     assert server.tokens == ["token-1", "token-2"]
 
 
-async def test_the_retry_after_a_401_does_not_count_as_a_retry() -> None:
+async def test_the_retry_after_a_401_does_not_count_towards_max_retries() -> None:
     server = Server(503, 401, 503, OK)
 
     await server.client(Source(), max_retries=2).user()
@@ -212,7 +212,7 @@ async def test_the_retry_after_a_401_does_not_count_as_a_retry() -> None:
     assert server.tokens == ["token-1", "token-2", "token-3", "token-4"]
 
 
-async def test_a_second_401_is_raised_even_when_other_faults_lie_between() -> None:
+async def test_a_second_401_is_raised_even_with_another_fault_in_between() -> None:
     server = Server(401, 503, 401, OK)
 
     with pytest.raises(AuthenticationError):
@@ -220,7 +220,7 @@ async def test_a_second_401_is_raised_even_when_other_faults_lie_between() -> No
     assert len(server.tokens) == 3
 
 
-async def test_the_next_call_may_also_retry_a_401() -> None:
+async def test_each_call_may_retry_one_401() -> None:
     server = Server(401, OK, 401, OK)
     animo = server.client(Source())
 
@@ -230,7 +230,7 @@ async def test_the_next_call_may_also_retry_a_401() -> None:
     assert len(server.tokens) == 4
 
 
-async def test_a_token_that_stays_is_not_sent_again_after_a_401() -> None:
+async def test_a_fixed_token_is_not_sent_again_after_a_401() -> None:
     server = Server(401)
 
     with pytest.raises(AuthenticationError):
@@ -238,7 +238,7 @@ async def test_a_token_that_stays_is_not_sent_again_after_a_401() -> None:
     assert server.tokens == ["token-0"]
 
 
-async def test_an_error_of_the_callable_reaches_the_caller_as_it_is() -> None:
+async def test_an_error_in_the_callable_reaches_the_caller_unchanged() -> None:
     fault = LookupError("no such session")
     server = Server(OK)
 
@@ -249,7 +249,7 @@ async def test_an_error_of_the_callable_reaches_the_caller_as_it_is() -> None:
     assert server.tokens == []
 
 
-async def test_an_error_of_the_callable_reaches_its_own_caller_only() -> None:
+async def test_an_error_in_the_callable_reaches_only_its_own_caller() -> None:
     animo = Server(OK).client(Source(LookupError("no such session"), seconds=1))
     failed: list[str] = []
 
@@ -264,7 +264,7 @@ async def test_an_error_of_the_callable_reaches_its_own_caller_only() -> None:
     assert failed == ["no such session"]
 
 
-async def test_an_error_of_the_callable_after_a_401_reaches_the_caller() -> None:
+async def test_an_error_in_the_callable_after_a_401_reaches_the_caller() -> None:
     async def source() -> str:
         if server.tokens:
             raise LookupError("no such session")
@@ -276,7 +276,7 @@ async def test_an_error_of_the_callable_after_a_401_reaches_the_caller() -> None
         await server.client(source).user()
 
 
-async def test_cancelling_one_call_disturbs_no_other() -> None:
+async def test_cancelling_one_call_does_not_affect_others() -> None:
     server, source = Server(OK), Source(seconds=10)
     animo = server.client(source)
 
@@ -313,7 +313,7 @@ async def test_the_token_callable_needs_no_slot() -> None:
 
 
 @pytest.mark.parametrize("given", ["", " ", "two words", "line\nbreak", "snow☃", None, 5, b"bytes", str], ids=repr)
-async def test_a_token_that_cannot_be_sent_is_a_configuration_error(given: Any) -> None:
+async def test_an_invalid_token_from_the_callable_is_a_configuration_error(given: Any) -> None:
     async def source() -> Any:
         return given
 
@@ -324,7 +324,7 @@ async def test_a_token_that_cannot_be_sent_is_a_configuration_error(given: Any) 
     assert server.tokens == []
 
 
-async def test_a_bad_token_is_not_kept() -> None:
+async def test_an_invalid_token_is_not_cached() -> None:
     given = iter(["", "token-2"])
 
     async def source() -> str:
@@ -340,17 +340,17 @@ async def test_a_bad_token_is_not_kept() -> None:
 @pytest.mark.parametrize(
     "token", ["", " ", "two words", "line\r\nbreak", "snow☃", "\x00", b"bytes", 5, ["a"]], ids=repr
 )
-def test_at_construction_a_token_that_cannot_be_sent_is_a_configuration_error(token: Any) -> None:
+def test_an_invalid_token_argument_is_a_configuration_error(token: Any) -> None:
     with pytest.raises(ConfigurationError):
         AnimoClient(token)
 
 
-def test_without_a_token_there_is_no_client() -> None:
+def test_a_missing_token_is_a_configuration_error() -> None:
     with pytest.raises(ConfigurationError, match="ANIMO_TOKEN"):
         AnimoClient()
 
 
-async def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_token_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_TOKEN", "token-0")
     server = Server(OK)
 
@@ -359,7 +359,7 @@ async def test_the_token_comes_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert server.tokens == ["token-0"]
 
 
-async def test_a_response_that_echoes_the_token_of_the_callable_has_it_replaced() -> None:
+async def test_the_current_token_of_the_callable_is_redacted_in_a_response() -> None:
     with pytest.raises(AuthenticationError) as caught:
         await Server(reply(401, {"message": "token-1? token-2!"})).client(Source()).user()
 

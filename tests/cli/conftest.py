@@ -1,4 +1,4 @@
-"""The command against a sandbox that is really served."""
+"""Fixtures that run the command against a sandbox served over HTTP."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ COMMAND = (sys.executable, "-m", "animo_async.cli")
 
 
 class Command:
-    """The command, with a token for a new sandbox.
+    """The `animo` command, with the URL and a token of a new sandbox.
 
     Args:
-        base_url: Where the sandbox is served.
-        token: Its token.
+        base_url: The base URL of the sandbox.
+        token: A token for the sandbox.
     """
 
     def __init__(self, base_url: str, token: str) -> None:
@@ -43,12 +43,12 @@ class Command:
         return {"ANIMO_BASE_URL": self.base_url, "ANIMO_TOKEN": self.token}
 
     def __call__(self, *args: object, **environment: str) -> Any:
-        """Run it in this process, its output piped."""
+        """Run the command in this process, with piped output."""
         return CliRunner().invoke(app, [str(arg) for arg in args], env={**self.environment, **environment})
 
     def start(self, *args: object, **options: Any) -> subprocess.Popen[bytes]:
         """Start the command in a subprocess."""
-        # Else these would speak for the terminal.
+        # These variables would override the settings of the terminal.
         inherited = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
         environment = {**inherited, **self.environment, **options.pop("env", {})}
         return subprocess.Popen([*COMMAND, *map(str, args)], env=environment, **options)
@@ -61,25 +61,25 @@ class Command:
         interrupt_after: bytes = b"",
         **environment: str,
     ) -> tuple[int, str]:
-        """Run it on a pseudo-terminal. Return the exit code, and everything that was printed.
+        """Run the command on a pseudo-terminal. Return the exit code and the output.
 
         Args:
-            *args: The command line.
-            columns: How wide the terminal is.
-            keys: What is typed at the prompt.
-            interrupt_after: What the screen must show before Ctrl-C; empty for no Ctrl-C.
-            **environment: More variables.
+            *args: The arguments of the command.
+            columns: The width of the terminal.
+            keys: Input to type at the token prompt.
+            interrupt_after: Send Ctrl-C once this text is in the output. Empty: do not send it.
+            **environment: Additional environment variables.
         """
         ours, theirs = pty.openpty()
         ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
         process = self.start(*args, **streams, env={"TERM": "xterm-256color", **environment}, start_new_session=True)
         os.close(theirs)
-        with open(ours, "r+b", buffering=0) as terminal:  # noqa: PTH123 - a descriptor has no path
+        with open(ours, "r+b", buffering=0) as terminal:  # noqa: PTH123 - a file descriptor has no path
             sent = b""
             while chunk := _read(terminal.fileno()):
                 sent += chunk
-                if keys and b"not shown" in sent:
+                if keys and b"hidden" in sent:
                     terminal.write(keys)
                     keys = b""
                 if interrupt_after and interrupt_after in sent:
@@ -93,7 +93,7 @@ def _read(descriptor: int) -> bytes:
         pytest.fail("the command says nothing, and does not end")
     try:
         return os.read(descriptor, 65536)
-    except OSError:  # Linux says so when the other side is closed
+    except OSError:  # Linux raises this when the other side is closed
         return b""
 
 
@@ -104,7 +104,7 @@ def box() -> Sandbox:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Any], str]]:
-    """Serve an ASGI application; returns its base URL."""
+    """Return a function that serves an ASGI application and returns its base URL."""
     servers: list[Server] = []
 
     def start(application: Any) -> str:
@@ -123,7 +123,7 @@ def animo(box: Sandbox, serve: Callable[[Any], str]) -> Command:
 
 @pytest.fixture
 def token_for(box: Sandbox) -> Callable[..., dict[str, str]]:
-    """Make the environment of another token."""
+    """Return a function that creates a token and returns it as an environment variable."""
 
     def make(scopes: Sequence[str] | None = None, **options: Any) -> dict[str, str]:
         return {"ANIMO_TOKEN": box.token(scopes, **options)}

@@ -1,4 +1,4 @@
-"""export: what is in the file, and that there is no half of one."""
+"""`animo export`: the content of the file, and that no incomplete file is left behind."""
 
 import csv
 import json
@@ -30,13 +30,13 @@ def read_lines(file):
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
-def test_jsonl_holds_each_item_as_the_api_gives_it(animo, tmp_path):
+def test_jsonl_has_the_same_items_as_the_json_output(animo, tmp_path):
     target = tmp_path / "events.jsonl"
     assert animo(*EVENTS, "-o", target).exit_code == 0
     assert read_lines(target) == json.loads(animo("events", "aidemodays", "--json").stdout)
 
 
-def test_csv_holds_a_row_for_each_item(animo, tmp_path):
+def test_csv_has_a_row_for_each_item(animo, tmp_path):
     target = tmp_path / "orders.csv"
     result = animo(*ORDERS, "-o", target)
     found = read_csv(target)
@@ -49,7 +49,7 @@ def test_csv_holds_a_row_for_each_item(animo, tmp_path):
     assert found[1]["is_business"] == "true"
 
 
-def test_in_csv_objects_have_dotted_columns_and_lists_are_json(animo, tmp_path):
+def test_csv_has_dotted_columns_for_objects_and_json_for_lists(animo, tmp_path):
     target = tmp_path / "events.csv"
     animo(*EVENTS, "-o", target)
     first, second = read_csv(target)[:2]
@@ -70,7 +70,7 @@ def test_submissions_are_included_on_request(animo, tmp_path):
     assert list(json.loads(read_csv(with_them)[1]["submission"])["answers"].values()) == ["Vegan"]
 
 
-def test_the_format_can_be_given(animo, tmp_path):
+def test_the_format_can_be_set_with_an_option(animo, tmp_path):
     target = tmp_path / "events"
     animo(*EVENTS, "--format", "jsonl", "-o", target)
     assert len(read_lines(target)) == 60
@@ -85,7 +85,7 @@ def test_an_existing_file_is_replaced_and_keeps_its_mode(animo, tmp_path):
     assert target.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_link_stays_a_link(animo, tmp_path):
+def test_a_symlink_is_kept_and_its_target_is_written(animo, tmp_path):
     (tmp_path / "real.jsonl").write_text("old")
     link = tmp_path / "link.jsonl"
     link.symlink_to(tmp_path / "real.jsonl")
@@ -95,7 +95,7 @@ def test_a_link_stays_a_link(animo, tmp_path):
 
 
 def on_page(number, app, then):
-    """The application, except for one page of a list."""
+    """Return the application, but let `then` answer requests for one page of a list."""
 
     async def answer(scope, receive, send):
         wanted = f"page={number}".encode() in scope["query_string"].split(b"&")
@@ -111,7 +111,7 @@ async def failing(scope, receive, send):
 
 @pytest.mark.parametrize("name", ["events.csv", "events.jsonl"])
 @pytest.mark.parametrize("before", [None, "the export of yesterday"])
-def test_an_export_that_breaks_off_keeps_the_old_file(animo, box, serve, tmp_path, name, before):
+def test_a_failed_export_keeps_the_old_file(animo, box, serve, tmp_path, name, before):
     target = tmp_path / name
     if before:
         target.write_text(before)
@@ -136,7 +136,7 @@ def test_a_signal_during_an_export_leaves_no_file(animo, box, serve, tmp_path, n
     animo.base_url = serve(on_page(3, box.app, waiting))
     process = animo.start(*EVENTS, "-o", tmp_path / "events.csv", stderr=subprocess.PIPE)
     assert reached.wait(30)
-    assert len(list(tmp_path.iterdir())) == 1  # half a file, under another name
+    assert len(list(tmp_path.iterdir())) == 1  # a partial file under a temporary name
     process.send_signal(number)
     said = process.communicate(timeout=30)[1].decode()
     assert process.returncode == code
@@ -170,7 +170,7 @@ def test_progress_is_shown_on_a_terminal(animo, tmp_path):
     assert "Wrote 53 orders" in screen
 
 
-def test_progress_is_not_shown_in_a_pipe(animo, tmp_path):
+def test_progress_is_not_shown_when_the_output_is_piped(animo, tmp_path):
     result = animo(*ORDERS, "-o", tmp_path / "orders.csv")
     assert result.stdout == ""
     assert result.stderr == f"Wrote 53 orders to {tmp_path / 'orders.csv'}.\n"
@@ -183,7 +183,7 @@ def written(item, columns):
     return next(csv.DictReader(file))
 
 
-SIGNS = "=+-@＝＋－＠"  # noqa: RUF001 - spreadsheets take the wide ones for the same
+SIGNS = "=+-@＝＋－＠"  # noqa: RUF001 - spreadsheets also accept the full-width signs
 DANGEROUS = [
     *(f"{sign}cmd" for sign in SIGNS),
     *(
@@ -196,7 +196,7 @@ DANGEROUS = [
 
 
 def cells(text, separator):
-    """The cells that a spreadsheet sees whose list separator is another one, with and without its idea of quotes."""
+    """Yield the cells that a spreadsheet with another list separator sees, with and without quote handling."""
     yield from (cell for row in csv.reader(StringIO(text, newline=""), delimiter=separator) for cell in row)
     yield from re.split(f"[{separator}\r\n]", text)
 
@@ -219,17 +219,17 @@ def test_no_cell_starts_a_formula_with_any_separator(text, value):
 
 
 @pytest.mark.parametrize("value", ["a=b", "Bram", "", "x@y.example", -34.9, 0])
-def test_other_cells_stay_as_they_are(value):
+def test_harmless_cells_are_not_changed(value):
     assert written({"name": value}, ("name",))["name"] == str(value)
 
 
-def test_fields_without_a_column_are_kept_in_the_last_one():
+def test_fields_without_a_column_go_into_the_others_column():
     row = written({"id": "a", "city": {"name": "Utrecht", "mood": "fine"}, "new": [1]}, ("id", "city.name"))
     assert row["city.name"] == "Utrecht"
     assert json.loads(row["others"]) == {"city.mood": "fine", "new": [1]}
 
 
-def test_a_missing_object_leaves_its_columns_empty():
+def test_a_null_object_leaves_its_columns_empty():
     assert written({"id": "a", "city": None}, ("id", "city.name")) == {"id": "a", "city.name": "", "others": ""}
 
 
@@ -250,30 +250,30 @@ def test_each_column_is_a_field_of_the_spec(name, columns):  # a new field goes 
         ]
         nested = schemas.get(of, {}).get("properties") if field not in rows.SUBMISSION_COLUMNS else None
         expected |= {f"{field}.{inner}" for inner in nested} if nested else {field}
-    unknown = set(columns) - expected - {"amount"}  # computed
+    unknown = set(columns) - expected - {"amount"}  # computed by the command
     assert not unknown, f"animo_async/cli/rows.py names fields that {name} does not have: {unknown}"
 
 
-def test_an_array_is_a_third_format(animo, tmp_path):
+def test_a_json_export_is_an_array_of_all_items(animo, tmp_path):
     target = tmp_path / "events.json"
     assert animo(*EVENTS, "-o", target).exit_code == 0
     assert json.loads(target.read_text(encoding="utf-8")) == json.loads(animo("events", "aidemodays", "--json").stdout)
 
 
-def test_an_empty_list_is_an_empty_array(animo, box, tmp_path):
+def test_a_json_export_of_an_empty_list_is_an_empty_array(animo, box, tmp_path):
     box._world.companies[0].events.clear()
     assert animo(*EVENTS, "-o", tmp_path / "events.json").exit_code == 0
     assert json.loads((tmp_path / "events.json").read_text()) == []
 
 
 @pytest.mark.parametrize(("options", "begin"), [([], b"id,"), (["--excel"], b"\xef\xbb\xbfid,")])
-def test_a_csv_for_excel_begins_with_a_byte_order_mark(animo, tmp_path, options, begin):
+def test_only_a_csv_for_excel_starts_with_a_byte_order_mark(animo, tmp_path, options, begin):
     animo(*ORDERS, *options, "-o", tmp_path / "orders.csv")
     assert (tmp_path / "orders.csv").read_bytes().startswith(begin)
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o000, 0o077])
-def test_a_new_file_can_be_read_only_by_its_owner(animo, tmp_path, umask):
+def test_a_new_file_is_accessible_only_to_its_owner(animo, tmp_path, umask):
     before = os.umask(umask)
     try:
         animo(*EVENTS, "-o", tmp_path / "events.csv")
@@ -283,7 +283,7 @@ def test_a_new_file_can_be_read_only_by_its_owner(animo, tmp_path, umask):
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
-def test_no_file_is_ever_wider_than_the_one_it_replaces(animo, box, serve, tmp_path, mode):
+def test_the_temporary_file_is_private_and_the_target_keeps_its_mode(animo, box, serve, tmp_path, mode):
     target = tmp_path / "events.csv"
     target.touch()
     target.chmod(mode)
@@ -312,16 +312,16 @@ def test_standard_output_is_written_to_and_not_replaced(animo, tmp_path, target)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "link"]
 
 
-def test_standard_output_needs_a_format(animo):
+def test_standard_output_requires_the_format_option(animo):
     result = animo(*EVENTS, "-o", "-")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "--format" in result.stderr
 
 
-def test_a_named_pipe_and_a_process_are_written_to(animo, tmp_path):
+def test_named_pipes_and_process_substitutions_are_written_to(animo, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     command = " ".join([*animo.command, *EVENTS, "--format", "jsonl", "-o"])
-    script = f"cat pipe > one & {command} pipe; wait; {command} >(cat > two); sleep 1"  # bash does not wait for it
+    script = f"cat pipe > one & {command} pipe; wait; {command} >(cat > two); sleep 1"  # bash does not wait for >()
     subprocess.run(["bash", "-euc", script], cwd=tmp_path, env={**os.environ, **animo.environment}, check=True)
     assert len(read_lines(tmp_path / "one")) == len(read_lines(tmp_path / "two")) == 60
 
@@ -343,7 +343,7 @@ def test_a_file_that_cannot_be_replaced_is_written_in_place(animo, monkeypatch, 
     def busy(*_):
         raise OSError(16, "Device or resource busy")
 
-    monkeypatch.setattr(Path, "replace", busy)  # as for a file that is mounted by itself
+    monkeypatch.setattr(Path, "replace", busy)  # as for a bind-mounted file
     assert animo(*ORDERS, "-o", target).exit_code == 0
     assert len(read_csv(target)) == 53
     assert target.stat().st_ino == inode
@@ -351,7 +351,7 @@ def test_a_file_that_cannot_be_replaced_is_written_in_place(animo, monkeypatch, 
 
 
 class Odd:
-    """The application, with other values in what it lists."""
+    """The application, with changed values in the items of one list."""
 
     def __init__(self, app, kind, change):
         self._app, self._end, self._change = app, f"/{kind}", change
@@ -380,7 +380,7 @@ class Odd:
 
 @pytest.mark.parametrize("odd", [None, {"a": 1}, [1], 5, True, ""], ids=str)
 @pytest.mark.parametrize("format_", ["csv", "jsonl", "json"])
-def test_no_row_is_lost_with_any_id(animo, box, serve, tmp_path, odd, format_):
+def test_no_row_is_lost_if_ids_are_unusual(animo, box, serve, tmp_path, odd, format_):
     numbers = iter(range(1000))
 
     def change(item):
@@ -389,7 +389,7 @@ def test_no_row_is_lost_with_any_id(animo, box, serve, tmp_path, odd, format_):
     target = tmp_path / f"events.{format_}"
     result = animo(*EVENTS, "-o", target, ANIMO_BASE_URL=serve(Odd(box.app, "events", change)))
     assert (result.exit_code, "fault of animo" in result.stderr) == (0, False)
-    count = 60 if odd != "" else 1  # one id, so one event
+    count = 60 if odd != "" else 1  # all have the same ID, so they count as one event
     read = {"csv": read_csv, "jsonl": read_lines, "json": lambda file: json.loads(file.read_text())}[format_]
     assert len(read(target)) == count
     assert f"Wrote {count} event" in result.stderr
@@ -397,7 +397,7 @@ def test_no_row_is_lost_with_any_id(animo, box, serve, tmp_path, odd, format_):
 
 @pytest.mark.parametrize("odd", ["29800", None, [5], {"a": 1}, 1.5, True, "x"], ids=str)
 @pytest.mark.parametrize("field", ["unit_amount", "currency", "first_name", "email", "country", "vat_percentage"])
-def test_a_value_of_another_type_is_shown_and_exported_as_it_came(animo, box, serve, tmp_path, odd, field):
+def test_a_value_of_an_unexpected_type_is_shown_and_exported_unchanged(animo, box, serve, tmp_path, odd, field):
     url = {"ANIMO_BASE_URL": serve(Odd(box.app, "orders", lambda item: item.update({field: odd})))}
     results = [
         animo(*ORDERS, "-o", tmp_path / "a.csv", **url),
@@ -410,7 +410,7 @@ def test_a_value_of_another_type_is_shown_and_exported_as_it_came(animo, box, se
     assert len(results[2].stdout.splitlines()) == len(read_csv(tmp_path / "a.csv")) == 53
 
 
-def test_a_list_that_changed_fails_with_strict_and_leaves_the_file(animo, box, serve, tmp_path):
+def test_with_strict_a_changed_list_fails_and_the_old_file_is_kept(animo, box, serve, tmp_path):
     events = box._world.companies[0].events
 
     async def shrinking(scope, receive, send):
@@ -429,7 +429,7 @@ def test_a_list_that_changed_fails_with_strict_and_leaves_the_file(animo, box, s
     assert target.read_text() == "yesterday"
 
 
-def test_an_export_to_a_terminal_cannot_control_it(animo, box):
+def test_an_export_to_a_terminal_has_no_control_characters(animo, box):
     for event in box._world.companies[0].events:
         event.name = "\x1b]0;owned\x07\x9b31m\u202e"
     for format_ in ("csv", "jsonl", "json"):
@@ -439,7 +439,7 @@ def test_an_export_to_a_terminal_cannot_control_it(animo, box):
         assert not re.search("\x1b\\]|\x07|\x9b|\u202e", screen)
 
 
-def test_the_option_for_the_company_is_named_if_there_are_several(animo, tmp_path):
+def test_the_error_names_the_company_option_if_there_are_several_companies(animo, tmp_path):
     result = animo("export", "events", "-o", tmp_path / "events.csv")
     assert result.exit_code == 2
     assert "--company" in result.stderr

@@ -1,4 +1,4 @@
-"""companies, events, orders, urls: their output on a terminal and in a pipe."""
+"""The commands `companies`, `events`, `orders` and `urls`: output on a terminal and in a pipe."""
 
 import json
 import os
@@ -11,7 +11,7 @@ import yaml
 EVENT = "ai-demo-days-2026"
 
 
-def test_companies_are_lines_with_tabs_when_piped(animo):
+def test_piped_companies_are_tab_separated_lines(animo):
     result = animo("companies")
     assert result.exit_code == 0
     assert [line.split("\t")[:2] for line in result.stdout.splitlines()] == [
@@ -37,17 +37,17 @@ def test_json_output_is_one_array_with_every_item(animo, command, first, count):
     assert first.items() <= listed[0].items()
 
 
-def test_json_of_nothing_is_an_empty_array(animo):
+def test_json_output_without_items_is_an_empty_array(animo):
     assert json.loads(animo("events", "aidemodays", "--q", "no such event", "--json").stdout) == []
 
 
-def test_an_event_has_its_public_url_when_piped(animo):
+def test_piped_events_include_the_public_url(animo):
     line = animo("events", "lumen-talks").stdout.splitlines()[0].split("\t")
     assert line[0] == "lantern-evening"
     assert line[-1] == animo.base_url.replace("/api/v1", "/lumen-talks/event/lantern-evening")
 
 
-def test_events_are_searched_by_name(animo):
+def test_events_can_be_filtered_by_name(animo):
     lines = animo("events", "aidemodays", "--q", "Hiring Fair").stdout.splitlines()
     assert lines
     assert all("Hiring Fair" in line for line in lines)
@@ -65,20 +65,20 @@ def test_the_company_is_optional_if_there_is_only_one(animo, token_for, command)
     assert animo(*command, **only).stdout == animo(*named, **only).stdout != ""
 
 
-def test_an_order_says_what_it_costs_and_whether_it_is_paid(animo):
+def test_an_order_shows_its_price_and_whether_it_is_paid(animo):
     cells = [line.split("\t") for line in animo("orders", "aidemodays", EVENT).stdout.splitlines()]
     assert ["0.00 EUR", "free"] in [cell[3:] for cell in cells]
     assert ["298.00 EUR", "2025-09-05T05:00:00.404000+00:00"] in [cell[3:] for cell in cells]
     assert ["495.50 EUR", "not paid"] in [cell[3:] for cell in cells]
 
 
-def test_urls_are_those_of_the_event_its_tickets_and_published_activations(animo):
+def test_urls_lists_the_event_its_tickets_and_published_activations(animo):
     origin = animo.base_url.removesuffix("/api/v1")
     paths = [
         link["url"].removeprefix(origin) for link in json.loads(animo("urls", "aidemodays", EVENT, "--json").stdout)
     ]
     tickets = ("community", "regular", "press", "investor")
-    published = ("demo-waitlist", "become-a-sponsor", "newsletter")  # and not the draft
+    published = ("demo-waitlist", "become-a-sponsor", "newsletter")  # without the draft
     assert paths == [
         f"/aidemodays/event/{EVENT}",
         *(f"/aidemodays/event/{EVENT}/{slug}" for slug in tickets),
@@ -87,7 +87,7 @@ def test_urls_are_those_of_the_event_its_tickets_and_published_activations(animo
     ]
 
 
-def test_urls_can_have_a_query(animo):
+def test_query_parameters_are_added_to_each_url(animo):
     params = ("--param", "utm_source=news letter", "--param", "ref=a=b")
 
     links = json.loads(animo("urls", "aidemodays", EVENT, *params, "--json").stdout)
@@ -104,24 +104,24 @@ def test_a_parameter_without_a_name_or_value_is_a_usage_error(animo, param):
     assert "NAME=VALUE" in result.stderr
 
 
-def test_the_page_of_a_paid_ticket_comes_with_a_warning(animo):
+def test_the_url_of_a_paid_ticket_has_a_warning(animo):
     links = json.loads(animo("urls", "aidemodays", EVENT, "--json").stdout)
     warned = [link["name"] for link in links if "Mollie" in link["note"]]
     assert warned == ["Regular", "Investor"]
 
 
-def test_an_event_that_others_organize_has_no_ticket_links(animo):
+def test_an_event_of_another_organizer_has_no_ticket_urls(animo):
     links = json.loads(animo("urls", "aidemodays", "demo-night-6", "--json").stdout)
     assert {link["kind"] for link in links} == {"event", "activation", "activation for the event"}
 
 
 def visible(screen):
-    """Return what remains on a screen without the progress bar and the codes that erase it."""
+    """Return the text of a screen without the progress bar and escape sequences."""
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", re.sub(r"Reading.*?\r", "", screen))
 
 
 @pytest.mark.parametrize("columns", [80, 100])
-def test_a_table_on_a_terminal_fits_it_and_shows_the_slugs_whole(animo, columns):
+def test_a_table_fits_the_terminal_and_shows_complete_slugs(animo, columns):
     code, screen = animo.on_terminal("events", "aidemodays", "--q", "Edition", columns=columns, NO_COLOR="1")
     assert code == 0
     assert "EVENT" in screen
@@ -131,7 +131,7 @@ def test_a_table_on_a_terminal_fits_it_and_shows_the_slugs_whole(animo, columns)
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 100])
-def test_ids_and_amounts_are_whole_however_narrow_the_terminal_is(animo, box, columns):
+def test_ids_and_amounts_are_complete_even_on_a_narrow_terminal(animo, box, columns):
     orders = next(event.orders for event in box._world.companies[0].events if event.id == EVENT)
     for order in orders[:3]:
         order.email, order.last_name = f"{'a' * 40}@{'b' * 60}.example", "Wolfeschlegelsteinhausenbergerdorff"
@@ -142,7 +142,7 @@ def test_ids_and_amounts_are_whole_however_narrow_the_terminal_is(animo, box, co
     assert re.findall(r"\b298\.00 EUR  2025-09-05 05:00 UTC", text)
 
 
-def test_the_times_of_events_say_their_zone(animo):
+def test_event_times_are_shown_with_their_timezone(animo):
     _, screen = animo.on_terminal("events", "aidemodays", "--q", "AI Demo Days 2026", columns=200, NO_COLOR="1")
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d Europe/Amsterdam", screen)
 
@@ -153,7 +153,7 @@ EVIL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u2
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--debug"]])
 @pytest.mark.parametrize("command", [["events", "aidemodays"], ["orders", "aidemodays", EVENT], ["urls", EVENT]])
-def test_text_from_the_api_cannot_control_the_terminal(animo, box, token_for, command, options):
+def test_control_characters_from_the_api_are_not_printed(animo, box, token_for, command, options):
     company = box._world.companies[0]
     for event in company.events:
         event.name = f"{event.name}{EVIL}"
@@ -173,7 +173,7 @@ def test_text_from_the_api_cannot_control_the_terminal(animo, box, token_for, co
     [["events", "aidemodays"], ["orders", "aidemodays", EVENT], ["verify", "aidemodays"], ["spec"], ["doctor"]],
     ids=str,
 )
-def test_no_encoding_of_a_pipe_ends_a_command(animo, box, encoding, command):
+def test_a_command_succeeds_with_any_output_encoding(animo, box, encoding, command):
     for event in box._world.companies[0].events:
         event.name = f"{event.name} 東京 ✓"
         for order in event.orders:
@@ -186,7 +186,7 @@ def test_no_encoding_of_a_pipe_ends_a_command(animo, box, encoding, command):
         assert yaml.safe_load(out.decode("utf-8"))["openapi"].startswith("3.1")
 
 
-def test_it_ends_silently_when_head_closes_the_pipe(animo):
+def test_line_output_ends_silently_when_head_closes_the_pipe(animo):
     script = " ".join([*animo.command, "orders", "aidemodays", EVENT]) + " | head -1"
     done = subprocess.run(
         ["bash", "-c", script], env={**os.environ, **animo.environment}, capture_output=True, text=True, check=False
@@ -198,7 +198,7 @@ def test_it_ends_silently_when_head_closes_the_pipe(animo):
     ("variables", "coloured"),
     [({"FORCE_COLOR": "1"}, True), ({}, False), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
 )
-def test_colour_can_be_forced_and_refused(animo, variables, coloured):
+def test_force_color_and_no_color_are_respected(animo, variables, coloured):
     process = animo.start(
         "verify",
         "aidemodays",
@@ -212,7 +212,7 @@ def test_colour_can_be_forced_and_refused(animo, variables, coloured):
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("command", ["companies", "spec", "doctor", "events aidemodays"])
-def test_a_closed_stream_is_not_an_error(animo, closed, command):
+def test_a_closed_standard_stream_does_not_crash_the_command(animo, closed, command):
     for token in (animo.environment, {**animo.environment, "ANIMO_TOKEN": ""}):
         script = f"{' '.join(animo.command)} {command} {closed}"
         done = subprocess.run(
@@ -228,7 +228,7 @@ def test_a_closed_stream_is_not_an_error(animo, closed, command):
         assert "Traceback" not in done.stderr
 
 
-def test_a_terminal_of_no_width_still_shows_errors(animo):
+def test_errors_are_shown_even_if_the_terminal_width_is_zero(animo):
     process = animo.start(
         "companies",
         env={"COLUMNS": "0", "ANIMO_TOKEN": ""},
@@ -240,14 +240,14 @@ def test_a_terminal_of_no_width_still_shows_errors(animo):
     assert b"No token" in told
 
 
-def test_a_shell_completes_the_commands(animo):
+def test_bash_completes_the_command_names(animo):
     words = {"_ANIMO_COMPLETE": "complete_bash", "COMP_WORDS": "animo ev", "COMP_CWORD": "1"}
     process = animo.start(env=words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     out, told = process.communicate(timeout=30)
     assert out.split() == [b"events"], told.decode()
 
 
-def test_orders_on_a_terminal_are_a_table_and_its_sums(animo):
+def test_orders_on_a_terminal_are_a_table_with_totals(animo):
     code, screen = animo.on_terminal("orders", "aidemodays", EVENT, columns=100, NO_COLOR="1")
     lines = [line.rstrip() for line in visible(screen).splitlines()]
     assert code == 0
@@ -260,7 +260,7 @@ def test_orders_on_a_terminal_are_a_table_and_its_sums(animo):
     ("command", "said"),
     [
         (["events", "aidemodays", "--q", "demo night"], "No event of aidemodays has 'demo night' in its name"),
-        (["orders", "lumen-talks", "lantern-evening"], "No order for lantern-evening."),
+        (["orders", "lumen-talks", "lantern-evening"], "No orders for lantern-evening."),
     ],
     ids=["events", "orders"],
 )
@@ -279,20 +279,20 @@ def test_a_terminal_gets_colours_unless_no_color_is_set(animo):
 @pytest.mark.parametrize(
     "command", [["companies"], ["events", "aidemodays"], ["doctor"], ["urls", "aidemodays", EVENT]]
 )
-def test_only_plain_text_is_piped(animo, command):
+def test_piped_output_is_plain_text(animo, command):
     result = animo(*command, FORCE_COLOR="1")
     assert result.exit_code == 0
     assert "\x1b" not in result.output
     assert all(letter.isprintable() or letter in "\t\n" for letter in result.output)
 
 
-def test_urls_on_a_terminal_are_never_broken(animo):
+def test_urls_on_a_terminal_are_not_wrapped(animo):
     code, screen = animo.on_terminal("urls", "aidemodays", EVENT, columns=40, NO_COLOR="1")
     assert code == 0
     assert f"{animo.base_url.removesuffix('/api/v1')}/aidemodays/event/{EVENT}/investor\n" in screen
 
 
-def test_text_from_others_cannot_control_the_terminal(animo, box):
+def test_a_company_name_cannot_control_the_terminal(animo, box):
     box._world.companies[0].profile["name"] = "Evil \x1b]0;owned\x07 [bold]\tName\n"
     piped = animo("companies").stdout
     _, screen = animo.on_terminal("companies")
@@ -301,7 +301,7 @@ def test_text_from_others_cannot_control_the_terminal(animo, box):
     assert "[bold]" in screen
 
 
-def test_a_reader_that_stops_early_prints_no_error(animo):
+def test_json_output_ends_silently_when_head_closes_the_pipe(animo):
     environment = {**os.environ, **animo.environment}
     listed = f"{' '.join(animo.command)} orders aidemodays {EVENT} --json | head -n 1"
     done = subprocess.run(["bash", "-c", listed], env=environment, capture_output=True, text=True, check=False)

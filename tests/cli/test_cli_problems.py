@@ -1,4 +1,4 @@
-"""How the command fails: exit codes, one line, a hint."""
+"""How the command fails: the exit code, one error line and a hint."""
 
 import os
 import socket
@@ -51,7 +51,7 @@ def test_a_refused_token_exits_with_1(animo, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_company_on_pro_exits_with_3(animo, token_for, command):
+def test_a_missing_pro_plan_exits_with_3(animo, token_for, command):
     result = animo(*command, **token_for(plan="none"))
     assert result.exit_code == 3
     assert lines(result) == ["error", "hint"]
@@ -96,7 +96,7 @@ def test_an_unknown_event_exits_with_1(animo, command):
         ["orders"],
         ["orders", "one", "two", "three"],
         ["orders", "aidemodays", "a/b"],
-        ["events"],  # of which of the two companies?
+        ["events"],  # ambiguous, because there are two companies
         ["export"],
         ["export", "events", "--company", "aidemodays"],
         ["export", "events", "--company", "aidemodays", "-o", "out.txt"],
@@ -108,7 +108,7 @@ def test_an_unknown_event_exits_with_1(animo, command):
     ],
     ids=" ".join,
 )
-def test_wrong_usage_exits_with_2(animo, command):
+def test_invalid_usage_exits_with_2(animo, command):
     result = animo(*command)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -121,7 +121,7 @@ def test_a_missing_token_without_a_terminal_exits_with_2(animo):
     assert "ANIMO_TOKEN" in result.stderr
 
 
-def test_a_token_that_cannot_be_sent_exits_with_2_and_is_not_shown(animo):
+def test_a_malformed_token_exits_with_2_and_is_not_shown(animo):
     result = animo("companies", ANIMO_TOKEN="a secret")
     assert result.exit_code == 2
     assert "a secret" not in result.output
@@ -133,14 +133,14 @@ def test_an_invalid_url_exits_with_2(animo):
     assert "ANIMO_BASE_URL" in result.stderr
 
 
-def test_a_refused_connection_is_1_and_says_where(animo):
+def test_a_refused_connection_exits_with_1_and_names_the_url(animo):
     with socket.socket() as taken:  # bound, but not listening
         taken.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{taken.getsockname()[1]}/api/v1"
         result = animo("companies", ANIMO_BASE_URL=nowhere)
     assert result.exit_code == 1
     assert nowhere in result.stderr
-    assert "you can retry it" not in result.stderr  # obvious in a shell
+    assert "you can retry it" not in result.stderr  # not needed in a shell
 
 
 ASKED = {"method": "GET", "path": "/x"}
@@ -171,12 +171,12 @@ def test_every_error_has_its_exit_code_and_says_what_happened(error, code, says)
     assert says in f"{found.line} {found.hint}"
 
 
-def test_a_bug_of_the_program_is_not_explained_as_a_problem():
+def test_an_unexpected_exception_is_not_turned_into_a_problem():
     assert problem(KeyError("surprise")) is None
 
 
 @pytest.mark.parametrize("where", ["before", "after"])
-def test_debug_shows_requests_and_traceback_and_never_the_token(animo, where):
+def test_debug_shows_requests_and_traceback_but_not_the_token(animo, where):
     words = ["--debug", "companies"] if where == "before" else ["companies", "--debug"]
     process = animo.start(*words, stderr=subprocess.PIPE, env={"ANIMO_TOKEN": "not-a-good-token"})
     said = process.communicate(timeout=30)[1].decode()
@@ -198,20 +198,20 @@ def test_the_prompt_for_the_token_does_not_show_it(animo):
     assert animo.token not in screen
 
 
-def test_errors_on_a_terminal_are_broken_between_words(animo):
+def test_errors_on_a_terminal_are_wrapped_between_words(animo):
     code, screen = animo.on_terminal("events", columns=40, NO_COLOR="1")
     assert code == 2
-    assert "error: This token sees several  " in screen
+    assert "error: This token can access several  " in screen
 
 
-def test_no_command_at_all_shows_the_commands(animo):
+def test_without_a_command_the_commands_are_listed(animo):
     result = animo()
     assert result.exit_code == 2
     assert "companies" in result.stderr
 
 
 @pytest.mark.parametrize("words", [[], ["doctor"], ["events"], ["orders"], ["urls"], ["export", "events"], ["sandbox"]])
-def test_help_is_plain_and_fine(animo, words):
+def test_help_exits_with_0_and_shows_the_usage(animo, words):
     result = animo(*words, "--help")
     assert result.exit_code == 0
     assert result.stdout.startswith(f"Usage: {' '.join(['root', *words])}") or "Usage:" in result.stdout
@@ -225,7 +225,7 @@ def run_without(module, *words):
 
 
 @pytest.mark.parametrize("module", ["typer", "rich", "yaml"])
-def test_without_its_extra_the_command_names_it(module):
+def test_the_command_names_its_missing_extra(module):
     done = run_without(module, "companies")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
@@ -233,17 +233,17 @@ def test_without_its_extra_the_command_names_it(module):
 
 
 @pytest.mark.parametrize("module", ["starlette", "uvicorn"])
-def test_without_its_extra_the_sandbox_names_it(module):
+def test_the_sandbox_command_names_its_missing_extra(module):
     done = run_without(module, "sandbox")
     assert done.returncode == 2
     assert "animo-async[sandbox]" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_importing_the_package_needs_no_extra():
+def test_importing_the_cli_package_does_not_load_typer():
     code = "import sys, animo_async.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
-    assert "typer" not in loaded  # httpx itself loads click and rich where it finds them
+    assert "typer" not in loaded  # httpx itself loads click and rich if they are installed
 
 
 @pytest.mark.parametrize(

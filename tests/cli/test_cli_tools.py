@@ -1,4 +1,4 @@
-"""spec and sandbox: what needs no token."""
+"""The commands `spec` and `sandbox`, which need no token."""
 
 import re
 import signal
@@ -19,7 +19,7 @@ def test_the_spec_is_printed(animo):
     assert (result.exit_code, result.stdout) == (0, SPEC)
 
 
-def test_the_spec_is_copied(animo, tmp_path):
+def test_the_spec_is_written_to_a_file(animo, tmp_path):
     result = animo("spec", "-o", tmp_path / "animo.yaml", ANIMO_TOKEN="")
     assert (result.exit_code, result.stdout) == (0, "")
     assert [(file.name, file.read_text(encoding="utf-8")) for file in tmp_path.iterdir()] == [("animo.yaml", SPEC)]
@@ -28,7 +28,7 @@ def test_the_spec_is_copied(animo, tmp_path):
 @pytest.mark.parametrize(
     "options", [["--workflows"], ["--workflows", "-o", "workflows.yaml"]], ids=["printed", "copied"]
 )
-def test_the_workflows_are_printed_or_copied(animo, tmp_path, monkeypatch, options):
+def test_the_workflows_are_printed_or_written_to_a_file(animo, tmp_path, monkeypatch, options):
     monkeypatch.chdir(tmp_path)
     result = animo("spec", *options, ANIMO_TOKEN="")
     text = (tmp_path / "workflows.yaml").read_text(encoding="utf-8") if "-o" in options else result.stdout
@@ -58,7 +58,7 @@ def told(process, *names):
 
 
 @pytest.mark.anyio
-async def test_the_sandbox_fixture_is_a_sandbox(sandbox):
+async def test_the_sandbox_command_serves_a_sandbox(sandbox):
     base_url, token = told(sandbox, "base_url", "token")
     async with AnimoClient(token, base_url=base_url) as client:
         assert [company.slug for company in await client.companies()] == ["aidemodays", "lumen-talks"]
@@ -66,7 +66,7 @@ async def test_the_sandbox_fixture_is_a_sandbox(sandbox):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("soon", [True, False], ids=["while it starts", "while it serves"])
-def test_the_sandbox_ends_without_an_error(sandbox, number, soon):
+def test_a_signal_ends_the_sandbox_without_an_error(sandbox, number, soon):
     base_url, *_ = told(sandbox, "base_url", "token_without_integrations")
     if not soon:
         assert httpx.get(f"{base_url}/user").status_code == 401
@@ -76,7 +76,7 @@ def test_the_sandbox_ends_without_an_error(sandbox, number, soon):
     assert sandbox.returncode == 0
 
 
-def test_the_sandbox_prints_export_lines(animo):
+def test_the_sandbox_prints_shell_export_commands(animo):
     code, screen = animo.on_terminal("sandbox", "--port", "0", interrupt_after=b"openapi.yaml", NO_COLOR="1")
     assert code == 0
     assert re.search(

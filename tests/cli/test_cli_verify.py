@@ -24,7 +24,7 @@ SPEC = load_spec()
 
 
 class Edited:
-    """An application whose JSON responses are edited."""
+    """An application whose JSON responses are changed by `edit`."""
 
     def __init__(self, app, edit):
         self.app, self.edit = app, edit
@@ -61,7 +61,7 @@ def found(reads, kind):
 
 
 def differing(pattern, **changes):
-    """Change fields of what a path answers with."""
+    """Return an edit that changes fields in the responses for matching paths."""
 
     def edit(path, answer):
         if re.fullmatch(pattern, path):
@@ -92,7 +92,7 @@ CONTRADICTING = (
 
 
 @anyio
-async def test_the_sandbox_is_as_described_and_every_read_operation_is_asked():
+async def test_the_sandbox_matches_the_spec_and_every_read_operation_is_called():
     reads = await read()
     assert set(reads.answers) == set(READ_OPERATIONS)
     assert not reads.refusals
@@ -113,27 +113,27 @@ async def test_the_sandbox_is_as_described_and_every_read_operation_is_asked():
     ],
 )
 @anyio
-async def test_each_kind_of_difference_is_found(kind, operation, field, edit):
+async def test_each_kind_of_difference_is_reported(kind, operation, field, edit):
     reads = await read(edit)
     assert (operation, field) in found(reads, kind)
     assert {item for other in CONTRADICTING if other is not kind for item in found(reads, other)} == set()
 
 
 @anyio
-async def test_an_inferred_route_and_field_that_are_there_are_named():
+async def test_inferred_routes_and_fields_that_exist_are_reported():
     seen = found(await read(), Kind.INFERRED_SEEN)
     assert {("get_form", ""), ("get_form", "data.fields"), ("list_orders", "data[].country")} <= seen
 
 
 @anyio
-async def test_an_inferred_field_of_another_type_contradicts():
+async def test_an_inferred_field_of_another_type_is_a_contradiction():
     reads = await read(differing("/.+/orders", country=["NL"]))
     (finding,) = [item for item in reads.findings if item.kind is Kind.UNEXPECTED_TYPE]
     assert (finding.provenance, finding.detail) == ("inferred", "expected string or null, got array")
 
 
 @anyio
-async def test_a_missing_scope_leaves_the_rest_readable():
+async def test_with_a_missing_scope_the_other_operations_are_still_read():
     scopes = ["user:read", "companies:read", "events:read"]
     reads = await read(scopes=scopes)
     reasons = {item.operation: item.reason for item in reads.refusals}
@@ -152,20 +152,20 @@ async def test_a_company_is_read_by_its_sqid_when_the_list_is_refused():
 
 
 @anyio
-async def test_without_identifiers_in_responses_there_is_nothing_to_read():
+async def test_without_event_ids_the_operations_on_an_event_are_not_read():
     reads = await read(without("/[^/]+/events", "id"))
     assert {item.operation for item in reads.refusals} >= {"get_event", "get_event_page", "list_orders"}
 
 
 @anyio
-async def test_an_identifier_that_makes_no_path_is_not_asked_for():
+async def test_an_id_that_cannot_be_part_of_a_path_is_not_requested():
     reads = await read(differing("/[^/]+/forms", id="../user"))
     assert all("cannot be part of a path" in item.reason for item in reads.refusals)
     assert len(reads.refusals) == 1
 
 
 @anyio
-async def test_a_404_of_an_unlisted_company_does_not_blame_the_route():
+async def test_a_404_for_an_unlisted_company_is_not_reported_as_a_missing_route():
     net = Net({"GET /user": {"data": user()}, "GET /companies": denied(), "GET /typo/events": 404})
     net.routes |= {f"GET /typo/{name}": {"data": []} for name in ("activations", "forms")}
     async with net.client() as animo:
@@ -176,7 +176,7 @@ async def test_a_404_of_an_unlisted_company_does_not_blame_the_route():
 
 
 @anyio
-async def test_an_unreachable_api_is_an_immediate_error():
+async def test_an_unreachable_api_raises_after_the_first_request():
     net = Net({"GET /user": httpx.ConnectError("refused")})
     async with net.client() as animo:
         with pytest.raises(APIConnectionError):
@@ -185,7 +185,7 @@ async def test_an_unreachable_api_is_an_immediate_error():
 
 
 @anyio
-async def test_a_connection_that_breaks_later_leaves_what_was_read():
+async def test_a_later_connection_error_keeps_what_was_already_read():
     net = Net({"GET /user": {"data": user()}, "GET /companies": httpx.ReadError("broken")})
     async with net.client() as animo:
         reads = Reads(animo, SPEC, lambda _: None)
@@ -194,33 +194,33 @@ async def test_a_connection_that_breaks_later_leaves_what_was_read():
     assert "give the sqid of one" in reads.refusals[0].reason
 
 
-# The pure core
+# Comparing responses with the spec
 
 
 def kinds(operation, json):
     return {item.field: item.kind for item in compare(SPEC, operation, json)}
 
 
-def test_a_response_of_another_type_is_one_finding():
+def test_a_response_of_the_wrong_type_is_one_finding():
     (finding,) = compare(SPEC, "get_user", ["surprise"])
     assert (finding.field, finding.kind, finding.detail) == ("", Kind.UNEXPECTED_TYPE, "expected object, got array")
 
 
-def test_an_empty_body_is_an_unexpected_null():
+def test_a_null_body_is_an_unexpected_null():
     assert kinds("get_user", None) == {"": Kind.UNEXPECTED_NULL}
 
 
-def test_findings_of_many_items_are_counted_once():
+def test_the_same_finding_in_several_items_is_listed_once_with_a_count():
     listed = compare(SPEC, "list_companies", companies(company(slug="a", extra=1), company(slug="b", extra=2)))
     assert [(item.field, item.seen) for item in listed if item.kind is Kind.UNKNOWN_FIELD] == [("data[].extra", 2)]
 
 
-def test_a_field_seen_in_one_item_is_not_listed_as_unseen():
+def test_a_field_that_is_missing_in_one_item_and_null_in_another_is_reported():
     items = [event(), event("other", page=None)]
     assert kinds("list_events", {"data": items})["data[].page"] is Kind.UNEXPECTED_NULL
 
 
-def test_a_nullable_field_is_as_described_with_and_without_a_value():
+def test_a_nullable_field_matches_the_spec_with_and_without_a_value():
     assert kinds("get_user", {"data": user(avatar=None)})["data.avatar"] is Kind.AS_DESCRIBED
     assert kinds("get_user", {"data": user(avatar="https://a.example/1.png")})["data.avatar"] is Kind.AS_DESCRIBED
 
@@ -238,13 +238,13 @@ def test_a_boolean_is_not_an_integer_and_an_integer_is_a_number():
     assert kinds("get_event", {"data": event(city=city)})["data.city.latitude"] is Kind.AS_DESCRIBED
 
 
-def test_an_open_object_shows_its_keys_and_no_values():
+def test_the_keys_of_an_open_object_are_reported_without_values():
     listed = compare(SPEC, "get_order", {"data": order(lead={"email": "ada@acme.example"})})
     assert "data.lead.email" in {item.field for item in listed if item.kind is Kind.UNKNOWN_FIELD}
     assert "ada@" not in repr(listed)
 
 
-def test_an_operation_that_the_spec_lacks_is_a_key_error():
+def test_an_operation_missing_from_the_spec_raises_key_error():
     with pytest.raises(KeyError):
         compare(SPEC, "delete_everything", {})
 
@@ -252,23 +252,23 @@ def test_an_operation_that_the_spec_lacks_is_a_key_error():
 # Input dates
 
 
-def test_equal_digits_leave_the_verdict_unknown():
+def test_an_ambiguous_date_leaves_the_verdict_unknown():
     dates = read_dates([event(timezone="America/Montevideo", date_start="2026-04-25T09:00:00.000+00:00")])
     assert dates.verdict is Verdict.UNKNOWN
     assert [(item.if_kept, item.if_converted) for item in dates.readings] == [("2026-04-25 09:00", "2026-04-25 06:00")]
 
 
-def test_events_in_utc_show_nothing():
+def test_events_with_a_utc_offset_of_zero_give_no_reading():
     dates = read_dates([event(timezone="UTC"), event("b", timezone="Europe/London", date_start="2026-01-10T09:00:00Z")])
     assert (dates.verdict, dates.readings) == (Verdict.UNKNOWN, [])
 
 
-def test_an_hour_that_clocks_skip_shows_that_digits_were_converted():
+def test_an_hour_that_clocks_skip_shows_that_dates_are_converted():
     dates = read_dates([event(timezone="Europe/Amsterdam", date_start="2026-03-29T02:30:00.000+00:00")])
     assert dates.verdict is Verdict.CONVERTED
 
 
-def test_an_offset_shows_an_instant():
+def test_a_date_with_an_offset_gives_the_verdict_offset():
     dates = read_dates([event(date_start="2026-04-25T09:00:00+02:00")])
     assert dates.verdict is Verdict.OFFSET
 
@@ -276,7 +276,7 @@ def test_an_offset_shows_an_instant():
 @pytest.mark.parametrize(
     "broken", [{"timezone": None}, {"timezone": "Mars/Base"}, {"date_start": "soon"}, {"timezone": "../x"}]
 )
-def test_an_event_that_cannot_be_read_is_passed_over(broken):
+def test_an_event_with_an_invalid_date_or_timezone_is_skipped(broken):
     assert read_dates([event(**broken)]).readings == []
 
 
@@ -302,7 +302,7 @@ def animo(*arguments):
     return CliRunner(env={"COLUMNS": "100"}).invoke(app, ["verify", *arguments])
 
 
-def test_the_report_says_that_all_is_as_described(monkeypatch):
+def test_the_report_has_no_contradictions_if_the_api_matches_the_spec(monkeypatch):
     with served(monkeypatch):
         done = animo("aidemodays")
     assert done.exit_code == 0
@@ -311,21 +311,21 @@ def test_the_report_says_that_all_is_as_described(monkeypatch):
     assert "Input dates: unknown" in done.stdout
 
 
-def test_piped_lines_are_not_filled_up_with_spaces(monkeypatch):
+def test_piped_lines_are_not_padded_with_spaces(monkeypatch):
     with served(monkeypatch):
         result = animo("aidemodays")
 
     assert max(map(len, result.stdout.splitlines())) < 2000
 
 
-def test_a_contradiction_is_named_and_ends_with_1(monkeypatch):
+def test_a_contradiction_is_reported_and_exits_with_1(monkeypatch):
     with served(monkeypatch, differing("/user", email=None)):
         done = animo("aidemodays")
     assert done.exit_code == 1
     assert re.search(r"get_user +data\.email +unexpected null: expected string, got null", done.stdout)
 
 
-def test_an_unknown_field_is_named_and_ends_with_0(monkeypatch):
+def test_an_unknown_field_is_reported_and_exits_with_0(monkeypatch):
     with served(monkeypatch, differing("/user", shoe_size=42)):
         done = animo("aidemodays")
     assert done.exit_code == 0
@@ -333,7 +333,7 @@ def test_an_unknown_field_is_named_and_ends_with_0(monkeypatch):
     assert "42" not in done.stdout.partition("Input dates")[0].partition("Not in the spec")[2]
 
 
-def test_json_is_one_object_with_every_finding(monkeypatch):
+def test_json_output_is_one_object_with_every_finding(monkeypatch):
     with served(monkeypatch, differing("/user", shoe_size=42)):
         told = json.loads(animo("aidemodays", "--json").stdout)
     assert told["contradictions"] == 0
@@ -352,27 +352,27 @@ def test_json_is_one_object_with_every_finding(monkeypatch):
     assert told["dates"]["verdict"] == "unknown"
 
 
-def test_no_personal_data_is_in_the_report(monkeypatch):
+def test_the_json_report_contains_no_personal_data(monkeypatch):
     with served(monkeypatch):
         told = animo("aidemodays", "--json").stdout
     assert "@" not in told
 
 
-def test_a_missing_scope_ends_with_3(monkeypatch):
+def test_a_missing_scope_exits_with_3(monkeypatch):
     with served(monkeypatch, scopes=["user:read", "companies:read", "events:read"]):
         done = animo("aidemodays")
     assert done.exit_code == 3
     assert "the token lacks a scope (needed: forms:read)" in done.stdout
 
 
-def test_a_read_that_fails_ends_with_1(monkeypatch):
+def test_a_failed_request_exits_with_1(monkeypatch):
     with served(monkeypatch, lambda path, answer: 500 if path.endswith("/forms") else answer):
         done = animo("aidemodays")
     assert done.exit_code == 1
     assert "Not read" in done.stdout
 
 
-def test_without_a_plan_what_could_be_read_is_reported_before_the_error(monkeypatch):
+def test_without_a_plan_the_partial_report_is_printed_before_the_error(monkeypatch):
     with served(monkeypatch, plan="none"):
         done = animo()
     assert type(done.exception).__name__ == "PlanRequiredError"
@@ -380,14 +380,14 @@ def test_without_a_plan_what_could_be_read_is_reported_before_the_error(monkeypa
 
 
 @pytest.mark.parametrize("key", [["nowhere"], []])
-def test_an_unsafe_company_identifier_is_an_error(monkeypatch, key):
+def test_an_unknown_or_ambiguous_company_is_an_error_without_a_report(monkeypatch, key):
     with served(monkeypatch):
         done = animo(*key)
     assert type(done.exception).__name__ == "CompanyNotFoundError"
     assert done.stdout == ""
 
 
-def test_a_refused_token_reports_nothing(monkeypatch):
+def test_a_refused_token_is_an_error_without_a_report(monkeypatch):
     with served(monkeypatch):
         monkeypatch.setenv("ANIMO_TOKEN", "wrong")
         done = animo()
@@ -418,7 +418,7 @@ def test_the_report_ends_with_the_age_of_the_spec():
     assert "The spec was last compared with Animo's pages" in " ".join(result.output.split())
 
 
-def test_in_a_pipe_each_finding_is_one_line(monkeypatch):
+def test_piped_output_has_one_line_per_finding(monkeypatch):
     name = "a_field_with_a_name_that_does_not_fit_into_eighty_columns_of_a_terminal_and_more_than_that"
     with served(monkeypatch, differing("/user", **{name: {"x": 1}})):
         lines = animo("aidemodays").stdout.splitlines()

@@ -40,7 +40,7 @@ ORIGINS = [ORIGIN, "http://127.0.0.1:8787/api/v1", "https://proxy.example/animo/
 
 
 @pytest.mark.parametrize(("info", "origin"), one_at_a_time(OPERATIONS.values(), ORIGINS))
-def test_each_operation_is_known_by_its_route(info: Any, origin: str) -> None:
+def test_each_operation_is_recognised_by_its_route(info: Any, origin: str) -> None:
     path = "/".join("x9%20" if part.startswith("{") else part for part in info.path.split("/"))
 
     assert operation_of(info.method.lower(), f"{origin}{path}?page=2#top") == info.id
@@ -49,11 +49,11 @@ def test_each_operation_is_known_by_its_route(info: Any, origin: str) -> None:
 @pytest.mark.parametrize(
     "url", [f"{ORIGIN}/nothing/like/this/at/all", "https://app.animo.co/login", f"{ORIGIN}", "", "x"]
 )
-def test_another_route_is_of_no_operation(url: str) -> None:
+def test_an_unknown_route_has_no_operation(url: str) -> None:
     assert operation_of("GET", url) is None
 
 
-def test_recorded_responses_are_compared_and_nothing_is_sent(animo: Any, box: Any, tmp_path: Path) -> None:
+def test_recorded_responses_are_compared_and_no_request_is_sent(animo: Any, box: Any, tmp_path: Path) -> None:
     file = recording(
         tmp_path,
         entry(f"{ORIGIN}/user", {"data": user(first_name=5, shoe_size=43)}),
@@ -86,7 +86,7 @@ def test_a_recording_that_matches_the_spec_has_no_findings(animo: Any, tmp_path:
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"log": {}}', '{"log": {"entries": [5]}}', "\xff"])
-def test_a_file_that_is_not_a_recording_is_wrong_usage(animo: Any, tmp_path: Path, content: str) -> None:
+def test_an_invalid_har_file_exits_with_2(animo: Any, tmp_path: Path, content: str) -> None:
     (tmp_path / "x.har").write_text(content, encoding="latin-1")
 
     result = animo("verify", "--traffic", tmp_path / "x.har", **OFFLINE)
@@ -95,15 +95,15 @@ def test_a_file_that_is_not_a_recording_is_wrong_usage(animo: Any, tmp_path: Pat
     assert "HAR" in result.stderr
 
 
-def test_a_recording_without_the_api_says_so(animo: Any, tmp_path: Path) -> None:
+def test_a_recording_without_api_responses_exits_with_1(animo: Any, tmp_path: Path) -> None:
     result = animo("verify", "--traffic", recording(tmp_path, entry("https://cdn.example/a.js", "x")), **OFFLINE)
 
     assert result.exit_code == 1
-    assert "no response of the API" in result.stderr
+    assert "contains no response" in result.stderr
     assert animo("verify", "--traffic", tmp_path / "missing.har", **OFFLINE).exit_code == 2
 
 
-def test_the_report_has_names_and_types_and_no_value(animo: Any, tmp_path: Path) -> None:
+def test_the_report_has_names_and_types_but_no_values(animo: Any, tmp_path: Path) -> None:
     odd = event(SECRET, name=[SECRET], locale=None, attendance_mode=SECRET, weather={"a": SECRET}, timezone=SECRET)
     file = recording(
         tmp_path,
@@ -121,7 +121,7 @@ def test_the_report_has_names_and_types_and_no_value(animo: Any, tmp_path: Path)
     assert "43" not in result.stdout
 
 
-def test_the_report_of_a_read_has_the_same_format(animo: Any) -> None:
+def test_the_report_of_live_responses_has_the_same_format(animo: Any) -> None:
     result = animo("verify", "aidemodays", "--report")
 
     assert result.exit_code == 0

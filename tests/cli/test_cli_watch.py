@@ -59,7 +59,7 @@ def test_it_prints_a_line_for_each_order_and_then_for_each_change(animo: Any, bo
     assert stop(process)[0] == 130
 
 
-def test_with_a_state_it_continues(animo: Any, box: Any, tmp_path: Path) -> None:
+def test_after_a_kill_it_continues_and_repeats_the_last_change(animo: Any, box: Any, tmp_path: Path) -> None:
     state = tmp_path / "orders.json"
     there = orders(animo)
     unpaid = [order for order in there if order.unit_amount and order.paid_at is None]
@@ -79,7 +79,7 @@ def test_with_a_state_it_continues(animo: Any, box: Any, tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["orders.json"]
 
 
-def test_after_a_stop_no_change_comes_again(animo: Any, box: Any, tmp_path: Path) -> None:
+def test_after_ctrl_c_no_change_is_printed_twice(animo: Any, box: Any, tmp_path: Path) -> None:
     state = tmp_path / "orders.json"
     there = orders(animo)
     process = watching(animo, "--state", state)
@@ -102,7 +102,7 @@ def test_no_existing_skips_the_existing_orders(animo: Any, box: Any) -> None:
     before = len(box.requests)
 
     process = watching(animo, "--no-existing")
-    while len(box.requests) < before + 20:  # until its first passes are over
+    while len(box.requests) < before + 20:  # until the first passes are complete
         time.sleep(0.05)
     box.mark_paid(unpaid[0])
 
@@ -111,7 +111,7 @@ def test_no_existing_skips_the_existing_orders(animo: Any, box: Any) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[]", "{}", '{"version": 1, "orders": 5}'])
-def test_a_file_that_is_not_a_state_is_wrong_usage(animo: Any, tmp_path: Path, text: str) -> None:
+def test_an_invalid_state_file_exits_with_2_and_is_not_changed(animo: Any, tmp_path: Path, text: str) -> None:
     state = tmp_path / "state.json"
     state.write_text(text)
 
@@ -122,7 +122,7 @@ def test_a_file_that_is_not_a_state_is_wrong_usage(animo: Any, tmp_path: Path, t
     assert state.read_text() == text
 
 
-def test_an_unknown_event_ends_watching(animo: Any) -> None:
+def test_an_unknown_event_exits_with_1(animo: Any) -> None:
     result = animo("watch", "orders", "aidemodays", "no-such-event")
 
     assert result.exit_code == 1
@@ -130,5 +130,5 @@ def test_an_unknown_event_ends_watching(animo: Any) -> None:
 
 
 @pytest.mark.parametrize("every", [0, -1, "nan"])
-def test_the_time_between_two_reads_is_positive(animo: Any, every: Any) -> None:
+def test_an_interval_that_is_not_positive_exits_with_2(animo: Any, every: Any) -> None:
     assert animo("watch", "orders", "aidemodays", EVENT, "--every", every).exit_code == 2

@@ -1,4 +1,4 @@
-"""What `make api-change` makes of changes. That they are found is judged with redocly, in tests/ecosystem."""
+"""How `make api-change` reports changes. tests/ecosystem/test_api_change.py tests with redocly that it finds them."""
 
 import runpy
 from pathlib import Path
@@ -26,25 +26,25 @@ ADDED = Change("added", "Order.payment_url", "new field", ("get_order",))
         ([Change("other", "get_user", "`security` changed")], "1.3.2", ("patch", "1.3.3")),
     ],
 )
-def test_a_version_step_follows_semantic_versioning(found, version, expected):
+def test_the_version_step_follows_semantic_versioning(found, version, expected):
     assert TOOL["step"](found, version) == expected
 
 
-def test_the_text_counts_lists_and_names_the_step():
+def test_the_text_counts_and_lists_changes_and_names_the_version_step():
     assert TOOL["as_text"]([BREAKING, ADDED], "v0.1.0", "0.1.0").splitlines() == [
-        "The spec against v0.1.0: 1 breaking, 1 added.",
+        "Changes to the spec since v0.1.0: 1 breaking, 1 added.",
         "   breaking  Order.amount: Property `amount` was removed (get_order)",
         "      added  Order.payment_url: new field (get_order)",
         "",
-        "Version step: minor, 0.1.0 -> 0.2.0 (before 1.0, breaking is a minor step).",
+        "Version bump: minor, 0.1.0 -> 0.2.0 (before 1.0, a breaking change is a minor bump).",
     ]
 
 
 def test_the_text_says_when_nothing_changed():
-    assert TOOL["as_text"]([], "HEAD", "0.1.0") == "The spec against HEAD: nothing that users notice."
+    assert TOOL["as_text"]([], "HEAD", "0.1.0") == "Changes to the spec since HEAD: none that affect users."
 
 
-def test_the_markdown_has_a_heading_for_each_meaning():
+def test_the_markdown_has_a_heading_for_each_kind_of_change():
     assert TOOL["as_markdown"]([BREAKING, ADDED]).split("\n\n") == [
         "### Changed (breaking)",
         "- The API: `Order.amount`: Property `amount` was removed.",
@@ -53,7 +53,7 @@ def test_the_markdown_has_a_heading_for_each_meaning():
     ]
 
 
-def test_a_component_is_used_by_operations_through_other_components():
+def test_operations_that_use_a_component_indirectly_are_found():
     spec = {
         "paths": {
             "/orders": {"get": {"operationId": "list_orders", "x": {"$ref": "#/components/schemas/OrderList"}}},

@@ -1,4 +1,4 @@
-"""The Python sample of each operation in the spec: it runs against the sandbox and calls that operation."""
+"""The Python sample of each operation in the spec runs against the sandbox and calls that operation."""
 
 import re
 import subprocess
@@ -30,7 +30,7 @@ def sample(info: OperationInfo) -> str:
 
 @pytest.fixture
 def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
-    """A sandbox that `AnimoClient()` calls. WEBHOOK_TOKEN holds the secret of one of its webhooks."""
+    """The sandbox that `AnimoClient()` connects to. WEBHOOK_TOKEN holds the secret of one of its webhooks."""
     box = Sandbox()
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(box.serve()) as base_url:
         monkeypatch.setenv("ANIMO_BASE_URL", base_url)

@@ -1,4 +1,4 @@
-"""`make generate`, `make check-generated`, and what they write."""
+"""`make generate`, `make check-generated` and the generated package."""
 
 import importlib
 import inspect
@@ -17,6 +17,7 @@ import yaml
 
 from animo_v1 import models
 from animo_v1.operations import OPERATIONS, WEBHOOK_EVENT_SCOPES
+from helpers import for_each
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = yaml.safe_load((ROOT / "openapi" / "animo-v1.yaml").read_bytes())
@@ -108,7 +109,7 @@ CASES: dict[str, tuple[Callable[[Path], None], list[str], dict[str, str]]] = {
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    """Each case in its own copy of the house, started from another directory; together, since each takes a second."""
+    """Run each case in its own copy of the project, from another directory, and in parallel to save time."""
 
     houses = tmp_path_factory.mktemp("houses")
 
@@ -136,7 +137,7 @@ def test_every_run_writes_the_same_bytes(runs: dict[str, Run]) -> None:
     assert runs["fresh"].after == runs["again"].after == contents(ROOT)
 
 
-def test_the_package_is_typed_and_carries_the_spec_but_no_transport(runs: dict[str, Run]) -> None:
+def test_the_package_is_typed_and_includes_the_spec_but_no_http_client(runs: dict[str, Run]) -> None:
     files = runs["fresh"].after
     assert files["animo_v1/animo-v1.yaml"] == (ROOT / "openapi" / "animo-v1.yaml").read_bytes()
     assert "animo_v1/py.typed" in files
@@ -144,20 +145,20 @@ def test_the_package_is_typed_and_carries_the_spec_but_no_transport(runs: dict[s
     assert not [name for name, text in files.items() if name.endswith(".py") and b"httpx import" in text]
 
 
-def test_check_passes_on_what_generate_wrote(runs: dict[str, Run]) -> None:
+def test_check_passes_on_an_unchanged_package(runs: dict[str, Run]) -> None:
     assert runs["check"].returncode == 0, runs["check"].text
 
 
 @pytest.mark.parametrize(
     "line", ["differs: models/city.py", "missing: models/venue.py", "not from the spec: models/extra.py"]
 )
-def test_check_names_a_wrong_file(runs: dict[str, Run], line: str) -> None:
+def test_check_names_each_changed_missing_or_extra_file(runs: dict[str, Run], line: str) -> None:
     assert runs["check by hand"].returncode == 1
     assert line in runs["check by hand"].text
     assert "make generate" in runs["check by hand"].text
 
 
-def test_check_changes_nothing(runs: dict[str, Run]) -> None:
+def test_check_changes_no_files(runs: dict[str, Run]) -> None:
     assert runs["check by hand"].after == runs["check by hand"].before
 
 
@@ -191,12 +192,12 @@ for body in (EventPageUpload(tagline=None, show_attendees=True), EventPageUpload
     ]
 
 
-def test_the_table_has_every_operation() -> None:
+def test_the_operations_table_has_every_operation() -> None:
     assert OPERATIONS.keys() == SPEC_OPERATIONS.keys()
 
 
-@pytest.mark.parametrize("name", sorted(SPEC_OPERATIONS))
-def test_the_table_says_what_the_spec_says(name: str) -> None:
+@for_each(sorted(SPEC_OPERATIONS))
+def test_the_operations_table_matches_the_spec(name: str) -> None:
     method, path, operation = SPEC_OPERATIONS[name]
     info = OPERATIONS[name]
     parameters = [SPEC["components"]["parameters"][p["$ref"].split("/")[-1]] for p in operation.get("parameters", [])]
@@ -208,7 +209,7 @@ def test_the_table_says_what_the_spec_says(name: str) -> None:
     assert info.paginated == ("page" in [parameter["name"] for parameter in parameters])
 
 
-def test_the_table_has_the_scope_of_each_webhook_event() -> None:
+def test_the_scopes_table_has_every_webhook_event() -> None:
     assert WEBHOOK_EVENT_SCOPES.keys() == {event.value for event in models.WebhookEvent}
     assert set(WEBHOOK_EVENT_SCOPES.values()) <= set(OPERATIONS["attach_webhook"].scopes)
 
@@ -217,7 +218,7 @@ def load(name: str) -> Any:
     return importlib.import_module(f"animo_v1.api.{OPERATIONS[name].tag.replace('-', '_')}.{name}")
 
 
-@pytest.mark.parametrize("name", sorted(SPEC_OPERATIONS))
+@for_each(sorted(SPEC_OPERATIONS))
 def test_an_operation_puts_its_arguments_into_path_and_body(name: str) -> None:
     _, path, spec = SPEC_OPERATIONS[name]
     module = load(name)
@@ -245,7 +246,7 @@ def imported_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_importing_the_models_loads_none_of_them() -> None:
+def test_importing_the_models_package_loads_no_model_module() -> None:
     loaded = imported_by("import animo_v1.models; dir(animo_v1.models)")
     assert not [name for name in loaded if name.startswith("animo_v1.models.")]
 
@@ -262,6 +263,6 @@ def test_every_model_can_be_imported_by_name_and_is_listed() -> None:
     assert all(getattr(models, name).__name__ == name for name in models.__all__)
 
 
-def test_an_unknown_model_name_is_an_attribute_error() -> None:
+def test_an_unknown_model_name_raises_attribute_error() -> None:
     with pytest.raises(AttributeError, match="Nothing"):
         getattr(models, "Nothing")  # noqa: B009

@@ -1,4 +1,4 @@
-"""How the generated models read, check and write."""
+"""How the generated models read JSON, check values and write JSON."""
 
 import contextlib
 import copy
@@ -45,6 +45,7 @@ from animo_v1.models import (
 from animo_v1.operation import path_segment
 from animo_v1.reading import FieldError
 from animo_v1.types import UNSET, File, Unset
+from helpers import for_each
 
 CITY = {"name": "Montevideo", "latitude": -34.9, "longitude": -56.2, "google_place_id": "x"}
 EVENT = {
@@ -101,14 +102,14 @@ def new(**changes: Any) -> EventCreate:
     return EventCreate(**(NEW | changes))
 
 
-# Reading answers
+# Parsing responses
 
 
-def test_timestamps_are_read_with_any_fraction() -> None:
+def test_a_timestamp_with_four_fractional_digits_is_read() -> None:
     assert event().date_end == datetime(2026, 4, 26, 18, 0, 0, 404000, UTC)
 
 
-def test_to_dict_writes_what_from_dict_read() -> None:
+def test_to_dict_returns_the_input_of_from_dict() -> None:
     out = event().to_dict()
     for name in ("date_start", "date_end", "created_at"):
         out[name] = EVENT[name]
@@ -132,24 +133,24 @@ def test_an_unknown_field_is_kept_and_written_back() -> None:
     assert it.to_dict()["weather"] == {"rain": True}
 
 
-def test_an_unknown_field_beside_an_absent_one_is_kept() -> None:
+def test_an_unknown_field_is_kept_beside_an_optional_field() -> None:
     order = Order.from_dict(ORDER | {"country": "NL", "new": 1})
     assert (order.country, order.additional_properties) == ("NL", {"new": 1})
 
 
-def test_unknown_fields_are_a_dict_even_if_there_are_none() -> None:
+def test_additional_properties_is_a_dict_even_without_unknown_fields() -> None:
     it = event()
     it.additional_properties["mine"] = 1
     assert it.to_dict()["mine"] == 1
 
 
-def test_reading_unknown_fields_does_not_change_equality() -> None:
+def test_reading_additional_properties_does_not_change_equality() -> None:
     looked_at = event()
     assert looked_at.additional_properties == {}
     assert looked_at == event() != event(weather="fine")
 
 
-def test_an_object_of_unknown_shape_keeps_everything() -> None:
+def test_an_object_of_unknown_shape_keeps_all_fields() -> None:
     assert Lead.from_dict({"a": [1]}).to_dict() == {"a": [1]}
 
 
@@ -163,7 +164,7 @@ HELD: list[tuple[type[Mapping[str, Any]], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("kind", "data"), HELD)
-def test_an_object_of_unknown_shape_reads_like_a_mapping_and_shows_all(kind: Any, data: dict[str, Any]) -> None:
+def test_an_object_of_unknown_shape_is_a_mapping_and_its_repr_shows_all_fields(kind: Any, data: dict[str, Any]) -> None:
     held = kind.from_dict(data)
 
     assert dict(held) == data == dict(held.items())
@@ -178,13 +179,13 @@ def test_an_object_of_unknown_shape_reads_like_a_mapping_and_shows_all(kind: Any
 
 
 @pytest.mark.parametrize("again", COPIES)
-def test_a_copy_of_a_model_is_equal_and_keeps_what_is_unknown(again: Callable[[Any], Any]) -> None:
+def test_a_copy_of_a_model_is_equal_and_keeps_unknown_fields(again: Callable[[Any], Any]) -> None:
     it = event(weather="fine", attendance_mode="hybrid")
     assert again(it) == it
     assert again(it).additional_properties == {"weather": "fine"}
 
 
-def test_a_response_model_can_be_built_compared_and_shown() -> None:
+def test_a_response_model_can_be_built_and_compared_and_has_a_repr() -> None:
     city = City(**CITY, additional_properties={"secret": "s3cret"})
     assert city == City.from_dict(CITY | {"secret": "s3cret"})
     assert city != City(**CITY)
@@ -197,7 +198,7 @@ def test_a_response_model_can_be_built_compared_and_shown() -> None:
 
 
 @pytest.mark.parametrize("again", [*COPIES, attrs.evolve])
-def test_a_copy_of_a_body_is_equal_and_keeps_what_is_unknown(again: Callable[[Any], Any]) -> None:
+def test_a_copy_of_a_body_is_equal_and_keeps_additional_properties(again: Callable[[Any], Any]) -> None:
     body = EventUpdate(name="Demo", additional_properties={"mine": 1})
     assert again(body) == body
     assert again(body).additional_properties == {"mine": 1}
@@ -237,39 +238,39 @@ def test_an_invalid_response_names_the_field(broken: Any, field: str) -> None:
     assert field in str(caught.value)
 
 
-def test_the_path_into_a_list_has_the_index() -> None:
+def test_the_path_of_a_field_in_a_list_includes_the_index() -> None:
     with pytest.raises(FieldError) as caught:
         list_events.parse({"data": [EVENT, EVENT | {"cohosts": [{}]}]})
     assert (caught.value.field, caught.value.reason) == ("data.1.cohosts.0.id", "is missing")
 
 
 @pytest.mark.parametrize("name", ["submission", "lead"])
-def test_an_empty_list_is_an_empty_object_where_the_shape_is_unknown(name: str) -> None:
+def test_an_empty_list_for_an_object_of_unknown_shape_is_an_empty_object(name: str) -> None:
     read = getattr(Order.from_dict(ORDER | {name: []}), name)
     assert (type(read).__name__.lower(), read.to_dict()) == (name, {})
 
 
 @pytest.mark.parametrize("value", [[1], "", 0, False])
-def test_anything_else_instead_of_an_object_is_an_error(value: Any) -> None:
+def test_any_other_value_instead_of_an_object_is_a_field_error(value: Any) -> None:
     with pytest.raises(FieldError) as caught:
         Order.from_dict(ORDER | {"submission": value})
     assert caught.value.field == "submission"
 
 
 @pytest.mark.parametrize("text", ["2026-10-25 02:30:00", "2026-10-25T02:30:00", "2026-10-25T02:30:00Z"])
-def test_a_timestamp_without_an_offset_is_in_utc(text: str) -> None:
+def test_a_timestamp_without_an_offset_is_read_as_utc(text: str) -> None:
     assert Order.from_dict(ORDER | {"paid_at": text}).paid_at == datetime(2026, 10, 25, 2, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("price", ["0", "12.50", 0, 12.5])
-def test_a_price_is_sent_as_text_or_number(price: Any) -> None:
+def test_a_price_is_sent_as_the_given_string_or_number(price: Any) -> None:
     body = models.TicketTypeCreate(name="n", price=price)
     body.additional_properties["form"] = "sqid"
     assert body.to_dict() == {"name": "n", "price": price, "form": "sqid"}
 
 
 @pytest.mark.parametrize("model", [City, models.Country, models.Venue], ids=lambda model: model.__name__)
-def test_a_place_may_lack_any_key(model: Any) -> None:
+def test_every_field_of_a_place_may_be_missing_or_null(model: Any) -> None:
     keys = [field.alias for field in attrs.fields(model) if field.name != "_additional_properties"]
     assert model.from_dict({}).to_dict() == {}
     nothing = {
@@ -278,14 +279,14 @@ def test_a_place_may_lack_any_key(model: Any) -> None:
     assert model.from_dict(nothing).to_dict() == nothing
 
 
-def test_an_invalid_item_of_a_list_of_strings_is_named() -> None:
+def test_the_error_names_an_invalid_item_of_a_list_of_strings() -> None:
     with pytest.raises(FieldError) as caught:
         Webhook.from_dict(WEBHOOK | {"events": ["lead-created", {}]})
     assert caught.value.field == "events.1"
 
 
 @pytest.mark.parametrize("value", ["s3cret", {"a": "s3cret"}])
-def test_an_error_does_not_show_the_value(value: Any) -> None:
+def test_a_field_error_does_not_show_the_value(value: Any) -> None:
     with pytest.raises(FieldError) as caught:
         event(date_start=value)
     assert "s3cret" not in repr(caught.value)
@@ -293,7 +294,7 @@ def test_an_error_does_not_show_the_value(value: Any) -> None:
 
 
 @pytest.mark.parametrize("again", COPIES)
-def test_a_field_error_survives_copy_and_pickle(again: Callable[[Any], Any]) -> None:
+def test_a_field_error_can_be_copied_and_pickled(again: Callable[[Any], Any]) -> None:
     error = again(FieldError("data.city", "is missing"))
     assert (error.field, error.reason, str(error)) == ("data.city", "is missing", "data.city: is missing")
 
@@ -306,14 +307,14 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_any_json_of_a_response_is_a_model_or_a_field_error(data: Any) -> None:
+def test_any_json_response_gives_a_model_or_a_field_error(data: Any) -> None:
     for parse in (EventResponse.from_dict, EventList.from_dict, Order.from_dict, Webhook.from_dict):
         with contextlib.suppress(FieldError):
             parse(data)
 
 
 @given(st.sampled_from(sorted(EVENT)), JSON)
-def test_one_unusual_field_is_read_or_named_by_a_field_error(name: str, value: Any) -> None:
+def test_an_unusual_field_is_read_or_named_in_a_field_error(name: str, value: Any) -> None:
     field = name
     try:
         event(**{name: value}).to_dict()
@@ -322,7 +323,7 @@ def test_one_unusual_field_is_read_or_named_by_a_field_error(name: str, value: A
     assert field == name
 
 
-def test_a_secret_is_not_in_the_repr() -> None:
+def test_the_repr_of_a_webhook_does_not_show_secrets() -> None:
     webhook = Webhook.from_dict(WEBHOOK | {"new_secret": "hush"})
     assert webhook.token == "s3cret"
     assert "s3cret" not in repr(webhook)
@@ -333,11 +334,11 @@ def test_a_secret_is_not_in_the_repr() -> None:
 # Open enums
 
 
-def test_a_known_value_is_the_member() -> None:
+def test_a_known_enum_value_is_read_as_the_member() -> None:
     assert event().attendance_mode is AttendanceMode.OFFLINE
 
 
-def test_an_unknown_value_is_usable_and_equal_to_its_text() -> None:
+def test_an_unknown_enum_value_is_a_member_equal_to_its_text() -> None:
     mode = event(attendance_mode="hybrid").attendance_mode
     assert isinstance(mode, AttendanceMode)
     assert mode == "hybrid"
@@ -346,7 +347,7 @@ def test_an_unknown_value_is_usable_and_equal_to_its_text() -> None:
     assert event(attendance_mode="hybrid").to_dict()["attendance_mode"] == "hybrid"
 
 
-def test_an_unknown_value_does_not_become_one_of_the_known() -> None:
+def test_an_unknown_enum_value_is_not_added_to_the_known_ones() -> None:
     AttendanceMode("hybrid")
     assert list(AttendanceMode) == ["offline", "online"]
     assert AttendanceMode("hybrid") is not AttendanceMode("hybrid")
@@ -354,7 +355,7 @@ def test_an_unknown_value_does_not_become_one_of_the_known() -> None:
 
 @pytest.mark.parametrize("again", COPIES)
 @pytest.mark.parametrize("text", ["offline", "hybrid", ""])
-def test_an_enum_survives_copy_and_pickle(again: Callable[[Any], Any], text: str) -> None:
+def test_an_enum_member_can_be_copied_and_pickled(again: Callable[[Any], Any], text: str) -> None:
     mode = again(AttendanceMode(text))
     assert isinstance(mode, AttendanceMode)
     assert mode == text
@@ -362,36 +363,36 @@ def test_an_enum_survives_copy_and_pickle(again: Callable[[Any], Any], text: str
 
 
 @pytest.mark.parametrize("value", [1, None, b"offline"])
-def test_only_strings_become_members(value: Any) -> None:
+def test_only_strings_become_enum_members(value: Any) -> None:
     with pytest.raises(ValueError, match="is not a valid"):
         AttendanceMode(value)
 
 
-# Writing requests
+# Building request bodies
 
 
 def test_a_field_that_is_left_out_is_not_sent() -> None:
     assert new().to_dict() == NEW
 
 
-def test_none_sends_null_if_the_response_may_be_null() -> None:
+def test_none_is_sent_as_null_if_the_field_is_nullable_in_responses() -> None:
     assert new(city=None).to_dict() == NEW | {"city": None}
 
 
 @pytest.mark.parametrize(
     "name", ["name", "slug", "timezone", "requires_ticket_assignment", "attendance_mode", "date_end"]
 )
-def test_none_elsewhere_names_the_field(name: str) -> None:
+def test_none_for_other_fields_raises_an_error_that_names_the_field(name: str) -> None:
     with pytest.raises(ValueError, match=name):
         new(**{name: None})
 
 
-def test_none_for_a_list_names_the_field() -> None:
+def test_none_for_a_list_raises_an_error_that_names_the_field() -> None:
     with pytest.raises(ValueError, match="events"):
         WebhookUpdate(token="t", events=None)  # type: ignore[arg-type]
 
 
-def test_none_on_assignment_names_the_field() -> None:
+def test_assigning_none_raises_an_error_that_names_the_field() -> None:
     body = new()
     with pytest.raises(ValueError, match="locale"):
         body.locale = None  # type: ignore[assignment]
@@ -405,39 +406,39 @@ def test_an_enum_field_accepts_a_string_or_a_member(value: Any) -> None:
     assert body.attendance_mode is AttendanceMode.ONLINE
 
 
-def test_an_unknown_value_is_refused_and_the_known_ones_are_listed() -> None:
+def test_an_unknown_enum_value_is_rejected_and_the_known_ones_are_listed() -> None:
     with pytest.raises(ValueError, match="attendance_mode cannot be 'hybrid'; known are 'offline', 'online'"):
         new(attendance_mode="hybrid")
 
 
-def test_an_unknown_value_is_refused_on_assignment() -> None:
+def test_an_unknown_enum_value_is_rejected_on_assignment() -> None:
     body = new()
     with pytest.raises(ValueError, match="hybrid"):
         body.attendance_mode = "hybrid"  # type: ignore[assignment]
 
 
-def test_a_member_that_the_api_sent_is_accepted_though_unknown() -> None:
+def test_an_unknown_enum_value_from_the_api_can_be_sent_back() -> None:
     mode = event(attendance_mode="hybrid").attendance_mode
     assert new(attendance_mode=mode).to_dict()["attendance_mode"] == "hybrid"
 
 
-def test_a_number_for_an_enum_is_a_type_error() -> None:
+def test_a_number_for_an_enum_raises_type_error() -> None:
     with pytest.raises(TypeError, match="attendance_mode must be text or a member of AttendanceMode, not int"):
         new(attendance_mode=1)
 
 
-def test_a_list_of_enums_takes_texts_and_members() -> None:
+def test_a_list_of_enums_accepts_strings_and_members() -> None:
     body = WebhookAttach(name="n", url="u", events=["lead-created", WebhookEvent.LEAD_DELETED])
     assert body.events == [WebhookEvent.LEAD_CREATED, WebhookEvent.LEAD_DELETED]
     assert body.to_dict()["events"] == ["lead-created", "lead-deleted"]
 
 
-def test_a_list_of_enums_refuses_an_unknown_value() -> None:
+def test_a_list_of_enums_rejects_an_unknown_value() -> None:
     with pytest.raises(ValueError, match="events cannot be 'lead-lost'"):
         WebhookAttach(name="n", url="u", events=["lead-lost"])
 
 
-def test_a_string_is_not_a_list() -> None:
+def test_a_string_for_a_list_raises_type_error() -> None:
     with pytest.raises(TypeError, match="events must be a list"):
         WebhookAttach(name="n", url="u", events="lead-created")
 
@@ -458,7 +459,7 @@ def test_a_string_is_not_a_list() -> None:
         "",
     ],
 )
-def test_a_date_in_another_format_is_refused(text: str) -> None:
+def test_an_invalid_date_or_another_date_format_is_rejected(text: str) -> None:
     with pytest.raises(ValueError, match="date_start must be a real date"):
         new(date_start=text)
     body = EventUpdate()
@@ -466,54 +467,54 @@ def test_a_date_in_another_format_is_refused(text: str) -> None:
         body.date_start = text
 
 
-def test_a_datetime_is_a_type_error_that_names_the_helper() -> None:
+def test_a_datetime_for_a_date_raises_a_type_error_that_names_wall_clock() -> None:
     with pytest.raises(TypeError, match="wall_clock"):
         new(date_start=datetime(2026, 4, 25, 9, 0, tzinfo=UTC))
 
 
-def test_a_number_for_a_date_is_a_type_error() -> None:
+def test_a_number_for_a_date_raises_type_error() -> None:
     with pytest.raises(TypeError, match="date_start"):
         new(date_start=20260425)
 
 
-def test_a_closed_body_takes_nothing_else() -> None:
+def test_a_closed_body_rejects_unknown_fields() -> None:
     assert not hasattr(new(), "additional_properties")
     with pytest.raises(FieldError, match="colour: is not a field of EventCreate"):
         EventCreate.from_dict(NEW | {"colour": "red"})
 
 
-def test_an_open_body_takes_more() -> None:
+def test_an_open_body_accepts_additional_fields() -> None:
     body = EventUpdate(name="x", additional_properties={"city": "Montevideo"})
     body.additional_properties["province"] = "M"
     assert body.to_dict() == {"name": "x", "city": "Montevideo", "province": "M"}
     assert EventUpdate.from_dict(body.to_dict()) == body
 
 
-def test_a_body_read_from_json_is_checked_as_strictly() -> None:
+def test_a_body_read_from_json_is_also_checked() -> None:
     with pytest.raises(FieldError, match="known are") as caught:
         EventCreate.from_dict(NEW | {"attendance_mode": "hybrid"})
     assert caught.value.field == "attendance_mode"
 
 
-def test_a_body_within_a_body_is_checked_with_its_path() -> None:
+def test_the_error_for_a_nested_body_has_the_full_path_of_the_field() -> None:
     with pytest.raises(FieldError, match="known are") as caught:
         FormCreate.from_dict({"name": "f", "fields": [{"type": "texd", "label": "l"}]})
     assert caught.value.field == "fields.0.type"
 
 
 @pytest.mark.parametrize("again", COPIES)
-def test_unset_stays_one_object(again: Callable[[Any], Any]) -> None:
+def test_a_copy_of_unset_is_the_same_object(again: Callable[[Any], Any]) -> None:
     assert again(UNSET) is UNSET
     assert again(CohostCreate(name="x")).position is UNSET
 
 
-def test_unset_is_falsy_and_says_its_name() -> None:
+def test_unset_is_falsy_and_its_repr_is_its_name() -> None:
     assert not UNSET
     assert repr(UNSET) == "UNSET"
     assert isinstance(UNSET, Unset)
 
 
-# Requests
+# Building requests
 
 
 def test_a_query_value_that_is_none_or_unset_is_not_sent() -> None:
@@ -522,7 +523,7 @@ def test_a_query_value_that_is_none_or_unset_is_not_sent() -> None:
 
 
 @given(st.text(min_size=1))
-def test_a_path_segment_decodes_to_what_went_in_and_stays_one_segment(text: str) -> None:
+def test_a_path_segment_decodes_to_the_original_text_and_stays_one_segment(text: str) -> None:
     with contextlib.suppress(ValueError):
         segment = path_segment("event", text)
         assert unquote(segment) == text
@@ -533,18 +534,18 @@ def test_a_path_segment_decodes_to_what_went_in_and_stays_one_segment(text: str)
     "text",
     ["", " ", "\t", ".", "..", "a/b", "a\\b", "a?b", "a#b", "a\rb", "a\nb", "a\0b", "a\x7fb", "a\x85b", "\ud800"],
 )
-def test_an_unsafe_path_argument_is_refused_by_name(text: str) -> None:
+def test_the_error_names_an_unsafe_path_argument(text: str) -> None:
     with pytest.raises(ValueError, match=r"^event "):
         get_event.request("acme", text)
 
 
 @pytest.mark.parametrize("value", [None, 5, b"acme", ["acme"]])
-def test_a_path_argument_that_is_not_a_string_is_a_type_error(value: Any) -> None:
+def test_a_path_argument_that_is_not_a_string_raises_type_error(value: Any) -> None:
     with pytest.raises(TypeError, match=r"^company "):
         get_event.request(value, "demo")
 
 
-def test_a_path_argument_of_an_enum_must_be_known() -> None:
+def test_an_enum_path_argument_must_have_a_known_value() -> None:
     assert get_comms_template.request("a", "e", "pending_approval").path == "/a/event/e/comms/pending_approval"
     with pytest.raises(ValueError, match="template cannot be 'x'; known are 'registration_confirmation'"):
         get_comms_template.request("a", "e", "x")
@@ -555,12 +556,12 @@ def test_a_body_of_the_wrong_type_raises_type_error() -> None:
         create_event.request("acme", body=NEW)  # type: ignore[arg-type]
 
 
-def test_a_page_update_is_json() -> None:
+def test_a_page_update_is_sent_as_json() -> None:
     sent = update_event_page.request("a", "e", body=EventPageUpdate(tagline=None, show_attendees=True))
     assert (sent.json, sent.files) == ({"tagline": None, "show_attendees": True}, None)
 
 
-def test_a_page_upload_is_a_form_without_the_fields_left_out() -> None:
+def test_a_page_upload_is_sent_as_a_form_without_unset_fields() -> None:
     image = File(payload=b"png", file_name="a.png", mime_type="image/png")
     body = EventPageUpload(tagline="Ünder", support_email="", show_attendees="1", header_image=image)
     sent = update_event_page.request("a", "e", body=body)
@@ -573,7 +574,7 @@ def test_a_page_upload_is_a_form_without_the_fields_left_out() -> None:
     ]
 
 
-def test_a_city_of_null_is_not_the_same_as_a_broken_one() -> None:
+def test_a_city_can_be_null_or_an_object() -> None:
     assert event(city=None).city is None
     assert event().city == City(**CITY)
 
@@ -584,7 +585,7 @@ def test_a_city_of_null_is_not_the_same_as_a_broken_one() -> None:
 MODELS = [value for name in models.__all__ if not issubclass(value := getattr(models, name), StrEnum)]
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@for_each(MODELS)
 def test_every_model_is_an_attrs_class_whose_types_resolve(model: Any) -> None:
     own = {field.name: field for field in attrs.fields(model) if not field.name.startswith("_")}
     hints = get_type_hints(model)
@@ -595,7 +596,7 @@ def test_every_model_is_an_attrs_class_whose_types_resolve(model: Any) -> None:
     assert attrs.resolve_types(model) is model
 
 
-def test_the_types_of_fields_are_those_of_the_spec() -> None:
+def test_field_types_match_the_spec() -> None:
     hints = get_type_hints(Event)
     assert hints["date_start"] is datetime
     assert hints["city"] == City | None
@@ -624,12 +625,12 @@ def test_evolve_changes_a_copy(model: Any, change: dict[str, Any]) -> None:
     assert model.to_dict() == before
 
 
-def test_evolve_checks_a_body() -> None:
+def test_evolve_validates_a_request_body() -> None:
     with pytest.raises(ValueError, match="date_start must be a real date"):
         attrs.evolve(new(), date_start="2026-02-30 09:00")
 
 
-def test_asdict_has_every_field_and_those_of_nested_models() -> None:
+def test_asdict_includes_unset_fields_and_nested_models() -> None:
     read = attrs.asdict(event())
     assert read["city"]["name"] == "Montevideo"
     assert read["cohosts"][0]["position"] == 1
@@ -638,7 +639,7 @@ def test_asdict_has_every_field_and_those_of_nested_models() -> None:
     assert (body["city"], body["slug"]) == ("Paris", UNSET)
 
 
-def test_a_secret_is_in_no_repr_of_a_copy() -> None:
+def test_the_repr_of_an_evolved_copy_hides_the_secret() -> None:
     changed = attrs.evolve(Webhook.from_dict(WEBHOOK), name="other")
     assert changed.token == WEBHOOK["token"]
     assert WEBHOOK["token"] not in repr(changed)

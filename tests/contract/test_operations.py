@@ -1,4 +1,4 @@
-"""Each operation of the generated table can be reached from AnimoClient, and sends what the spec says."""
+"""Every operation in the generated table has a public method, which sends and returns what the spec says."""
 
 import inspect
 import io
@@ -41,7 +41,7 @@ each_pager = pytest.mark.parametrize("call", PAGERS, ids=str)
 
 
 class Animo:
-    """Records what it is asked, and answers with the examples of the spec."""
+    """Records requests and responds with the examples from the spec."""
 
     def __init__(self, *, pages: int = 1) -> None:
         self.pages = pages
@@ -71,7 +71,7 @@ class Animo:
 
 def paid(answer: dict[str, Any]) -> dict[str, Any]:
     data = answer.get("data")
-    if isinstance(data, dict) and "paid_at" in data:  # or waiting for it would take its time
+    if isinstance(data, dict) and "paid_at" in data:  # otherwise `wait_until_paid` would keep polling
         return {"data": {**data, "paid_at": "2026-09-12T14:09:57.000000+00:00"}}
     return answer
 
@@ -81,7 +81,7 @@ def path_of(request: httpx.Request) -> str:
 
 
 def operation_of(request: httpx.Request, table: Mapping[str, OperationInfo] = OPERATIONS) -> str:
-    """The operation whose method and path these are; a fixed segment wins over a parameter."""
+    """Return the operation that matches the request. A fixed path segment takes precedence over a parameter."""
     fitting = [info for info in table.values() if info.method == request.method and fits(info.path, path_of(request))]
     return min(fitting, key=lambda info: info.path.count("{")).id
 
@@ -129,7 +129,7 @@ async def made(call: Call, handles: dict[str, Any], **options: Any) -> Any:
 
 
 def unreached(table: Mapping[str, OperationInfo]) -> list[str]:
-    """Say which file lacks a method for an operation."""
+    """Return a message for each operation without a method. It names the file to add the method to."""
     return [
         f"Add a method for {info.id} to animo_async/resources/{info.tag.replace('-', '_')}.py"
         for info in table.values()
@@ -141,12 +141,12 @@ def test_every_operation_has_a_method() -> None:
     assert unreached(OPERATIONS) == []
 
 
-def test_an_operation_without_a_method_would_be_noticed() -> None:
+def test_an_operation_without_a_method_is_reported() -> None:
     added = replace(OPERATIONS["get_event"], id="delete_event")
     assert unreached({"delete_event": added}) == ["Add a method for delete_event to animo_async/resources/events.py"]
 
 
-def test_the_handles_are_those_of_the_public_surface() -> None:
+def test_company_and_event_return_the_public_client_classes() -> None:
     client = AnimoClient("personal-access-token", transport=httpx.MockTransport(Animo()))
     assert isinstance(client.company(COMPANY), CompanyClient)
     assert isinstance(client.company(COMPANY).event(EVENT), EventClient)
@@ -162,7 +162,7 @@ async def test_a_call_sends_one_request_to_its_documented_route(
 
 
 @each_call
-async def test_a_call_sends_the_body_that_it_was_given(handles: dict[str, Any], api: Animo, call: Call) -> None:
+async def test_a_call_sends_the_given_body(handles: dict[str, Any], api: Animo, call: Call) -> None:
     await made(call, handles)
     (request,) = api.requests
     given = [argument.to_dict() for argument in call.arguments if not isinstance(argument, str)]
@@ -170,7 +170,7 @@ async def test_a_call_sends_the_body_that_it_was_given(handles: dict[str, Any], 
 
 
 @each_call
-async def test_a_call_returns_what_the_spec_says(handles: dict[str, Any], api: Animo, call: Call) -> None:
+async def test_a_call_returns_the_type_that_the_spec_declares(handles: dict[str, Any], api: Animo, call: Call) -> None:
     answer = await made(call, handles)
     example = ANSWER[operation_of(api.requests[0])]
     if example.schema == "StatusResponse":
@@ -185,7 +185,7 @@ async def test_a_call_returns_what_the_spec_says(handles: dict[str, Any], api: A
 
 
 @each_call
-async def test_a_call_without_its_scope_names_the_operation_and_the_scopes(
+async def test_a_missing_scope_error_names_the_operation_and_the_scopes(
     connect: Callable[..., dict[str, Any]], call: Call
 ) -> None:
     asked: list[httpx.Request] = []
@@ -201,7 +201,7 @@ async def test_a_call_without_its_scope_names_the_operation_and_the_scopes(
     assert caught.value.path == path_of(asked[0])
     assert caught.value.scopes
     assert set(caught.value.scopes) <= set(info.scopes)
-    if not info.any_scope:  # else those that the body's events ask for
+    if not info.any_scope:  # otherwise the events in the body determine the scopes
         assert caught.value.scopes == info.scopes
 
 
@@ -209,14 +209,16 @@ async def test_a_call_without_its_scope_names_the_operation_and_the_scopes(
 
 
 @each_pager
-async def test_a_page_number_is_sent_from_page_two_on(connect: Callable[..., dict[str, Any]], call: Call) -> None:
+async def test_the_page_number_is_sent_for_every_page_except_the_first(
+    connect: Callable[..., dict[str, Any]], call: Call
+) -> None:
     api = Animo(pages=3)
     await method(call, connect(api))().collect()
     assert sorted(query.get("page", "") for query in api.queries()) == ["", "2", "3"]
 
 
 @each_pager
-async def test_a_pass_from_a_later_page_sends_its_number(connect: Callable[..., dict[str, Any]], call: Call) -> None:
+async def test_a_list_with_first_page_2_requests_page_2(connect: Callable[..., dict[str, Any]], call: Call) -> None:
     api = Animo(pages=3)
     page = await method(call, connect(api))(first_page=2)
     assert page.number == 2
@@ -224,7 +226,9 @@ async def test_a_pass_from_a_later_page_sends_its_number(connect: Callable[..., 
 
 
 @pytest.mark.parametrize("call", [call for call in PAGERS if call.name.startswith("company.")], ids=str)
-async def test_a_search_is_sent_with_every_page(connect: Callable[..., dict[str, Any]], call: Call) -> None:
+async def test_a_search_text_is_sent_with_every_page_request(
+    connect: Callable[..., dict[str, Any]], call: Call
+) -> None:
     api = Animo(pages=3)
     await method(call, connect(api))(q="a b&c=d/é").collect()
     assert [query["q"] for query in api.queries()] == ["a b&c=d/é"] * 3
@@ -233,7 +237,9 @@ async def test_a_search_is_sent_with_every_page(connect: Callable[..., dict[str,
 @pytest.mark.parametrize(
     ("name", "flag"), [("event.ticket_types.list", "include_form"), ("event.orders.list", "include_submission")]
 )
-async def test_a_flag_is_sent_with_every_page(connect: Callable[..., dict[str, Any]], name: str, flag: str) -> None:
+async def test_a_flag_is_sent_with_every_page_request(
+    connect: Callable[..., dict[str, Any]], name: str, flag: str
+) -> None:
     api = Animo(pages=3)
     await attrgetter(name.removeprefix("event."))(connect(api)["event"])(**{flag: True}).collect()
     assert [query[flag] for query in api.queries()] == ["1"] * 3
@@ -257,11 +263,11 @@ async def test_a_flag_sends_1_when_true_and_nothing_when_false(
     assert api.queries() == ([{flag: "1"}] if value else [{}])
 
 
-# --- The page's picture
+# --- Header image
 
 
 def parts(api: Animo) -> dict[str, Message]:
-    """The parts of the form that was sent, by name."""
+    """Return the parts of the multipart form that was sent, by name."""
     (request,) = api.requests
     kind = request.headers["content-type"]
     assert kind.startswith("multipart/form-data; boundary=")
@@ -281,7 +287,7 @@ def text(part: Message) -> str:
     return content(part).decode()
 
 
-async def test_without_a_picture_the_page_is_updated_by_json(handles: dict[str, Any], api: Animo) -> None:
+async def test_a_page_update_without_an_image_is_sent_as_json(handles: dict[str, Any], api: Animo) -> None:
     await handles["event"].page.update(EventPageUpdate(tagline=None, show_attendees=False))
     (request,) = api.requests
     assert request.headers["content-type"] == "application/json"
@@ -289,18 +295,20 @@ async def test_without_a_picture_the_page_is_updated_by_json(handles: dict[str, 
 
 
 @pytest.mark.parametrize(("value", "sent"), [(True, "1"), (False, "0")])
-async def test_with_a_picture_a_boolean_is_1_or_0(handles: dict[str, Any], api: Animo, value: bool, sent: str) -> None:
+async def test_with_an_image_a_boolean_is_sent_as_1_or_0(
+    handles: dict[str, Any], api: Animo, value: bool, sent: str
+) -> None:
     await handles["event"].page.update(EventPageUpdate(show_attendees=value), PNG)
     assert text(parts(api)["show_attendees"]) == sent
 
 
 @pytest.mark.parametrize("name", ["tagline", "description", "support_email"])
-async def test_with_a_picture_null_is_an_empty_string(handles: dict[str, Any], api: Animo, name: str) -> None:
+async def test_with_an_image_null_is_sent_as_an_empty_string(handles: dict[str, Any], api: Animo, name: str) -> None:
     await handles["event"].page.update(EventPageUpdate.from_dict({name: None}), PNG)
     assert text(parts(api)[name]) == ""
 
 
-async def test_with_a_picture_texts_are_utf_8_and_what_is_left_out_stays_out(
+async def test_with_an_image_text_is_sent_as_utf_8_and_unset_fields_are_omitted(
     handles: dict[str, Any], api: Animo
 ) -> None:
     await handles["event"].page.update(EventPageUpdate(tagline="Light & wäter 🎫", description="<p>\r\n</p>"), PNG)
@@ -310,7 +318,7 @@ async def test_with_a_picture_texts_are_utf_8_and_what_is_left_out_stays_out(
     assert text(sent["description"]) == "<p>\r\n</p>"
 
 
-async def test_a_picture_alone_is_the_only_part(handles: dict[str, Any], api: Animo) -> None:
+async def test_an_image_without_other_fields_is_the_only_form_part(handles: dict[str, Any], api: Animo) -> None:
     await handles["event"].page.update(EventPageUpdate(), PNG)
     assert set(parts(api)) == {"header_image"}
 
@@ -326,18 +334,18 @@ async def test_a_picture_alone_is_the_only_part(handles: dict[str, Any], api: An
     ],
     ids=["png", "jpeg", "gif", "webp", "unknown"],
 )
-async def test_the_first_bytes_decide_the_content_type(
+async def test_the_first_bytes_determine_the_content_type_of_an_image(
     handles: dict[str, Any], api: Animo, start: bytes, kind: str
 ) -> None:
     await handles["event"].page.update(EventPageUpdate(), start)
     image = parts(api)["header_image"]
     assert image.get_content_type() == kind
     assert content(image) == start
-    assert image.get_filename()  # without a file name Laravel reads it as a string
+    assert image.get_filename()  # without a file name, Laravel treats the part as a string
 
 
 @pytest.mark.parametrize("as_text", [True, False])
-async def test_a_path_gives_name_and_kind_and_is_read_whole(
+async def test_a_path_determines_the_file_name_and_the_content_type(
     handles: dict[str, Any], api: Animo, tmp_path: Path, as_text: bool
 ) -> None:
     path = tmp_path / "lantern.jpg"
@@ -348,7 +356,7 @@ async def test_a_path_gives_name_and_kind_and_is_read_whole(
     assert content(image) == PNG
 
 
-async def test_a_file_without_a_telling_name_is_recognized_by_its_first_bytes(
+async def test_without_a_file_extension_the_first_bytes_determine_the_content_type(
     handles: dict[str, Any], api: Animo, tmp_path: Path
 ) -> None:
     path = tmp_path / "lantern"
@@ -358,7 +366,9 @@ async def test_a_file_without_a_telling_name_is_recognized_by_its_first_bytes(
     assert (image.get_filename(), image.get_content_type()) == ("lantern", "image/jpeg")
 
 
-async def test_an_open_file_gives_name_and_kind(handles: dict[str, Any], api: Animo, tmp_path: Path) -> None:
+async def test_the_name_of_an_open_file_determines_the_file_name_and_content_type(
+    handles: dict[str, Any], api: Animo, tmp_path: Path
+) -> None:
     path = tmp_path / "lantern.png"
     path.write_bytes(PNG)
     with path.open("rb") as file:
@@ -370,7 +380,7 @@ async def test_an_open_file_gives_name_and_kind(handles: dict[str, Any], api: An
 
 @pytest.mark.parametrize("read", [0, 8, len(PNG)], ids=["unread", "sniffed", "read"])
 @pytest.mark.parametrize("kind", ["file", "file of anyio", "upload"])
-async def test_a_file_is_sent_from_its_beginning_at_any_position(
+async def test_a_seekable_file_is_sent_from_the_start_whatever_its_position(
     handles: dict[str, Any], api: Animo, tmp_path: Path, kind: str, read: int
 ) -> None:
     path = tmp_path / "lantern.png"
@@ -389,34 +399,38 @@ async def test_a_file_is_sent_from_its_beginning_at_any_position(
 
 
 class Pipe(io.BytesIO):
-    """Cannot seek."""
+    """A file that cannot seek."""
 
     def seek(self, *_: Any) -> int:
         raise io.UnsupportedOperation("seek")
 
 
 class Reader:
-    """Has a `read` and nothing else."""
+    """An asynchronous file that only has a `read` method."""
 
     async def read(self) -> bytes:
         return PNG
 
 
 @pytest.mark.parametrize("make", [lambda: Pipe(PNG), Reader], ids=["pipe", "async reader"])
-async def test_a_file_that_cannot_seek_is_sent_from_its_position(
+async def test_a_file_that_cannot_seek_is_uploaded(
     handles: dict[str, Any], api: Animo, make: Callable[[], Any]
 ) -> None:
     await handles["event"].page.update(EventPageUpdate(), make())
     assert content(parts(api)["header_image"]) == PNG
 
 
-async def test_a_file_in_memory_is_recognized_by_its_first_bytes(handles: dict[str, Any], api: Animo) -> None:
+async def test_an_in_memory_file_gets_its_content_type_from_its_first_bytes(
+    handles: dict[str, Any], api: Animo
+) -> None:
     await handles["event"].page.update(EventPageUpdate(), io.BytesIO(PNG))
     assert parts(api)["header_image"].get_content_type() == "image/png"
 
 
-async def test_a_temporary_file_without_a_name_is_taken(handles: dict[str, Any], api: Animo, tmp_path: Path) -> None:
-    # Its name is a number, that of its descriptor.
+async def test_an_unnamed_temporary_file_is_uploaded_as_header_image(
+    handles: dict[str, Any], api: Animo, tmp_path: Path
+) -> None:
+    # Its `name` is an integer, the file descriptor.
     with tempfile.TemporaryFile(dir=tmp_path) as file:
         file.write(PNG)
         file.seek(0)
@@ -425,19 +439,21 @@ async def test_a_temporary_file_without_a_name_is_taken(handles: dict[str, Any],
     assert (image.get_filename(), image.get_content_type()) == ("header_image.png", "image/png")
 
 
-async def test_a_picture_as_text_sends_nothing(handles: dict[str, Any], api: Animo) -> None:
+async def test_an_image_opened_as_text_raises_type_error_and_sends_nothing(handles: dict[str, Any], api: Animo) -> None:
     with pytest.raises(TypeError, match="bytes"):
         await handles["event"].page.update(EventPageUpdate(), io.StringIO("no picture"))
     assert api.requests == []
 
 
-async def test_an_empty_picture_sends_nothing(handles: dict[str, Any], api: Animo) -> None:
+async def test_an_empty_image_raises_value_error_and_sends_nothing(handles: dict[str, Any], api: Animo) -> None:
     with pytest.raises(ValueError, match="empty"):
         await handles["event"].page.update(EventPageUpdate(), b"")
     assert api.requests == []
 
 
-async def test_a_picture_that_is_not_there_sends_nothing(handles: dict[str, Any], api: Animo, tmp_path: Path) -> None:
+async def test_a_missing_image_file_raises_an_error_and_sends_nothing(
+    handles: dict[str, Any], api: Animo, tmp_path: Path
+) -> None:
     with pytest.raises(FileNotFoundError):
         await handles["event"].page.update(EventPageUpdate(), tmp_path / "none.png")
     assert api.requests == []

@@ -33,7 +33,7 @@ from public_calls import BY_OPERATION
 
 pytestmark = pytest.mark.anyio
 
-# The first 2xx example of each operation in the spec: what is mutated below.
+# The first 2xx example of each operation in the spec. The tests below mutate these.
 SAID: dict[str, Any] = {}
 for answer in ANSWERS:
     SAID.setdefault(answer.operation, answer.value)
@@ -52,14 +52,14 @@ json_values = st.recursive(
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Where something could be put instead of what is there."""
+    """Return the paths of the value itself and of every nested value."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [path, *(place for key, child in inner for place in places(child, (*path, key)))]
 
 
 @st.composite
 def nearly(draw: st.DrawFn, value: Any) -> Any:
-    """The value with one or two odd things in it, or with something left out."""
+    """Generate a copy of the value with one or two random changes: a value replaced or a key deleted."""
     value = deepcopy(value)
     for _ in range(draw(st.integers(1, 2))):
         *way, last = draw(st.sampled_from(places(value))) or (None,)
@@ -83,7 +83,7 @@ each_operation = pytest.mark.parametrize("operation", BY_OPERATION)
 
 
 class Anything:
-    """A server that answers every request alike."""
+    """A client and a fake server that sends the same response to every request."""
 
     def __init__(self) -> None:
         self.net = Net()
@@ -118,7 +118,7 @@ async def format_error(operation: str, content: bytes) -> ResponseFormatError | 
 @each_operation
 @settings(max_examples=40)
 @given(data=st.data())
-def test_any_json_is_a_model_or_a_field_error(operation: str, data: st.DataObject) -> None:
+def test_mutated_json_is_parsed_or_raises_a_field_error(operation: str, data: st.DataObject) -> None:
     info = OPERATIONS[operation]
     parse = importlib.import_module(f"animo_v1.api.{info.tag.replace('-', '_')}.{operation}").operation.parse
     body = data.draw(nearly(SAID.get(operation, {"status": "Deleted"})))
@@ -130,7 +130,9 @@ def test_any_json_is_a_model_or_a_field_error(operation: str, data: st.DataObjec
 @each_operation
 @settings(max_examples=15)
 @given(data=st.data())
-async def test_any_json_in_a_success_is_a_model_or_a_format_error(operation: str, data: st.DataObject) -> None:
+async def test_mutated_json_in_a_200_response_is_parsed_or_raises_a_format_error(
+    operation: str, data: st.DataObject
+) -> None:
     body = data.draw(nearly(SAID.get(operation, {"status": "Deleted"})))
 
     error = await format_error(operation, json.dumps(body).encode())
@@ -146,7 +148,7 @@ async def test_any_json_in_a_success_is_a_model_or_a_format_error(operation: str
 @example(b'{"a":' * 3000)
 @example(b'{"data": 1e999}')
 @example(b'{"data": {"id": "\\ud800"}}')
-async def test_any_bytes_in_a_success_are_a_model_or_a_format_error(operation: str, content: bytes) -> None:
+async def test_any_bytes_in_a_200_response_are_parsed_or_raise_a_format_error(operation: str, content: bytes) -> None:
     error = await format_error(operation, content)
 
     assert error is None or error.operation == operation
@@ -175,7 +177,7 @@ values = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12
     ),
     headers=st.dictionaries(names, values, max_size=3),
 )
-async def test_any_other_status_raises_its_error_for_any_body(
+async def test_a_status_of_300_or_more_raises_its_error_class_for_any_body(
     operation: str, status: int, content: bytes, headers: dict[str, str]
 ) -> None:
     with pytest.raises(APIStatusError) as caught:
@@ -194,13 +196,13 @@ async def test_any_other_status_raises_its_error_for_any_body(
 
 @settings(max_examples=100)
 @given(
-    # The pager takes three empty pages in a row for the end of a list that claims too many.
+    # The pager stops after three empty pages in a row, even if the server reports more pages.
     sizes=st.lists(st.integers(0, 5), min_size=1, max_size=8).filter(
         lambda sizes: "000" not in "".join(map(str, sizes))
     ),
     first_page=st.integers(1, 10),
 )
-async def test_each_item_comes_once_and_in_order_for_any_page_sizes(sizes: list[int], first_page: int) -> None:
+async def test_each_item_is_delivered_once_and_in_order_for_any_page_sizes(sizes: list[int], first_page: int) -> None:
     slugs = [[f"{number}-{place}" for place in range(size)] for number, size in enumerate(sizes)]
 
     def answer(request: Any) -> Any:
@@ -216,12 +218,12 @@ async def test_each_item_comes_once_and_in_order_for_any_page_sizes(sizes: list[
 
 
 class Shelf:
-    """A list that changes before each page but the first is served.
+    """A fake list endpoint. Its items change before every page except the first.
 
     Args:
-        slugs: What is there at first.
-        change: Changes the list; its argument says how often.
-        per_page: How many items a page has.
+        slugs: The initial items.
+        change: Called with the list to change it in place.
+        per_page: Number of items per page.
     """
 
     def __init__(self, slugs: list[str], change: Callable[[list[str]], None], per_page: int) -> None:
@@ -248,10 +250,10 @@ async def read_while_it_changes(shelf: Shelf) -> tuple[list[str], bool]:
 
 @settings(max_examples=150)
 @given(count=st.integers(0, 14), per_page=st.integers(1, 4), data=st.data())
-async def test_with_insertions_every_old_item_is_delivered_or_drifted_is_set(
+async def test_after_insertions_every_old_item_is_delivered_or_drifted_is_set(
     count: int, per_page: int, data: st.DataObject
 ) -> None:
-    inserted = iter(range(24))  # an end to it, or a list could grow as fast as it is read
+    inserted = iter(range(24))  # limited, because the list could otherwise grow as fast as it is read
 
     def change(slugs: list[str]) -> None:
         for _ in range(data.draw(st.integers(0, 2))):
@@ -268,7 +270,7 @@ async def test_with_insertions_every_old_item_is_delivered_or_drifted_is_set(
 
 @settings(max_examples=150)
 @given(count=st.integers(0, 14), per_page=st.integers(1, 4), data=st.data())
-async def test_with_deletions_every_remaining_item_is_delivered_or_drifted_is_set(
+async def test_after_deletions_every_remaining_item_is_delivered_or_drifted_is_set(
     count: int, per_page: int, data: st.DataObject
 ) -> None:
     def change(slugs: list[str]) -> None:
@@ -295,7 +297,7 @@ async def test_with_deletions_every_remaining_item_is_delivered_or_drifted_is_se
     max_retries=st.integers(0, 10),
     time_left=st.floats(-1, 1e9) | st.just(math.inf),
 )
-def test_a_write_that_was_sent_is_never_repeated(method: str, status: int | None, **rest: Any) -> None:
+def test_a_write_that_was_sent_is_never_retried(method: str, status: int | None, **rest: Any) -> None:
     headers = httpx.Headers(rest.pop("headers"))
     assert retry_wait(method, Outcome(status, headers), **rest) is None
 
@@ -311,7 +313,9 @@ def test_a_write_that_was_sent_is_never_repeated(method: str, status: int | None
     time_left=st.floats(-1, 1e9) | st.just(math.inf),
     jitter=st.floats(0, 1),
 )
-def test_a_wait_is_finite_and_fits_the_time_that_is_left(jitter: float, time_left: float, **rest: Any) -> None:
+def test_the_wait_before_a_retry_is_finite_and_shorter_than_the_time_left(
+    jitter: float, time_left: float, **rest: Any
+) -> None:
     outcome = Outcome(rest.pop("status"), httpx.Headers(rest.pop("headers")), never_sent=rest.pop("never_sent"))
     wait = retry_wait(rest.pop("method"), outcome, **rest, time_left=time_left, jitter=lambda: jitter)
 

@@ -1,4 +1,4 @@
-"""The models as types for pydantic 2 and FastAPI."""
+"""The models work as types in pydantic 2 and FastAPI."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from animo_async.models import (
 )
 from animo_v1 import models
 from animo_v1.reading import FieldError
-from helpers import event, order
+from helpers import event, for_each, order
 
 SPEC = yaml.safe_load(Path(str(animo_v1.__file__)).with_name("animo-v1.yaml").read_bytes())
 COMPONENTS = SPEC["components"]["schemas"]
@@ -51,7 +51,7 @@ T = TypeVar("T")
 
 
 def without_ours(node: Any) -> Any:
-    """A schema of the spec without the extensions that are about the spec itself."""
+    """Return a schema of the spec without the `x-animo-` extensions."""
     if isinstance(node, dict):
         return {key: without_ours(value) for key, value in node.items() if not key.startswith("x-animo-")}
     return [without_ours(item) for item in node] if isinstance(node, list) else node
@@ -70,7 +70,7 @@ def errors(type_: Any, value: Any) -> list[tuple[Any, ...]]:
 # Import
 
 
-def test_pydantic_is_not_imported_until_it_asks() -> None:
+def test_using_the_models_does_not_import_pydantic() -> None:
     code = """
 import sys
 from animo_async import AnimoClient, models
@@ -90,7 +90,7 @@ def test_a_model_has_no_instance_dict() -> None:
 
 
 @pytest.mark.parametrize("model", [Event, Order, OrderCreate, EventUpdate], ids=lambda model: model.__name__)
-def test_it_takes_a_dict_json_or_an_instance(model: Any) -> None:
+def test_a_model_is_validated_from_a_dict_json_or_an_instance(model: Any) -> None:
     data = {Event: EVENT, Order: order(), OrderCreate: PERSON, EventUpdate: {"venueAddress": "x"}}[model]
     made = model.from_dict(data)
     adapter = TypeAdapter(model)
@@ -100,7 +100,7 @@ def test_it_takes_a_dict_json_or_an_instance(model: Any) -> None:
     assert adapter.validate_python(made, strict=True) is made
 
 
-def test_it_is_a_field_of_a_pydantic_model() -> None:
+def test_a_model_can_be_a_field_of_a_pydantic_model() -> None:
     class Kept(BaseModel):
         one: Event
         maybe: Event | None = None
@@ -118,7 +118,7 @@ def test_it_is_a_field_of_a_pydantic_model() -> None:
 EVENT_OUT = Event.from_dict(EVENT).to_dict()
 
 
-def test_it_is_a_field_of_a_pydantic_dataclass_and_of_a_generic() -> None:
+def test_a_model_can_be_a_field_of_a_pydantic_dataclass_or_a_generic_model() -> None:
     @pydantic.dataclasses.dataclass
     class Held:
         one: Event
@@ -130,7 +130,7 @@ def test_it_is_a_field_of_a_pydantic_dataclass_and_of_a_generic() -> None:
     assert Answer[Event](data=[EVENT]).model_dump() == {"data": [EVENT_OUT]}  # type: ignore[list-item]
 
 
-def test_a_pydantic_model_reads_it_from_attributes() -> None:
+def test_a_pydantic_model_with_from_attributes_accepts_a_model() -> None:
     class Shown(BaseModel):
         model_config = ConfigDict(from_attributes=True)
         name: str
@@ -155,7 +155,7 @@ def test_a_union_keeps_the_class_of_an_instance() -> None:
     assert adapter.validate_python({"a": 1}) == adapter.dump_python({"a": 1}) == {"a": 1}
 
 
-def test_a_union_with_a_discriminator_function() -> None:
+def test_a_discriminator_function_selects_the_model_in_a_union() -> None:
     def kind(value: Any) -> str:
         return "form" if isinstance(value, FormUpdate) or (isinstance(value, dict) and "fields" in value) else "event"
 
@@ -173,7 +173,7 @@ def test_an_enum_accepts_unknown_values() -> None:
 # Serialization
 
 
-def test_json_is_what_to_dict_returns() -> None:
+def test_pydantic_serializes_a_model_like_to_dict() -> None:
     sparse = Event.from_dict(EVENT)
     assert sparse.page is UNSET
     adapter = TypeAdapter(Event)
@@ -185,7 +185,7 @@ def test_json_is_what_to_dict_returns() -> None:
     assert dict(sparse) == sparse.to_dict()
 
 
-def test_a_secret_is_written_where_to_dict_writes_it_and_shown_nowhere() -> None:
+def test_a_secret_is_in_the_dump_but_not_in_the_repr() -> None:
     class Kept(BaseModel):
         webhook: Webhook
 
@@ -194,7 +194,7 @@ def test_a_secret_is_written_where_to_dict_writes_it_and_shown_nowhere() -> None
     assert SECRET not in repr(kept)
 
 
-def test_an_unexpected_value_gives_a_warning_and_does_not_crash() -> None:
+def test_dumping_a_value_of_the_wrong_type_warns_and_does_not_fail() -> None:
     class Kept(BaseModel):
         one: Event
 
@@ -226,7 +226,7 @@ def test_an_unexpected_value_gives_a_warning_and_does_not_crash() -> None:
         (EventCreate, {"slugg": 1}, None),
     ],
 )
-def test_an_error_has_the_path_of_the_field(type_: Any, value: Any, expected: Any) -> None:
+def test_a_validation_error_has_the_path_of_the_field(type_: Any, value: Any, expected: Any) -> None:
     found = errors(type_, value)
     if expected is not None:
         assert found == [expected]
@@ -239,12 +239,12 @@ def test_an_invalid_value_in_a_body_is_reported_with_the_allowed_values() -> Non
     assert "'hybrid {braces}'; known are 'offline', 'online'" in told
 
 
-def test_an_error_of_a_union_names_the_model() -> None:
+def test_a_validation_error_in_a_union_names_the_model() -> None:
     locs = [loc for loc, _, _ in errors(Event | OrderCreate, {})]
     assert locs == [("function-plain[Event()]", "id"), ("function-plain[OrderCreate()]", "first_name")]
 
 
-def test_an_error_shows_no_input() -> None:
+def test_a_validation_error_does_not_show_the_input() -> None:
     class Kept(BaseModel):
         webhook: Webhook | None = None
         update: WebhookUpdate | None = None
@@ -256,7 +256,7 @@ def test_an_error_shows_no_input() -> None:
         assert SECRET not in told
 
 
-def test_a_body_is_not_a_mapping() -> None:
+def test_a_request_body_model_is_not_a_mapping() -> None:
     body = OrderCreate(**PERSON)
 
     assert not isinstance(body, Mapping)
@@ -269,7 +269,7 @@ def test_a_body_is_not_a_mapping() -> None:
             pytest.fail("a body does not match its own class")
 
 
-def test_a_model_in_the_place_of_another_is_an_error() -> None:
+def test_a_model_of_the_wrong_class_raises_an_error() -> None:
     with pytest.raises(TypeError, match="form must be a OrderFormAnswers or a mapping, not FormCreate"):
         OrderCreate(**PERSON, form=FormCreate(name="x"))  # type: ignore[arg-type]
     for model in (Event, OrderCreate, EventUpdate):
@@ -280,8 +280,8 @@ def test_a_model_in_the_place_of_another_is_an_error() -> None:
 # JSON schema
 
 
-@pytest.mark.parametrize("name", sorted(COMPONENTS))
-def test_the_json_schema_is_that_of_the_spec(name: str) -> None:
+@for_each(sorted(COMPONENTS))
+def test_the_json_schema_of_a_model_matches_the_spec(name: str) -> None:
     modes: list[Any] = ["validation", "serialization"]
     for mode in modes:
         template = "#/components/schemas/{model}"
@@ -298,11 +298,11 @@ def refs(node: Any) -> list[str]:
     return own + [ref for value in inner for ref in refs(value)]
 
 
-def test_every_component_is_a_model_or_an_enum() -> None:
+def test_every_schema_in_the_spec_has_a_model_or_an_enum() -> None:
     assert set(COMPONENTS) == set(models.__all__)
 
 
-def test_a_subclass_has_the_schema_of_its_model() -> None:
+def test_a_subclass_has_the_schema_of_its_base_model() -> None:
     class Mine(Event):
         pass
 
@@ -395,7 +395,7 @@ async def test_a_route_returns_a_model(path: str) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_route_returns_models_in_other_shapes() -> None:
+async def test_a_route_can_return_a_list_a_dict_or_a_union_of_models() -> None:
     assert await call("GET", "/list") == (200, [EVENT_OUT])
     assert await call("GET", "/plain") == (200, {"event": EVENT_OUT, "order": PERSON})
     expected = EVENT_OUT | {"city": {key: value for key, value in CITY.items() if key != "name"}}
@@ -431,7 +431,7 @@ async def test_an_invalid_body_returns_422_with_the_field_path_but_not_the_input
 @pytest.mark.anyio
 async def test_openapi_json_has_the_schemas_of_the_spec() -> None:
     status, told = await call("GET", "/openapi.json")
-    # pydantic before 2.13 defines each model that refers to others twice, its own as well.
+    # pydantic before 2.13 defines each model that refers to others twice, with the suffixes -Input and -Output.
     told = json.loads(re.sub(r"-(Input|Output)\b", "", json.dumps(told)))
     schemas = told["components"]["schemas"]
 
@@ -452,7 +452,7 @@ def test_openapi_json_has_a_request_body_with_the_schema(path: str, model: str, 
     assert [parameter["name"] for parameter in told.get("parameters", [])] == others
 
 
-def test_a_model_of_the_service_may_have_the_name_of_one_of_ours() -> None:
+def test_a_model_of_the_service_can_have_the_same_name_as_one_of_ours() -> None:
     theirs = pydantic.create_model("City", zip=(str, ...), __module__="service")
     service = FastAPI()
     service.get("/event", response_model=Event)(return_a_dict)

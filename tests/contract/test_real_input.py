@@ -1,4 +1,4 @@
-"""What Animo's pages show, and every example of the spec, goes through the client and comes out the same."""
+"""The JSON on Animo's pages and every example in the spec pass through the client unchanged."""
 
 import json
 import re
@@ -43,6 +43,7 @@ from documented import (
     operations,
     resolved,
 )
+from helpers import for_each
 
 pytestmark = pytest.mark.anyio
 
@@ -60,7 +61,7 @@ def api() -> Any:
 
 @pytest.fixture
 async def animo() -> AsyncIterator[AnimoClient]:
-    transport = httpx.AsyncHTTPTransport(verify=False)  # reading the certificates takes longer than any of the tests
+    transport = httpx.AsyncHTTPTransport(verify=False)  # loading CA certificates takes longer than any of the tests
     async with AnimoClient("personal-access-token", base_url=BASE_URL, max_retries=0, transport=transport) as client:
         yield client
 
@@ -76,7 +77,7 @@ def event(acme: CompanyClient) -> EventClient:
 
 
 def canonical(value: Any) -> Any:
-    """Return JSON as text. Equal times are written the same, and 1, 1.0 and true differently."""
+    """Return JSON as text for comparison. Equal times give the same text. 1, 1.0 and true give different texts."""
     return json.dumps(with_instants(value), indent=1, sort_keys=True, ensure_ascii=False)
 
 
@@ -97,16 +98,16 @@ def sent(route: respx.Route) -> Any:
     return json.loads(request.content)
 
 
-# --- What the pages show
+# --- JSON from Animo's pages
 
 
-async def test_the_documented_events_come_back_whole(api: respx.Router, acme: CompanyClient) -> None:
+async def test_the_documented_events_round_trip(api: respx.Router, acme: CompanyClient) -> None:
     api.get(f"{COMPANY}/events").respond(json=EVENT_LIST)
     page = await acme.events.list()
     assert canonical([item.to_dict() for item in page]) == canonical(EVENT_LIST["data"])
 
 
-async def test_the_documented_meta_gives_the_number_of_pages(api: respx.Router, acme: CompanyClient) -> None:
+async def test_the_documented_meta_sets_the_page_number_and_the_totals(api: respx.Router, acme: CompanyClient) -> None:
     api.get(f"{COMPANY}/events").respond(json=EVENT_LIST)
     page = await acme.events.list()
     assert (page.number, page.last, page.per_page, page.total) == (1, 3, 15, 42)
@@ -118,9 +119,7 @@ async def test_an_empty_page_with_null_bounds_has_no_items(api: respx.Router, ac
     assert [item async for item in acme.events.list()] == []
 
 
-async def test_a_documented_event_with_page_and_cohosts_comes_back_whole(
-    api: respx.Router, acme: CompanyClient
-) -> None:
+async def test_a_documented_event_with_page_and_cohosts_round_trips(api: respx.Router, acme: CompanyClient) -> None:
     api.get(ONE_EVENT).respond(json={"data": EVENT_SHOWN})
     shown = await acme.events.get("product-launch-2026")
     assert canonical(shown.to_dict()) == canonical(EVENT_SHOWN)
@@ -134,7 +133,7 @@ async def test_creating_the_documented_event_sends_the_documented_body(api: resp
     assert canonical(created.to_dict()) == canonical(EVENT)
 
 
-async def test_the_documented_update_sends_the_documented_body(api: respx.Router, acme: CompanyClient) -> None:
+async def test_updating_the_documented_event_sends_the_documented_body(api: respx.Router, acme: CompanyClient) -> None:
     route = api.patch(ONE_EVENT).respond(json={"data": EVENT_SHOWN})
     spelled = {name: value for name, value in EVENT_UPDATE.items() if name != "venueAddress"}
     changes = EventUpdate(**spelled, venue_address=EVENT_UPDATE["venueAddress"])
@@ -153,7 +152,7 @@ async def test_adding_the_documented_cohost_sends_it_and_returns_the_event(
 
 
 @pytest.mark.parametrize("left_out", [None, *COHOST])
-async def test_updating_a_cohost_sends_the_fields_that_are_given(
+async def test_updating_a_cohost_sends_only_the_given_fields(
     api: respx.Router, event: EventClient, left_out: str | None
 ) -> None:
     body = {name: value for name, value in COHOST.items() if name != left_out}
@@ -168,13 +167,13 @@ async def test_deleting_a_cohost_returns_the_event_without_it(api: respx.Router,
     assert canonical((await event.cohosts.delete("Vx9cLr3n")).to_dict()) == canonical(EVENT)
 
 
-async def test_the_documented_templates_come_back_whole(api: respx.Router, event: EventClient) -> None:
+async def test_the_documented_templates_round_trip(api: respx.Router, event: EventClient) -> None:
     api.get(COMMS).respond(json=COMMS_LIST)
     listed = await event.comms.list()
     assert canonical([template.to_dict() for template in listed]) == canonical(COMMS_LIST["data"])
 
 
-async def test_the_documented_change_of_a_template_sends_the_documented_body(
+async def test_updating_the_documented_template_sends_the_documented_body(
     api: respx.Router, event: EventClient
 ) -> None:
     answer = {"template": "registration_confirmation", **COMMS_UPDATE, "is_default": False}
@@ -184,14 +183,14 @@ async def test_the_documented_change_of_a_template_sends_the_documented_body(
     assert canonical(changed.to_dict()) == canonical(answer)
 
 
-async def test_the_documented_response_to_a_reset_is_accepted(api: respx.Router, event: EventClient) -> None:
+async def test_the_documented_response_to_a_template_reset_is_accepted(api: respx.Router, event: EventClient) -> None:
     route = api.delete(f"{COMMS}/registration_confirmation").respond(json=COMMS_RESET)
     await event.comms.reset("registration_confirmation")
     assert route.calls.last.request.content == b""
 
 
 @pytest.mark.parametrize(("fraction", "microseconds"), FRACTIONS.items())
-async def test_every_fraction_of_a_second_that_was_seen_is_the_same_instant(
+async def test_timestamps_with_different_numbers_of_decimals_are_parsed_exactly(
     api: respx.Router, acme: CompanyClient, fraction: str, microseconds: int
 ) -> None:
     text = f"2026-03-01T12:00:00{fraction}+00:00"
@@ -201,12 +200,12 @@ async def test_every_fraction_of_a_second_that_was_seen_is_the_same_instant(
     assert canonical(shown.to_dict()["created_at"]) == canonical(text)
 
 
-def test_the_comparison_finds_differences() -> None:
+def test_canonical_returns_different_texts_for_different_values() -> None:
     for one, other in [(1, True), (0, None), ("2026-03-01T12:00:00.011+00:00", "2026-03-01T12:00:00.110+00:00")]:
         assert canonical({"a": one}) != canonical({"a": other})
 
 
-# --- The spec's own examples
+# --- Examples from the spec
 
 
 def operation_of(example: Example) -> Operation[..., Any]:
@@ -226,14 +225,14 @@ async def test_every_response_of_the_spec_round_trips(api: respx.Router, animo: 
     assert canonical(operation_of(example).parse(data).to_dict()) == canonical(example.value)
 
 
-@pytest.mark.parametrize("example", BODIES, ids=str)
-def test_every_body_of_the_spec_can_be_built_and_comes_back_whole(example: Example) -> None:
+@for_each(BODIES)
+def test_every_request_body_of_the_spec_round_trips(example: Example) -> None:
     body = getattr(animo_v1.models, example.schema).from_dict(example.value)
     assert canonical(body.to_dict()) == canonical(example.value)
 
 
 @pytest.mark.parametrize("example", [each for each in BODIES if each.media_type == "application/json"], ids=str)
-async def test_every_json_body_of_the_spec_is_sent_as_it_is(
+async def test_every_json_body_of_the_spec_is_sent_unchanged(
     api: respx.Router, animo: AnimoClient, example: Example
 ) -> None:
     route = api.request(example.method, example.path).respond(json={})
@@ -244,7 +243,7 @@ async def test_every_json_body_of_the_spec_is_sent_as_it_is(
 
 
 def arguments(example: Example) -> dict[str, str]:
-    """The path arguments of the generated operation, by name."""
+    """Return the path arguments of the example's operation, by name."""
     template = OPERATIONS[example.operation].path.split("/")
     given = zip(template, example.path.split("/"), strict=True)
     return {re.sub(r"([A-Z])", r"_\1", name[1:-1]).lower(): value for name, value in given if name.startswith("{")}
@@ -260,7 +259,7 @@ ERRORS = {
 
 
 @pytest.mark.parametrize("example", REFUSALS, ids=str)
-async def test_every_refusal_of_the_spec_gives_its_documented_error(
+async def test_every_error_response_of_the_spec_raises_its_error_class(
     api: respx.Router, animo: AnimoClient, example: Example
 ) -> None:
     serve(api, example)
@@ -272,14 +271,16 @@ async def test_every_refusal_of_the_spec_gives_its_documented_error(
 
 
 @pytest.mark.parametrize("example", [each for each in REFUSALS if each.status == 422], ids=str)
-async def test_a_422_of_the_spec_names_the_fields(api: respx.Router, animo: AnimoClient, example: Example) -> None:
+async def test_a_422_error_names_the_fields_from_the_spec_example(
+    api: respx.Router, animo: AnimoClient, example: Example
+) -> None:
     serve(api, example)
     with pytest.raises(animo_async.ValidationError) as caught:
         await animo.request(example.method, example.path)
     assert caught.value.errors == example.value["errors"]
 
 
-async def test_a_429_of_the_spec_says_how_long_to_wait(api: respx.Router, animo: AnimoClient) -> None:
+async def test_a_429_error_has_the_retry_after_from_the_spec_example(api: respx.Router, animo: AnimoClient) -> None:
     example = next(each for each in REFUSALS if each.status == 429)
     wait = resolved(SPEC["components"]["responses"]["TooManyRequests"]["headers"]["Retry-After"])["example"]
     serve(api, example, **{"Retry-After": wait})
@@ -288,14 +289,14 @@ async def test_a_429_of_the_spec_says_how_long_to_wait(api: respx.Router, animo:
     assert caught.value.retry_after == float(wait)
 
 
-# --- The enumeration is not empty
+# --- The lists of examples are complete
 
 
-def test_each_operation_has_its_response() -> None:
+def test_each_operation_has_a_response_example() -> None:
     assert sorted({example.operation for example in ANSWERS}) == sorted(OPERATIONS)
 
 
-def test_each_body_of_each_media_type_is_enumerated() -> None:
+def test_each_request_body_of_each_media_type_has_an_example() -> None:
     declared = [
         (operation["operationId"], media_type)
         for _, _, operation in operations()
@@ -305,7 +306,7 @@ def test_each_body_of_each_media_type_is_enumerated() -> None:
     assert [(example.operation, example.media_type) for example in BODIES] == declared
 
 
-def test_each_refusal_of_each_operation_is_enumerated() -> None:
+def test_each_error_response_of_each_operation_has_an_example() -> None:
     declared = [
         (operation["operationId"], int(status))
         for _, _, operation in operations()
@@ -315,7 +316,7 @@ def test_each_refusal_of_each_operation_is_enumerated() -> None:
     assert [(example.operation, example.status) for example in REFUSALS] == declared
 
 
-def test_each_shared_refusal_of_the_spec_is_served_somewhere() -> None:
+def test_each_shared_error_response_of_the_spec_is_used_and_tested() -> None:
     served = {example.status for example in REFUSALS}
     assert served == set(ERRORS)
     names = {

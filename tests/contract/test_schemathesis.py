@@ -1,4 +1,4 @@
-"""Schemathesis, which does not know our code, checks the sandbox against the spec: single operations, and chains."""
+"""Schemathesis checks the sandbox against the spec, with single operations and with chains of linked operations."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ Disguise = Callable[[ASGIApp], ASGIApp]
 SPEC = yaml.safe_load((files("animo_v1") / "animo-v1.yaml").read_text("utf-8"))
 OPERATIONS = {operation["operationId"]: operation for item in SPEC["paths"].values() for operation in item.values()}
 LINKED = {link["operationId"] for link in SPEC["x-animo-links"].values()}
-# A slow machine is not a failure.
+# A slow machine must not fail the tests.
 CALM = settings(suppress_health_check=[HealthCheck.too_slow])
 TEMPLATES = SPEC["components"]["schemas"]["CommsTemplateName"]["enum"]
 TEMPLATE = {"data": {"template": TEMPLATES[0], "subject": "Welcome", "body": "", "is_default": False}}
@@ -50,7 +50,7 @@ class Stage:
         self.enter()
 
     def enter(self, disguise: Disguise = undisguised) -> None:
-        # Schemathesis keeps the token that it got first, and hypothesis expects that a repetition does the same.
+        # Schemathesis keeps using the first token, and Hypothesis expects the same results when it reruns an example.
         box = Sandbox(now=datetime(2026, 3, 1, tzinfo=UTC), token=self.token)
         self.app = disguise(box.app)
         self.statuses.clear()
@@ -66,7 +66,7 @@ class Stage:
 
 
 async def is_pending(event: EventClient, order: models.Order) -> bool:
-    # An answer does not tell; only a pending order can be approved.
+    # A response does not show whether an order is pending, but only a pending order can be approved.
     try:
         await event.orders.approve(order)
     except NotFoundError:
@@ -75,7 +75,7 @@ async def is_pending(event: EventClient, order: models.Order) -> bool:
 
 
 async def seeded() -> dict[str, list[Any]]:
-    """What made-up values would not hit, in the parameters of Schemathesis' configuration."""
+    """Return values that exist in the sandbox, by Schemathesis parameter. Random values would not match anything."""
     async with Sandbox() as box:
         acme = await box.client().find_company("aidemodays")
         event = acme.event("ai-demo-days-2026")
@@ -112,15 +112,15 @@ def configuration() -> SchemathesisConfig:
         {
             "dictionaries": {dictionary: {"values": values} for dictionary, values in known.values()},
             "parameters": {name: {"dictionary": each, "probability": 0.9} for name, (each, _) in known.items()},
-            # What a schema cannot say (required-if, unique names, the order of dates) is a 422 for good data.
+            # Data that fits the schema can get a 422: a schema cannot express required-if or unique names.
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": ["2xx", 401, 403, 404, 422]},
-                # After an update of a slug, or the approval of an order, the same request returns 404.
+                # After a slug is changed or an order is approved, the same request returns 404.
                 "ensure_resource_availability": {"enabled": False},
             },
             "operations": [
                 {
-                    # Where no 422 is documented nothing refuses a bad query: Laravel takes `page=-1` for 1.
+                    # Operations without a documented 422 accept invalid queries: Laravel treats `page=-1` as 1.
                     "include-operation-id": [
                         name for name, each in OPERATIONS.items() if "422" not in each["responses"]
                     ],
@@ -133,7 +133,7 @@ def configuration() -> SchemathesisConfig:
 
 def staged() -> Any:
     schema = schemathesis.openapi.from_dict(SPEC, config=configuration())
-    # Before anything is parametrized, or requests go to the servers that the spec names.
+    # Set this before any test is parametrized. Otherwise requests go to the servers named in the spec.
     schema.app = STAGE
 
     @schema.auth()
@@ -156,12 +156,12 @@ def name_of(case: schemathesis.Case) -> str:
 
 
 def follow_links(chains: int, disguise: Disguise = undisguised) -> set[str]:
-    """Returns the operations that succeeded somewhere."""
+    """Run chains of linked operations. Return the operations that succeeded at least once."""
     succeeded: set[str] = set()
 
     class Chain(schema.as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:
-            # Its own sandbox for each: hypothesis repeats what it did, and expects the same.
+            # Start a new sandbox for each chain, because Hypothesis reruns chains and expects the same results.
             STAGE.enter(disguise)
 
         def after_call(self, response: Any, case: schemathesis.Case) -> None:
@@ -177,14 +177,14 @@ def follow_links(chains: int, disguise: Disguise = undisguised) -> set[str]:
 def stage(request: pytest.FixtureRequest) -> Iterator[None]:
     STAGE.enter()
     yield
-    # Else nothing but refusals was judged. No sandbox starts with a webhook; the chains below attach one.
+    # Require a success, so that not only errors are checked. Only the chains below attach a webhook.
     if not request.node.name.endswith(("webhooks/update]", "webhooks/detach]")):
         try_until_one_succeeds(*request.node.name.partition("[")[2].removesuffix("]").split(" "))
         assert STAGE.statuses & {200, 201}, request.node.name
 
 
 def try_until_one_succeeds(method: str, path: str) -> None:
-    """Make more examples if none succeeded: which ones are made depends on what else is loaded."""
+    """Generate more examples if none succeeded. The generated examples depend on which modules are loaded."""
 
     @given(case=schema[path][method].as_strategy())
     @settings(CALM, max_examples=300)
@@ -203,20 +203,20 @@ def test_an_operation_responds_as_the_spec_says(case: schemathesis.Case) -> None
     case.call_and_validate()
 
 
-def test_operations_hold_together_along_their_links() -> None:
+def test_chains_of_linked_operations_respond_as_the_spec_says() -> None:
     succeeded = follow_links(chains=80)
-    if not {"update_webhook", "detach_webhook"} <= succeeded:  # examples depend on what else is loaded
+    if not {"update_webhook", "detach_webhook"} <= succeeded:  # examples depend on which modules are loaded
         succeeded = follow_links(chains=300)
-    # These two need the secret that only attaching tells.
+    # These two need the secret, which only the response to attaching contains.
     assert {"update_webhook", "detach_webhook"} <= succeeded
     assert len(LINKED & succeeded) > len(LINKED) / 2
 
 
-# --- A judge that never complains is none
+# --- Schemathesis detects faults in the sandbox
 
 
 def replaced(status: int, answer: Response) -> Disguise:
-    """Replaces responses of the sandbox that have this status."""
+    """Replace the sandbox's responses that have this status."""
 
     def disguise(app: ASGIApp) -> ASGIApp:
         async def disguised(scope: Scope, receive: Receive, send: Send) -> None:
@@ -272,7 +272,7 @@ def test_a_broken_sandbox_is_detected(name: str, fault: Disguise, complaint: typ
     assert complaint in {type(each) for each in complaints.value.exceptions}
 
 
-def test_a_fault_that_only_a_chain_meets_is_detected() -> None:
+def test_a_fault_that_only_a_chain_of_operations_reaches_is_detected() -> None:
     def gone(app: ASGIApp) -> ASGIApp:
         detaching = replaced(200, JSONResponse({"message": "Gone."}, 410))(app)
 
@@ -282,5 +282,5 @@ def test_a_fault_that_only_a_chain_meets_is_detected() -> None:
         return disguised
 
     with pytest.raises(FailureGroup) as complaints:
-        follow_links(300, gone)  # it ends at the first complaint
+        follow_links(300, gone)  # stops at the first failure
     assert UndefinedStatusCode in {type(each) for each in complaints.value.exceptions}

@@ -52,6 +52,6 @@ async def test_a_valid_response_passes(response, method, path):
         (HTMLResponse(orjson.dumps({"data": USER})), "GET", "/user"),
     ],
 )
-async def test_an_invalid_response_is_a_violation(response, method, path):
+async def test_an_invalid_response_raises_spec_violation_error(response, method, path):
     with pytest.raises(SpecViolationError):
         await judged(response, method, path)

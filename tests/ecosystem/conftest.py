@@ -1,4 +1,4 @@
-"""The browser that the tests share."""
+"""A browser shared by the tests."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-PATIENCE = 30_000  # ms; a busy machine is slow, not broken
-# It must neither look for updates nor ask anyone anything.
+PATIENCE = 30_000  # milliseconds; generous, because a busy machine is slow
+# Chromium must not check for updates or send other background requests.
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM += ["--disable-component-update", "--disable-sync"]
 

@@ -1,4 +1,4 @@
-"""Seeded changes of the spec: what `make api-change` says of each."""
+"""`make api-change` reports each kind of change to the spec."""
 
 import copy
 import runpy
@@ -139,7 +139,7 @@ def judged(seed: Callable[[Spec], None], folder: Path) -> list[Any]:
         (path_added, "added", "list_leads", None),
     ],
 )
-def test_a_change_is_reported(
+def test_a_change_is_reported_with_its_kind_place_and_operation(
     seed: Callable[[Spec], None], meaning: str, where: str, operation: str | None, tmp_path: Path
 ) -> None:
     found = judged(seed, tmp_path)
@@ -148,5 +148,5 @@ def test_a_change_is_reported(
     assert operation is None or operation in change.operations
 
 
-def test_a_change_of_descriptions_is_not_reported(tmp_path: Path) -> None:
+def test_a_changed_description_is_not_reported(tmp_path: Path) -> None:
     assert judged(wording, tmp_path) == []

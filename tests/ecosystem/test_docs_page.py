@@ -1,4 +1,4 @@
-"""`/docs` in a real browser: what a person does there, and that it speaks to the sandbox alone."""
+"""`/docs` in a real browser: users can read it and send requests, and it contacts only the sandbox."""
 
 import base64
 import re
@@ -21,12 +21,12 @@ BUILD = ROOT / "build"
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-PATIENCE = 30_000  # ms; a busy machine is slow, not broken
+PATIENCE = 30_000  # milliseconds; generous, because a busy machine is slow
 
 
 @dataclass
 class Docs:
-    """The page, opened; `problems` is what the browser complained of, and whom else it wanted to ask."""
+    """The page in the browser. `problems` lists console errors and warnings, and requests to other hosts."""
 
     box: Sandbox
     origin: str
@@ -73,7 +73,7 @@ class Docs:
         return block
 
     def execute(self, block: Locator) -> str:
-        """The status and the body that the page shows."""
+        """Send the request. Return the status and the body that the page shows."""
         block.get_by_role("button", name="Execute").click()
         answer = block.locator(".live-responses-table tr.response").first
         body = answer.locator(".microlight").first
@@ -99,7 +99,7 @@ def served(browser: Browser) -> Iterator[Docs]:
 
 @pytest.fixture(scope="module")
 def docs(browser: Browser) -> Iterator[Docs]:
-    """For those who only look."""
+    """A shared page for tests that only read it."""
     with served(browser) as docs:
         docs.open()
         yield docs
@@ -126,12 +126,12 @@ def fresh(unopened: Docs) -> Docs:
     return unopened
 
 
-def test_the_collection_has_every_operation(docs):
+def test_the_page_shows_every_operation(docs):
     assert docs.operations() == set(OPERATIONS)
     docs.page.screenshot(path=BUILD / "docs.png", full_page=True)
 
 
-def test_an_operation_that_is_missing_is_noticed(unopened):
+def test_a_missing_operation_is_detected(unopened):
     def without_one(route: Route) -> None:
         spec = route.fetch().json()
         del spec["paths"]["/{company}/webhooks/detach"]
@@ -143,7 +143,7 @@ def test_an_operation_that_is_missing_is_noticed(unopened):
     assert set(OPERATIONS) - unopened.operations() == {"detach_webhook"}
 
 
-def test_an_error_in_the_console_and_a_request_elsewhere_are_noticed(unopened):
+def test_a_console_error_and_a_request_to_another_host_are_detected(unopened):
     unopened.open()
     unopened.page.evaluate("console.error('broken')")
     unopened.page.evaluate("fetch('http://elsewhere.example/').catch(() => 0)")
@@ -153,7 +153,7 @@ def test_an_error_in_the_console_and_a_request_elsewhere_are_noticed(unopened):
     assert any("http://elsewhere.example/" in problem for problem in unopened.problems)
 
 
-def test_the_welcome_explains_plans_scopes_and_gaps(docs):
+def test_the_introduction_explains_plans_scopes_and_gaps(docs):
     welcome = docs.page.locator(".info")
     titles = welcome.locator("h2").all_inner_texts()
 
@@ -161,7 +161,7 @@ def test_the_welcome_explains_plans_scopes_and_gaps(docs):
     expect(welcome).to_contain_text("An order does not carry its payment URL")
 
 
-def test_tags_come_in_the_order_of_the_work_each_described(docs):
+def test_tags_are_in_workflow_order_and_have_descriptions(docs):
     tags = docs.page.locator(".opblock-tag")
     names = tags.evaluate_all("tags => tags.map(tag => tag.dataset.tag)")
     descriptions = tags.locator("small").all_inner_texts()
@@ -184,7 +184,7 @@ def test_both_servers_are_listed_with_the_sandbox_first(docs):
     assert offered == [f"{docs.origin}/api/v1", "https://app.animo.co/api/v1"]
 
 
-def test_gap_and_provenance_are_in_the_operation(docs):
+def test_an_operation_shows_its_gap_or_its_provenance(docs):
     gap, guess = docs.operation("create_event"), docs.operation("approve_order")
 
     expect(gap).to_contain_text("Known gap:")
@@ -197,10 +197,10 @@ def test_without_a_token_the_response_is_401(fresh):
     answer = fresh.execute(fresh.try_out("get_user"))
 
     assert answer.startswith("401")
-    assert len(fresh.problems) == 1  # the browser reports each 4xx in its console
+    assert len(fresh.problems) == 1  # the browser logs each 4xx response to the console
 
 
-def test_a_read_gives_what_is_in_the_sandbox(fresh):
+def test_a_read_returns_data_from_the_sandbox(fresh):
     fresh.authorize()
     answer = fresh.execute(fresh.try_out("list_events"))
 
@@ -238,7 +238,7 @@ def test_a_header_image_is_uploaded(fresh):
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_every_operation_fits_a_phone(phone, name):
+def test_every_operation_fits_the_width_of_a_phone(phone, name):
     phone.try_out(name)
 
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 400

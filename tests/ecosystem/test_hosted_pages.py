@@ -1,4 +1,4 @@
-"""The sandbox's public pages in a real browser without JavaScript: from a URL that the SDK built to a paid order."""
+"""The sandbox's public pages in a real browser without JavaScript. The tests start at URLs built by the SDK."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from animo_async.sandbox.server import Server
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 EVENT = "ai-demo-days-2026"
-PATIENCE = 30_000  # ms; a busy machine is slow, not broken
+PATIENCE = 30_000  # milliseconds; generous, because a busy machine is slow
 SIZES = {"desktop": {"width": 1100, "height": 800}, "phone": {"width": 375, "height": 700}}
 
 
@@ -30,7 +30,7 @@ def served() -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 def portal() -> Iterator[BlockingPortal]:
-    """A thread for the client; Playwright has the event loop of this one."""
+    """Runs the client in another thread, because Playwright uses the event loop of this thread."""
     with start_blocking_portal() as portal:
         yield portal
 
@@ -65,7 +65,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, served: tuple[str, st
 
 
 def look(page: Page, name: str) -> None:
-    """Keeps what is to be seen, all of which must fit the width."""
+    """Save a screenshot and check that the page fits the width of the screen."""
     size = next(key for key, size in SIZES.items() if size == page.viewport_size)
     page.screenshot(path=BUILD / f"page-{name}-{size}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
@@ -80,7 +80,9 @@ def sign_up(page: Page, button: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
-def test_a_visitor_gets_from_a_link_to_a_paid_order(page: Page, acme: CompanyClient, portal: BlockingPortal) -> None:
+def test_a_visitor_can_open_a_ticket_link_and_pay_for_an_order(
+    page: Page, acme: CompanyClient, portal: BlockingPortal
+) -> None:
     orders = acme.event(EVENT).orders
     page.goto(acme.urls.ticket(EVENT, "regular", quantity=2))
     expect(page.get_by_label("Tickets")).to_have_value("2")
@@ -106,7 +108,7 @@ def test_a_visitor_gets_from_a_link_to_a_paid_order(page: Page, acme: CompanyCli
     assert payment.result(timeout=PATIENCE / 1000).paid_at is not None
 
 
-def test_a_visitor_gets_from_the_event_to_a_free_ticket(page: Page, acme: CompanyClient) -> None:
+def test_a_visitor_can_get_a_free_ticket_from_the_event_page(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.event(EVENT))
     look(page, "event")
     page.get_by_role("link", name="Register: Community").click()
@@ -117,7 +119,7 @@ def test_a_visitor_gets_from_the_event_to_a_free_ticket(page: Page, acme: Compan
     look(page, "ticket-thanks")
 
 
-def test_the_url_of_an_activation_for_an_event(page: Page, acme: CompanyClient) -> None:
+def test_a_visitor_can_sign_up_at_the_activation_url_of_an_event(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.activation("demo-waitlist", event=EVENT))
     look(page, "activation")
     sign_up(page, "Sign up")
@@ -129,14 +131,14 @@ def test_the_url_of_an_activation_for_an_event(page: Page, acme: CompanyClient) 
     expect(page).to_have_url(acme.urls.activation("demo-waitlist", event=EVENT, step="thank-you"))
 
 
-def test_a_visitor_cannot_begin_at_the_form(page: Page, acme: CompanyClient) -> None:
+def test_opening_the_form_step_first_redirects_to_the_first_step(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.activation("become-a-sponsor", event=EVENT, step="form"))
     expect(page).to_have_url(acme.urls.activation("become-a-sponsor"))
     page.goto(acme.urls.ticket(EVENT, "regular", form=True))
     expect(page).to_have_url(acme.urls.ticket(EVENT, "regular"))
 
 
-def test_the_browser_asks_for_what_is_needed(page: Page, acme: CompanyClient) -> None:
+def test_the_browser_does_not_submit_a_form_without_its_required_fields(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.ticket(EVENT, "regular"))
     page.get_by_role("button", name="Continue").click()
 
@@ -144,7 +146,7 @@ def test_the_browser_asks_for_what_is_needed(page: Page, acme: CompanyClient) ->
     expect(page.locator(":invalid").first).to_be_attached()
 
 
-def test_the_index_lists_all_pages_and_the_plans(page: Page, acme: CompanyClient) -> None:
+def test_the_billing_page_links_to_the_index_of_all_pages(page: Page, acme: CompanyClient) -> None:
     page.goto(acme.urls.billing)
     look(page, "billing")
     page.get_by_role("link", name="All pages").click()

@@ -87,7 +87,7 @@ PYTHON = """
 
 @pytest.fixture
 def alone(tmp_path: Path) -> Path:
-    """The spec in a folder without our configuration files."""
+    """A copy of the spec in a directory without our configuration files."""
     return Path(shutil.copy(SPEC, tmp_path / "animo-v1.yaml"))
 
 
@@ -118,7 +118,7 @@ def one_name_each(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("tool", CALLS)
-def test_a_client_in_typescript(tool: str, alone: Path, surroundings: dict[str, str]) -> None:
+def test_a_generated_typescript_client_works(tool: str, alone: Path, surroundings: dict[str, str]) -> None:
     folder = alone.parent
     if tool == "typescript-axios":
         generator(alone, tool)
@@ -143,7 +143,7 @@ def split(program: str) -> tuple[str, str]:
     return "\n".join(imports), "\n".join(line for line in lines if line not in imports)
 
 
-def test_a_client_in_python(alone: Path, surroundings: dict[str, str]) -> None:
+def test_a_generated_python_client_works(alone: Path, surroundings: dict[str, str]) -> None:
     made = generator(alone, "python")
     one_name_each(made)
     told = run(sys.executable, "-c", dedent(PYTHON), cwd=made, env={**surroundings, "PYTHONPATH": str(made)})
@@ -151,9 +151,9 @@ def test_a_client_in_python(alone: Path, surroundings: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("form", ["bru", "opencollection"])
-def test_a_bruno_collection_runs(form: str, alone: Path, surroundings: dict[str, str]) -> None:
+def test_an_imported_bruno_collection_runs(form: str, alone: Path, surroundings: dict[str, str]) -> None:
     folder = alone.parent / "made"
-    # The sandbox's identifiers replace those of the examples, so that calls succeed and their scripts run.
+    # Replace the identifiers in the examples with those of the sandbox, so that calls succeed and their scripts run.
     identifiers = {"Kp3xWq9d": Sandbox().company_id("aidemodays"), "lantern-night-2026": "ai-demo-days-2026"}
     text = re.sub("|".join(identifiers), lambda found: identifiers[found[0]], alone.read_text())
     alone.write_text(text)
@@ -176,7 +176,7 @@ def test_spectral_reports_no_error(alone: Path) -> None:
     run(BIN / "spectral", "lint", alone, workflows, "--ruleset", rules, "--fail-severity", "error", cwd=alone.parent)
 
 
-def test_every_link_is_used() -> None:
+def test_every_entry_in_x_animo_links_is_used_once() -> None:
     spec: dict[str, Any] = yaml.safe_load(SPEC.read_bytes())
     links = [
         link

@@ -52,12 +52,12 @@ def served(box: Sandbox) -> Iterator[str]:
 
 
 def started(folder: Path) -> Sandbox:
-    """Return a sandbox as `make postman` says to start it."""
+    """Return a sandbox with the token from the generated environment, as `make postman` tells the user to start it."""
     return Sandbox(token=variables(folder, "sandbox")["bearerToken"])
 
 
 def newman(folder: Path, box: Sandbox) -> dict[str, Any]:
-    """A run of the whole collection, with the generated environment except for the port."""
+    """Run the whole collection and return newman's report. Only the port differs from the generated environment."""
     report = folder / "report.json"
     report.unlink(missing_ok=True)
     with served(box) as base_url:
@@ -71,7 +71,7 @@ def failures(run: dict[str, Any]) -> list[str]:
     return [f"{each['source']['name']}: {each['error']['test']}" for each in run["failures"]]
 
 
-def test_every_request_gets_the_status_and_the_shape_that_the_spec_says(folder):
+def test_every_request_gets_the_documented_status_and_response_shape(folder):
     box = started(folder)
     run = newman(folder, box)
     asserted = {each["item"]["name"]: len(each["assertions"]) for each in run["executions"]}
@@ -81,7 +81,7 @@ def test_every_request_gets_the_status_and_the_shape_that_the_spec_says(folder):
     assert len(box.requests) == len(SUMMARIES) == len(OPERATIONS)
 
 
-def test_the_file_arrives(folder):
+def test_the_uploaded_file_reaches_the_sandbox(folder):
     box = started(folder)
     run = newman(folder, box)
     upload = next(each for each in run["executions"] if each["item"]["name"] == "Update an event page")
@@ -91,29 +91,29 @@ def test_the_file_arrives(folder):
     assert answer["data"]["tagline"] == "Light on the water"
 
 
-def test_a_response_that_lacks_a_field_fails(folder):
+def test_a_response_without_a_required_field_fails_its_check(folder):
     box = started(folder)
     del box._world.user["email"]
 
-    assert failures(newman(folder, box)) == ["Get the user: the shape of UserResponse"]
+    assert failures(newman(folder, box)) == ["Get the user: matches the schema UserResponse"]
 
 
-def test_a_response_with_another_status_fails(folder):
+def test_a_response_with_an_undocumented_status_fails_its_checks(folder):
     box = started(folder)
     box.fail(500)
 
     assert failures(newman(folder, box)) == [
         "Get the user: 200, as documented",
-        "Get the user: the shape of UserResponse",
+        "Get the user: matches the schema UserResponse",
     ]
 
 
-def test_the_token_is_a_variable_of_the_collection(folder):
+def test_every_request_uses_the_token_variable_of_the_collection(folder):
     assert collection(folder)["auth"]["bearer"][0]["value"] == "{{bearerToken}}"
     assert [each["name"] for each in requests(folder) if "auth" in each["request"]] == []
 
 
-def test_every_path_variable_has_its_variable_in_both_environments(folder):
+def test_every_path_variable_is_defined_in_both_environments(folder):
     used = {
         value.strip("{}")
         for each in requests(folder)
@@ -124,14 +124,14 @@ def test_every_path_variable_has_its_variable_in_both_environments(folder):
     assert variables(folder, "sandbox").keys() == variables(folder, "animo").keys()
 
 
-def test_only_the_sandbox_has_secrets(folder):
+def test_the_animo_environment_has_no_values_except_the_base_url(folder):
     values = variables(folder, "animo")
 
     assert values.pop("baseUrl") == "https://app.animo.co/api/v1"
     assert set(values.values()) == {""}
 
 
-def test_every_request_keeps_its_description_and_an_example_of_each_response(folder):
+def test_every_request_has_a_description_and_an_example_of_each_response(folder):
     documented = {
         operation["summary"]: sorted(operation["responses"])
         for item in SPEC["paths"].values()

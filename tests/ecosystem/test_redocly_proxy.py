@@ -1,4 +1,4 @@
-"""Redocly's validating proxy between the SDK and the sandbox: an independent check of both by the spec."""
+"""Redocly's validating proxy, placed between the SDK and the sandbox, checks both against the spec."""
 
 import asyncio
 import json
@@ -27,14 +27,14 @@ QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 
 class Proxy:
-    """A proxy that listens; what it found is there when it has ended."""
+    """A running proxy. `report` is set after the proxy has stopped."""
 
     url: str
     report: dict[str, Any]
 
     @property
     def problems(self) -> list[str]:
-        # Headers of the client, such as user-agent, are reported as "info".
+        # Headers that the client adds, such as user-agent, are reported as "info".
         return [each["message"] for each in self.report["problems"] if each["severity"] != "info"]
 
 
@@ -111,7 +111,7 @@ def test_the_demo_passes_the_validating_proxy(tmp_path: Path) -> None:
     ],
     ids=["path", "parameter", "answer", "body", "field of a body"],
 )
-def test_the_proxy_complains(request_: Any, complaint: str, tmp_path: Path) -> None:
+def test_the_proxy_reports_traffic_that_violates_the_spec(request_: Any, complaint: str, tmp_path: Path) -> None:
     async def yes(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send(
@@ -130,7 +130,7 @@ def lint(spec: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, env={**os.environ, **QUIET}, capture_output=True, text=True, check=False)
 
 
-def test_lint_complains_about_an_example_that_does_not_fit(tmp_path: Path) -> None:
+def test_lint_reports_an_example_that_does_not_match_its_schema(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     whole = SPEC.read_text("utf-8")
     assert lint(SPEC).returncode == 0

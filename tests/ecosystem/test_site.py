@@ -1,4 +1,4 @@
-"""The built site (`make site`): nothing is missing, nothing is loaded from elsewhere, and a browser can search it."""
+"""The built site (`make site`): no link is broken, nothing is loaded from another host, and the search works."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from animo_async import models
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "build" / "site"
 LOADING_RELATIONS = {"dns-prefetch", "icon", "modulepreload", "preconnect", "preload", "stylesheet"}
-PATIENCE = 30_000  # ms; a busy machine is slow, not broken
+PATIENCE = 30_000  # milliseconds; generous, because a busy machine is slow
 
 
 class Html(HTMLParser):
@@ -48,14 +48,14 @@ def local(link: str) -> bool:
 
 
 def target_of(link: str, path: Path) -> tuple[Path, str]:
-    """The file and the anchor that a link of a page leads to."""
+    """Return the file and the anchor that a link on a page points to."""
     url, anchor = urldefrag(link)
     target = (path.parent / unquote(url)).resolve() if url else path
     return (target / "index.html" if target.is_dir() else target), unquote(anchor)
 
 
 def problems(site: Path) -> Iterator[str]:
-    """Name each link, anchor or file that is missing, each page without a link to it, and each load from elsewhere."""
+    """Yield a line for each missing file or anchor, each page without a link to it, and each load from another host."""
     pages = {path: Html(path.read_text(encoding="utf-8")) for path in site.rglob("*.html") if path.name != "404.html"}
     reached = {site / "index.html"}
     for path, page in pages.items():
@@ -75,7 +75,7 @@ def problems(site: Path) -> Iterator[str]:
     yield from (f"no page links to {path.relative_to(site)}" for path in pages.keys() - reached)
 
 
-def test_no_link_anchor_or_file_is_missing() -> None:
+def test_the_site_has_no_broken_links_orphan_pages_or_external_loads() -> None:
     assert list(problems(SITE)) == []
 
 
@@ -92,7 +92,7 @@ def test_no_link_anchor_or_file_is_missing() -> None:
         ("", "no page links to other/index.html"),
     ],
 )
-def test_a_problem_is_found(tmp_path: Path, html: str, problem: str) -> None:
+def test_a_broken_link_an_orphan_page_or_an_external_load_is_reported(tmp_path: Path, html: str, problem: str) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "index.html").write_text("<p>", encoding="utf-8")
     link = '<a href="other/">' if html else ""
@@ -100,12 +100,12 @@ def test_a_problem_is_found(tmp_path: Path, html: str, problem: str) -> None:
     assert list(problems(tmp_path)) == [problem]
 
 
-def test_a_stylesheet_that_loads_from_elsewhere_is_found(tmp_path: Path) -> None:
+def test_a_stylesheet_that_loads_from_another_host_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text("@import 'https://fonts.example/b.css'; a { color: red }", encoding="utf-8")
     assert list(problems(tmp_path)) == ["a.css loads https://fonts.example/b.css"]
 
 
-def test_the_site_has_every_page_and_name() -> None:
+def test_the_reference_has_every_public_name() -> None:
     assert len(list(SITE.rglob("index.html"))) >= 20
     reference = "".join(path.read_text(encoding="utf-8") for path in SITE.glob("reference/*/index.html"))
     for name in {*animo_async.__all__} - {"models", "__version__"}:
@@ -114,7 +114,7 @@ def test_the_site_has_every_page_and_name() -> None:
         assert f'id="animo_async.models.{name}"' in reference
 
 
-def test_the_lists_for_language_models_lead_to_files() -> None:
+def test_the_links_in_llms_txt_point_to_existing_files() -> None:
     links = re.findall(r"\(<http://[^/]+/(.*?)>\)", (SITE / "llms.txt").read_text(encoding="utf-8"))
     assert len(links) >= 20
     assert [link for link in links if not (SITE / link).exists()] == []
@@ -168,7 +168,7 @@ def fits(page: Page) -> bool:
     return fitting
 
 
-def test_a_search_for_an_error_leads_to_its_reference(page: Page) -> None:
+def test_searching_for_an_error_finds_its_reference(page: Page) -> None:
     page.goto("/guides/errors/")
     expect(page.get_by_role("heading", name="Errors and retries")).to_be_visible()
     assert fits(page)
@@ -176,7 +176,7 @@ def test_a_search_for_an_error_leads_to_its_reference(page: Page) -> None:
     page.locator(".md-search__button:visible, label[for=__search]:visible").first.click()
     page.keyboard.type("PlanRequiredError")
     first = page.get_by_role("option").first
-    # The list changes while one types.
+    # The results change during typing, so wait until the first one is the expected one.
     expect(first).to_have_attribute("href", re.compile(r"reference/errors/.*#animo_async\.PlanRequiredError$"))
     first.click()
 
@@ -186,19 +186,19 @@ def test_a_search_for_an_error_leads_to_its_reference(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/start/", "/reference/models/", "/reference/client/", "/api/gaps/"])
-def test_a_page_fits_the_screen(page: Page, path: str) -> None:
+def test_a_page_fits_the_width_of_the_screen(page: Page, path: str) -> None:
     page.goto(path)
     expect(page.locator("h1").first).to_be_visible()
     assert fits(page)
 
 
-def test_the_spec_is_shown(page: Page) -> None:
+def test_redoc_shows_the_spec_with_its_code_samples(page: Page) -> None:
     page.goto("/api/redoc.html")
     expect(page.get_by_role("heading", name="Approve a pending order")).to_be_attached()
     expect(page.get_by_text("await event.orders.approve(")).to_be_attached()
 
 
-def test_dark_mode_is_the_systems(page: Page) -> None:
+def test_dark_mode_follows_the_system_setting(page: Page) -> None:
     page.goto("/")
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate" if dark else "default")

@@ -70,14 +70,16 @@ def test_all_workflows_succeed(box: Sandbox, origin: str, tmp_path: Path) -> Non
     assert {flow: list(steps) for flow, steps in ran.items()} == wanted
 
 
-def test_without_the_plan_each_workflow_stops_at_the_company(box: Sandbox, origin: str, tmp_path: Path) -> None:
+def test_without_the_pro_plan_each_workflow_stops_at_the_company_step(
+    box: Sandbox, origin: str, tmp_path: Path
+) -> None:
     code, ran = respect(origin, tmp_path, box.token(plan="none"))
     assert code == 1
     assert ran.pop("find-company") == {"token_is_valid": True, "a_company_is_on_the_pro_plan": False}
     assert ran == {flow["workflowId"]: {"company": False} for flow in DOCUMENT["workflows"][1:]}
 
 
-def test_without_integrations_only_the_webhook_is_refused(box: Sandbox, origin: str, tmp_path: Path) -> None:
+def test_without_integrations_only_the_webhook_workflow_fails(box: Sandbox, origin: str, tmp_path: Path) -> None:
     code, ran = respect(origin, tmp_path, box.token(plan="pro-without-integrations"))
     assert code == 1
     assert ran.pop("webhook-lifecycle") == {"company": True, "attach": False}
@@ -93,7 +95,7 @@ def test_the_token_is_the_only_input_without_a_default(flow: dict[str, Any]) -> 
     assert [name for name, schema in inputs["properties"].items() if "default" not in schema] == ["token"]
 
 
-def test_an_order_is_followed_to_its_payment(box: Sandbox, origin: str, tmp_path: Path) -> None:
+def test_the_workflow_reads_the_order_until_it_is_paid(box: Sandbox, origin: str, tmp_path: Path) -> None:
     token, page = box.token(), f"{origin}/aidemodays/event/ai-demo-days-2026/o/"
 
     def pay() -> None:
@@ -102,7 +104,7 @@ def test_an_order_is_followed_to_its_payment(box: Sandbox, origin: str, tmp_path
             for _ in range(100):
                 mine = [each for each in http.get(orders).json()["data"] if each["email"] == "payer@example.com"]
                 if mine:
-                    time.sleep(1)  # so that the workflow reads the order unpaid once
+                    time.sleep(1)  # so that the workflow reads the unpaid order at least once
                     http.post(f"{page}{mine[0]['id']}/checkout")
                     return
                 time.sleep(0.1)
@@ -118,7 +120,7 @@ def test_an_order_is_followed_to_its_payment(box: Sandbox, origin: str, tmp_path
 
 
 @pytest.mark.parametrize(("flow", "step"), STEPS, ids=[f"{flow}-{step['stepId']}" for flow, step in STEPS])
-def test_a_workflow_step_says_what_is_not_documented(flow: str, step: dict[str, Any]) -> None:
+def test_a_workflow_step_repeats_the_provenance_notes_of_its_operation(flow: str, step: dict[str, Any]) -> None:
     paragraphs = re.findall(
         r"\*\*(?:Partly inferred|Inferred|By convention):\*\*[^\n]*", said(OPERATIONS[step["operationId"]])
     )
@@ -126,5 +128,5 @@ def test_a_workflow_step_says_what_is_not_documented(flow: str, step: dict[str, 
 
 
 def said(node: dict[str, Any]) -> str:
-    """The description, one line to a paragraph."""
+    """Return the description with each paragraph on one line."""
     return re.sub(r"(?<!\n)\n(?!\n)", " ", node["description"])

@@ -1,4 +1,4 @@
-"""Logging in through the sandbox's authorization server, and the token that renews itself."""
+"""OAuth login through the sandbox's authorization server, and automatic token renewal."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def anyio_backend(request: pytest.FixtureRequest) -> Any:
 
 
 class Person:
-    """Somebody with a browser, an app, and a store for its tokens."""
+    """A test user with a browser, an OAuth app and a token store."""
 
     def __init__(self) -> None:
         self.box = Sandbox()
@@ -66,7 +66,7 @@ class Person:
         return AnimoOAuth(client_id, client_secret, CALLBACK, **given)
 
     async def consent(self, url: str, answer: str = "allow") -> str:
-        """Where the browser ends up."""
+        """Open the URL and submit the consent page if there is one. Return the URL of the redirect."""
         async with httpx.AsyncClient(transport=self.transport) as browser:
             landed = await browser.get(url)
             if landed.status_code == 200:
@@ -83,7 +83,7 @@ class Person:
 
     async def source(self, **options: Any) -> RenewingToken:
         source = RenewingToken(self.oauth(), await self.login(), options.pop("save", self.save), **options)
-        await source()  # from here on the clock of the event loop counts
+        await source()  # from here on, the event loop's clock determines the expiry
         return source
 
     def client(self, source: RenewingToken, **options: Any) -> AnimoClient:
@@ -91,7 +91,7 @@ class Person:
 
     @property
     def renewals(self) -> int:
-        return sum(each.path == TOKEN_ROUTE for each in self.box.requests) - 1  # the login itself
+        return sum(each.path == TOKEN_ROUTE for each in self.box.requests) - 1  # the login sent the first one
 
 
 @pytest.fixture
@@ -118,23 +118,23 @@ async def nowhere(_: OAuthTokens) -> None:
     """Save nothing."""
 
 
-def test_without_the_extra_an_import_says_what_to_install() -> None:
+def test_importing_oauth_without_the_extra_says_what_to_install() -> None:
     code = "import sys; sys.modules['oauthlib'] = None; import animo_async.oauth"
     ended = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
 
     assert "animo-async[oauth]" in ended.stderr.splitlines()[-1]
 
 
-# --- Beginning
+# --- Starting a login
 
 
-def test_the_url_is_animos_by_default() -> None:
+def test_the_authorization_url_points_to_animo_by_default() -> None:
     login = AnimoOAuth("app", "secret", CALLBACK).authorization()
 
     assert login.url.startswith("https://app.animo.co/api/oauth/authorize?")
 
 
-def test_the_url_follows_the_base_url_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_authorization_url_uses_the_base_url_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANIMO_BASE_URL", "http://127.0.0.1:8787/api/v1")
 
     login = AnimoOAuth("app", "secret", CALLBACK).authorization()
@@ -142,7 +142,7 @@ def test_the_url_follows_the_base_url_of_the_environment(monkeypatch: pytest.Mon
     assert login.url.startswith("http://127.0.0.1:8787/api/oauth/authorize?")
 
 
-def test_the_url_asks_for_a_code_with_all_parameters() -> None:
+def test_the_authorization_url_has_all_parameters_of_a_code_request() -> None:
     login = AnimoOAuth("app", "secret", CALLBACK).authorization(["events:read", "orders:read"])
 
     query = asked(login.url)
@@ -157,18 +157,18 @@ def test_the_url_asks_for_a_code_with_all_parameters() -> None:
     }
 
 
-def test_without_scopes_none_are_asked_for() -> None:
+def test_without_scopes_the_authorization_url_has_no_scope_parameter() -> None:
     assert "scope" not in asked(AnimoOAuth("app", "secret", CALLBACK).authorization().url)
 
 
-def test_the_url_contains_neither_secret_nor_verifier() -> None:
+def test_the_authorization_url_contains_neither_secret_nor_verifier() -> None:
     login = AnimoOAuth("app", "s3cr3t", CALLBACK).authorization()
 
     assert "s3cr3t" not in login.url
     assert login.code_verifier not in login.url
 
 
-def test_each_login_is_its_own() -> None:
+def test_each_login_has_its_own_state_and_verifier() -> None:
     oauth = AnimoOAuth("app", "secret", CALLBACK)
     one, other = oauth.authorization(), oauth.authorization()
 
@@ -177,7 +177,7 @@ def test_each_login_is_its_own() -> None:
 
 
 @pytest.mark.parametrize("scopes", ["events:read", ["events:read orders:read"], [""], ['"']], ids=repr)
-def test_invalid_scopes_are_refused(scopes: Any) -> None:
+def test_invalid_scopes_raise_an_error(scopes: Any) -> None:
     with pytest.raises((TypeError, ValueError), match="scope"):
         AnimoOAuth("app", "secret", CALLBACK).authorization(scopes)
 
@@ -198,20 +198,20 @@ def test_invalid_scopes_are_refused(scopes: Any) -> None:
     ],
     ids=repr,
 )
-def test_an_invalid_app_is_a_configuration_error(given: Any) -> None:
+def test_invalid_app_settings_raise_configuration_error(given: Any) -> None:
     *texts, base_url = given
     with pytest.raises(ConfigurationError):
         AnimoOAuth(*texts, base_url=base_url)
 
 
-# --- Finishing
+# --- Completing a login
 
 
-async def test_a_login_gives_a_token_that_the_api_takes(animo: AnimoClient) -> None:
+async def test_a_login_gives_a_token_that_the_api_accepts(animo: AnimoClient) -> None:
     assert (await animo.user()).email
 
 
-async def test_a_login_gives_the_scopes_that_were_asked_for(person: Person) -> None:
+async def test_a_login_grants_only_the_requested_scopes(person: Person) -> None:
     tokens = await person.login(["user:read"])
     source = RenewingToken(person.oauth(), tokens, person.save)
 
@@ -229,14 +229,14 @@ async def test_a_pending_login_stored_in_a_session_can_be_completed(person: Pers
     assert tokens.refresh_token
 
 
-async def test_the_callback_may_have_the_scheme_of_a_proxy(person: Person) -> None:
+async def test_the_callback_may_have_the_scheme_and_host_behind_a_proxy(person: Person) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
 
     assert await person.oauth().exchange(callback.replace("https://shop.example", "http://10.0.0.7:8000"), login)
 
 
-async def test_the_exchange_is_sent_as_documented() -> None:
+async def test_the_code_exchange_is_sent_as_documented() -> None:
     received: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -260,7 +260,7 @@ async def test_the_exchange_is_sent_as_documented() -> None:
     }
 
 
-async def test_the_tokens_say_when_they_expire(person: Person) -> None:
+async def test_the_tokens_include_their_expiry_time(person: Person) -> None:
     before = time.time()
     tokens = await person.login()
 
@@ -274,7 +274,7 @@ async def test_tokens_can_be_stored_and_loaded(person: Person) -> None:
     assert OAuthTokens(**json.loads(json.dumps(asdict(tokens)))) == tokens
 
 
-async def test_a_declined_consent_is_an_error(person: Person) -> None:
+async def test_a_declined_consent_raises_oauth_error(person: Person) -> None:
     login = person.oauth().authorization()
 
     with pytest.raises(OAuthError, match="denied") as caught:
@@ -282,7 +282,7 @@ async def test_a_declined_consent_is_an_error(person: Person) -> None:
     assert caught.value.error == "access_denied"
 
 
-async def test_an_unknown_scope_is_an_error(person: Person) -> None:
+async def test_an_unknown_scope_raises_oauth_error(person: Person) -> None:
     login = person.oauth().authorization(["planets:read"])
 
     with pytest.raises(OAuthError) as caught:
@@ -291,7 +291,7 @@ async def test_an_unknown_scope_is_an_error(person: Person) -> None:
 
 
 @pytest.mark.parametrize("kept", ["another", ""], ids=["of another", "of none"])
-async def test_a_callback_of_another_login_is_refused(person: Person, kept: str) -> None:
+async def test_a_callback_of_another_login_is_rejected(person: Person, kept: str) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
     sent = len(person.box.requests)
@@ -302,20 +302,20 @@ async def test_a_callback_of_another_login_is_refused(person: Person, kept: str)
     assert len(person.box.requests) == sent
 
 
-async def test_a_callback_without_state_is_refused(person: Person) -> None:
+async def test_a_callback_without_state_is_rejected(person: Person) -> None:
     with pytest.raises(OAuthError) as caught:
         await person.oauth().exchange(f"{CALLBACK}&code=c0de", person.oauth().authorization())
     assert caught.value.error == "mismatching_state"
 
 
-async def test_a_callback_without_a_code_is_an_error(person: Person) -> None:
+async def test_a_callback_without_a_code_raises_oauth_error(person: Person) -> None:
     login = person.oauth().authorization()
 
     with pytest.raises(OAuthError):
         await person.oauth().exchange(f"{CALLBACK}&state={login.state}", login)
 
 
-async def test_a_code_works_once(person: Person) -> None:
+async def test_a_code_can_be_exchanged_only_once(person: Person) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
     await person.oauth().exchange(callback, login)
@@ -325,7 +325,7 @@ async def test_a_code_works_once(person: Person) -> None:
     assert caught.value.error == "invalid_grant"
 
 
-async def test_a_code_works_for_a_while(person: Person) -> None:
+async def test_an_expired_code_raises_oauth_error(person: Person) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
     await anyio.sleep(CODE_SECONDS)
@@ -335,7 +335,7 @@ async def test_a_code_works_for_a_while(person: Person) -> None:
     assert caught.value.error == "invalid_grant"
 
 
-async def test_a_code_is_useless_without_the_verifier(person: Person) -> None:
+async def test_a_code_cannot_be_exchanged_with_a_wrong_verifier(person: Person) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
 
@@ -344,7 +344,7 @@ async def test_a_code_is_useless_without_the_verifier(person: Person) -> None:
     assert caught.value.error == "invalid_grant"
 
 
-async def test_a_wrong_client_secret_is_an_error(person: Person) -> None:
+async def test_a_wrong_client_secret_raises_oauth_error(person: Person) -> None:
     login = person.oauth().authorization()
     callback = await person.consent(login.url)
 
@@ -353,7 +353,7 @@ async def test_a_wrong_client_secret_is_an_error(person: Person) -> None:
     assert (caught.value.error, caught.value.description) == ("invalid_client", "Client authentication failed")
 
 
-async def test_a_transport_that_was_given_is_not_closed(person: Person) -> None:
+async def test_a_transport_passed_by_the_caller_is_not_closed(person: Person) -> None:
     class Closable(httpx.ASGITransport):
         closed = False
 
@@ -397,20 +397,20 @@ def finishing(reply: Reply) -> Callable[[], Any]:
     ],
     ids=repr,
 )
-async def test_a_response_without_a_token_is_a_format_error(answer: Any, named: str) -> None:
+async def test_an_invalid_token_response_raises_response_format_error(answer: Any, named: str) -> None:
     with pytest.raises(ResponseFormatError) as caught:
         await finishing(lambda _: httpx.Response(200, json=answer))()
     assert caught.value.field == named
 
 
-async def test_a_token_need_not_say_when_it_expires() -> None:
+async def test_a_token_response_without_an_expiry_time_is_accepted() -> None:
     tokens = await finishing(lambda _: httpx.Response(200, json={"access_token": "a"}))()
 
     assert (tokens.expires_at, tokens.refresh_token) == (None, None)
 
 
 @pytest.mark.parametrize(("status", "kind"), [(500, ServerError), (404, AnimoError), (302, AnimoError)])
-async def test_other_failures_are_those_of_every_request(status: int, kind: type[AnimoError]) -> None:
+async def test_other_error_responses_do_not_raise_oauth_error(status: int, kind: type[AnimoError]) -> None:
     with pytest.raises(kind) as caught:
         await finishing(lambda _: httpx.Response(status, json={"error": "server_error"} if status == 500 else []))()
     assert not isinstance(caught.value, OAuthError)
@@ -428,10 +428,10 @@ async def test_a_code_that_may_have_been_used_is_not_sent_again() -> None:
     assert (len(sent), caught.value.may_have_been_sent) == (1, True)
 
 
-# --- Renewing
+# --- Renewing tokens
 
 
-async def test_a_fresh_token_is_used_as_it_is(person: Person, animo: AnimoClient) -> None:
+async def test_a_fresh_token_is_not_renewed(person: Person, animo: AnimoClient) -> None:
     await anyio.sleep(ACCESS_SECONDS - 90)
 
     await animo.user()
@@ -457,7 +457,7 @@ async def test_a_renewed_token_is_renewed_again(person: Person, animo: AnimoClie
     assert person.renewals == len(person.saved) == 3
 
 
-async def test_the_margin_can_be_chosen(person: Person) -> None:
+async def test_the_renewal_margin_can_be_set(person: Person) -> None:
     source = await person.source(margin=ACCESS_SECONDS / 2)
     await anyio.sleep(ACCESS_SECONDS / 2)
 
@@ -466,7 +466,7 @@ async def test_the_margin_can_be_chosen(person: Person) -> None:
     assert person.renewals == 1
 
 
-async def test_tokens_of_an_earlier_run_that_have_expired_are_renewed_immediately(person: Person) -> None:
+async def test_expired_tokens_from_an_earlier_run_are_renewed_immediately(person: Person) -> None:
     tokens = replace(await person.login(), expires_at=time.time() - 1)
 
     await RenewingToken(person.oauth(), tokens, person.save)()
@@ -474,7 +474,7 @@ async def test_tokens_of_an_earlier_run_that_have_expired_are_renewed_immediatel
     assert person.renewals == 1
 
 
-async def test_one_renewal_is_shared_by_all(person: Person) -> None:
+async def test_concurrent_calls_share_one_renewal(person: Person) -> None:
     async def save(tokens: OAuthTokens) -> None:
         await anyio.sleep(1)
         await person.save(tokens)
@@ -490,7 +490,7 @@ async def test_one_renewal_is_shared_by_all(person: Person) -> None:
     assert (person.renewals, len(person.saved)) == (1, 1)
 
 
-async def test_a_token_that_is_refused_is_renewed_and_the_request_sent_again(
+async def test_after_a_401_the_token_is_renewed_and_the_request_is_sent_again(
     person: Person, animo: AnimoClient
 ) -> None:
     await animo.user()
@@ -500,7 +500,7 @@ async def test_a_token_that_is_refused_is_renewed_and_the_request_sent_again(
     assert person.renewals == 1
 
 
-async def test_calls_that_were_refused_together_share_one_renewal(person: Person, animo: AnimoClient) -> None:
+async def test_concurrent_calls_that_get_a_401_share_one_renewal(person: Person, animo: AnimoClient) -> None:
     person.box.fail(401, times=8, delay=1)
 
     async with anyio.create_task_group() as tasks:
@@ -510,7 +510,7 @@ async def test_calls_that_were_refused_together_share_one_renewal(person: Person
     assert person.renewals == 1
 
 
-async def test_the_refusal_of_a_token_that_was_replaced_renews_nothing(person: Person, source: RenewingToken) -> None:
+async def test_a_401_for_an_already_replaced_token_does_not_renew_again(person: Person, source: RenewingToken) -> None:
     old = await source()
     source.refused(old)
     new = await source()
@@ -527,9 +527,7 @@ async def test_a_busy_client_does_not_renew_a_valid_token(person: Person, animo:
     assert person.renewals == 0
 
 
-async def test_a_renewed_token_that_is_refused_too_is_an_authentication_error(
-    person: Person, source: RenewingToken
-) -> None:
+async def test_a_401_for_a_renewed_token_raises_authentication_error(person: Person, source: RenewingToken) -> None:
     def api(request: httpx.Request) -> httpx.Response:
         return httpx.Response(401, json={"message": "Unauthenticated."})
 
@@ -556,9 +554,9 @@ async def test_new_tokens_are_saved_before_they_are_used(person: Person) -> None
     assert await source() == person.saved[0].access_token
 
 
-async def test_a_request_of_save_uses_the_new_tokens(person: Person) -> None:
+async def test_a_request_sent_inside_save_uses_the_new_tokens(person: Person) -> None:
     async def save(tokens: OAuthTokens) -> None:
-        async with anyio.create_task_group() as tasks:  # child tasks belong to save as well
+        async with anyio.create_task_group() as tasks:  # child tasks of `save` also use the new tokens
             tasks.start_soon(animo.companies)
             owners.append((await animo.user()).email)
         await person.save(tokens)
@@ -573,7 +571,7 @@ async def test_a_request_of_save_uses_the_new_tokens(person: Person) -> None:
     assert len(owners) == len(person.saved) == person.renewals == 1
 
 
-async def test_a_request_of_save_that_is_refused_ends_with_an_error(person: Person) -> None:
+async def test_a_401_for_a_request_sent_inside_save_raises_authentication_error(person: Person) -> None:
     async def save(tokens: OAuthTokens) -> None:
         person.box.fail(401, times=2)
         await animo.user()
@@ -586,7 +584,7 @@ async def test_a_request_of_save_that_is_refused_ends_with_an_error(person: Pers
             await animo.user()
 
 
-async def test_others_wait_until_the_new_tokens_are_saved(person: Person) -> None:
+async def test_other_calls_wait_until_the_new_tokens_are_saved(person: Person) -> None:
     async def save(tokens: OAuthTokens) -> None:
         await animo.user()
         await anyio.sleep(1)
@@ -607,7 +605,7 @@ async def test_others_wait_until_the_new_tokens_are_saved(person: Person) -> Non
         tasks.start_soon(other)
 
 
-async def test_a_token_is_renewed_at_most_half_of_its_lifetime_early(person: Person) -> None:
+async def test_a_short_lived_token_is_renewed_after_half_of_its_lifetime(person: Person) -> None:
     source = RenewingToken(person.oauth(), replace(await person.login(), expires_at=time.time() + 40), person.save)
     await source()
 
@@ -620,7 +618,7 @@ async def test_a_token_is_renewed_at_most_half_of_its_lifetime_early(person: Per
     assert person.renewals == 1
 
 
-async def test_a_saved_state_continues_in_another_process(person: Person, source: RenewingToken) -> None:
+async def test_saved_tokens_can_be_renewed_in_another_process(person: Person, source: RenewingToken) -> None:
     await anyio.sleep(ACCESS_SECONDS)
     await source()
 
@@ -658,7 +656,7 @@ async def test_a_hanging_save_times_out(person: Person) -> None:
         await source()
 
 
-async def test_a_renewal_is_finished_although_the_call_that_needed_it_is_out_of_time(
+async def test_a_renewal_finishes_even_if_the_call_that_started_it_times_out(
     person: Person, source: RenewingToken
 ) -> None:
     await anyio.sleep(ACCESS_SECONDS)
@@ -672,7 +670,7 @@ async def test_a_renewal_is_finished_although_the_call_that_needed_it_is_out_of_
     assert len(person.saved) == 1
 
 
-async def test_a_revoked_login_is_a_login_required_error(person: Person, source: RenewingToken) -> None:
+async def test_an_expired_refresh_token_raises_login_required_error(person: Person, source: RenewingToken) -> None:
     await anyio.sleep(REFRESH_SECONDS)
 
     async with person.client(source) as animo:
@@ -681,7 +679,7 @@ async def test_a_revoked_login_is_a_login_required_error(person: Person, source:
     assert (caught.value.error, caught.value.description) == ("invalid_grant", "The refresh token is invalid.")
 
 
-async def test_the_older_words_of_passport_for_a_revoked_login_are_understood() -> None:
+async def test_the_older_passport_error_for_a_revoked_token_is_recognized() -> None:
     body = {"error": "invalid_request", "message": "The refresh token is invalid.", "hint": "Token has been revoked"}
     transport = httpx.MockTransport(lambda _: httpx.Response(401, json=body))
 
@@ -689,14 +687,14 @@ async def test_the_older_words_of_passport_for_a_revoked_login_are_understood() 
         await AnimoOAuth("app", "secret", CALLBACK, transport=transport).refresh(OAuthTokens("a", "r"))
 
 
-async def test_without_a_refresh_token_an_expired_login_requires_a_new_one(person: Person) -> None:
+async def test_an_expired_token_without_refresh_token_raises_login_required_error(person: Person) -> None:
     source = RenewingToken(person.oauth(), OAuthTokens("a", None, time.time()), person.save)
 
     with pytest.raises(LoginRequiredError):
         await source()
 
 
-async def test_a_refusal_of_the_app_is_not_taken_for_the_end_of_the_login(person: Person) -> None:
+async def test_a_wrong_client_secret_does_not_raise_login_required_error(person: Person) -> None:
     tokens = await person.login()
 
     with pytest.raises(OAuthError) as caught:
@@ -704,7 +702,9 @@ async def test_a_refusal_of_the_app_is_not_taken_for_the_end_of_the_login(person
     assert not isinstance(caught.value, LoginRequiredError)
 
 
-async def test_a_server_error_does_not_end_the_login(person: Person, source: RenewingToken) -> None:
+async def test_a_server_error_during_renewal_does_not_require_a_new_login(
+    person: Person, source: RenewingToken
+) -> None:
     await anyio.sleep(ACCESS_SECONDS)
     person.box.fail(503)
 
@@ -713,7 +713,7 @@ async def test_a_server_error_does_not_end_the_login(person: Person, source: Ren
     assert await source()
 
 
-async def test_a_refresh_token_that_does_not_rotate_is_kept() -> None:
+async def test_the_old_refresh_token_is_kept_if_the_response_has_no_new_one() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"access_token": "b"}))
 
     renewed = await AnimoOAuth("app", "secret", CALLBACK, transport=transport).refresh(OAuthTokens("a", "r"))
@@ -721,7 +721,7 @@ async def test_a_refresh_token_that_does_not_rotate_is_kept() -> None:
     assert renewed == OAuthTokens("b", "r")
 
 
-async def test_the_refresh_is_sent_as_passport_takes_it() -> None:
+async def test_the_refresh_request_has_the_format_that_passport_expects() -> None:
     sent: list[Any] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -771,7 +771,7 @@ def refreshing(reply: Reply) -> Callable[[], Any]:
     [*map(echo, (302, 400, 401, 404, 422, 429, 500, 502)), half_a_token, breaks],
     ids=["302", "400", "401", "404", "422", "429", "500", "502", "half a token", "broken connection"],
 )
-async def test_no_failure_shows_a_secret(act: Any, reply: Reply, caplog: pytest.LogCaptureFixture) -> None:
+async def test_errors_and_logs_show_no_secret(act: Any, reply: Reply, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(0)
     error = await raised(act(reply))
 
@@ -782,7 +782,7 @@ async def test_no_failure_shows_a_secret(act: Any, reply: Reply, caplog: pytest.
 
 
 @pytest.mark.parametrize("query", [f"code={CODE}&state=x", f"error=access_denied&state=state&code={CODE}"])
-async def test_no_callback_that_is_refused_shows_its_code(query: str) -> None:
+async def test_the_error_for_a_rejected_callback_does_not_show_the_code(query: str) -> None:
     oauth = AnimoOAuth("app", SECRET, CALLBACK)
     login = Authorization("https://app.animo.co", "state", VERIFIER)
     error = await raised(lambda: oauth.exchange(f"{CALLBACK}&{query}", login))
@@ -805,7 +805,7 @@ async def test_no_callback_that_is_refused_shows_its_code(query: str) -> None:
     ],
     ids=["number", "None", "URL object", "bytes", "no URL", "no query", "lone surrogate"],
 )
-async def test_a_callback_that_is_not_a_url_is_refused_without_its_code(url: Any, kinds: type[Exception]) -> None:
+async def test_the_error_for_an_invalid_callback_url_does_not_show_the_code(url: Any, kinds: type[Exception]) -> None:
     def api(_: httpx.Request) -> httpx.Response:
         pytest.fail("something was sent")
 
@@ -819,14 +819,14 @@ async def test_a_callback_that_is_not_a_url_is_refused_without_its_code(url: Any
         assert secret not in shown(error)
 
 
-def test_an_app_that_cannot_be_created_does_not_show_its_secret() -> None:
+def test_a_configuration_error_does_not_show_the_client_secret() -> None:
     with pytest.raises(ConfigurationError) as caught:
         AnimoOAuth("app", SECRET, "nowhere")
 
     assert SECRET not in "\n".join([*our_locals(caught.value), str(caught.value)])
 
 
-async def test_nothing_shows_a_secret_in_its_repr(person: Person) -> None:
+async def test_no_repr_shows_a_secret(person: Person) -> None:
     oauth, login = person.oauth(), person.oauth().authorization()
     tokens = await person.login()
     source = RenewingToken(oauth, tokens, person.save)
@@ -837,7 +837,7 @@ async def test_nothing_shows_a_secret_in_its_repr(person: Person) -> None:
 
 
 @pytest.mark.parametrize("carry", [pickle.dumps, copy.copy, copy.deepcopy])
-def test_neither_the_app_nor_its_token_can_be_pickled_or_copied(carry: Callable[[Any], Any]) -> None:
+def test_animo_oauth_and_renewing_token_cannot_be_pickled_or_copied(carry: Callable[[Any], Any]) -> None:
     oauth = AnimoOAuth("app", "secret", CALLBACK)
 
     for thing in (oauth, RenewingToken(oauth, OAuthTokens("a"), nowhere)):
@@ -846,7 +846,7 @@ def test_neither_the_app_nor_its_token_can_be_pickled_or_copied(carry: Callable[
 
 
 @pytest.mark.parametrize("kind", [OAuthError, LoginRequiredError])
-def test_its_errors_can_be_pickled_without_loss(kind: type[OAuthError]) -> None:
+def test_pickled_oauth_errors_keep_their_attributes(kind: type[OAuthError]) -> None:
     error = pickle.loads(pickle.dumps(kind("invalid_grant", "revoked")))
 
     assert (type(error), error.error, error.description, str(error)) == (
@@ -857,7 +857,7 @@ def test_its_errors_can_be_pickled_without_loss(kind: type[OAuthError]) -> None:
     )
 
 
-async def test_text_of_a_forged_callback_is_one_line(person: Person) -> None:
+async def test_the_error_for_a_forged_callback_has_only_printable_characters(person: Person) -> None:
     login = person.oauth().authorization()
 
     with pytest.raises(OAuthError) as caught:

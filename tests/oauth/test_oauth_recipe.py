@@ -1,4 +1,4 @@
-"""The recipe of a web app that people log in to, against a served sandbox."""
+"""The recipe for a web app with OAuth login, run against a sandbox on a local port."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def browser(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
             yield browser
 
 
-async def test_a_visitor_without_a_login_gets_a_link_to_it(browser: httpx.AsyncClient) -> None:
+async def test_a_visitor_who_is_not_logged_in_gets_a_login_link(browser: httpx.AsyncClient) -> None:
     assert 'href="/login"' in (await browser.get(SHOP)).text
 
 
@@ -44,7 +44,7 @@ async def test_visitors_who_log_in_see_their_companies(browser: httpx.AsyncClien
     assert "AI Demo Days" in home.text
 
 
-async def test_a_visitor_who_declines_gets_a_message(browser: httpx.AsyncClient) -> None:
+async def test_a_visitor_who_declines_consent_gets_an_error_message(browser: httpx.AsyncClient) -> None:
     page = await browser.get(f"{SHOP}/login")
 
     told = await browser.post(str(page.url), data={"consent": "deny"})
@@ -52,7 +52,7 @@ async def test_a_visitor_who_declines_gets_a_message(browser: httpx.AsyncClient)
     assert (told.status_code, "access_denied" in told.text) == (400, True)
 
 
-async def test_a_callback_of_another_visitor_does_not_log_in(browser: httpx.AsyncClient) -> None:
+async def test_a_callback_with_a_wrong_state_does_not_log_in(browser: httpx.AsyncClient) -> None:
     await browser.get(f"{SHOP}/login")
 
     refused = await browser.get(f"{SHOP}/callback", params={"code": "stolen", "state": "guessed"})

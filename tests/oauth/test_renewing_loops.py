@@ -18,7 +18,7 @@ CALLBACK = "https://shop.example/callback"
 
 
 class Passport:
-    """Answers each refresh with new tokens that last for an hour, after a moment."""
+    """Responds to each refresh, after a short delay, with new tokens that are valid for `expires_in` seconds."""
 
     def __init__(self, expires_in: float = 3600) -> None:
         self.expires_in = expires_in
@@ -42,7 +42,7 @@ def source_of(passport: Passport) -> RenewingToken:
 
 
 @pytest.mark.parametrize("run", [lambda call: asyncio.run(call()), trio.run], ids=["asyncio", "trio"])
-def test_threads_with_a_loop_each_share_one_renewal(run) -> None:
+def test_threads_with_their_own_event_loops_share_one_renewal(run) -> None:
     passport = Passport()
     source = source_of(passport)
     given: list[str] = []
@@ -57,7 +57,7 @@ def test_threads_with_a_loop_each_share_one_renewal(run) -> None:
     assert passport.renewals == 1
 
 
-def test_a_renewal_time_of_one_trio_run_means_nothing_in_the_next() -> None:
+def test_a_valid_token_is_not_renewed_again_in_the_next_event_loop() -> None:
     passport = Passport()
     source = source_of(passport)
 
@@ -68,7 +68,7 @@ def test_a_renewal_time_of_one_trio_run_means_nothing_in_the_next() -> None:
     assert passport.renewals == 1
 
 
-def test_a_token_that_expires_between_two_runs_is_renewed_in_the_next() -> None:
+def test_an_expired_token_is_renewed_in_the_next_event_loop() -> None:
     passport = Passport(expires_in=0)
     source = source_of(passport)
 

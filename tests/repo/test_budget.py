@@ -1,4 +1,4 @@
-"""Limits for the cost of the client. Everything is counted, not timed, so a slow machine cannot fail a test."""
+"""Limits for the cost of the client. The tests count and do not measure time, so they also pass on a slow machine."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from animo_v1.models import EventList
 from fault_server import FaultServer, answer
 from helpers import COMPANY, TOKEN, Net, companies, company, envelope, event
 
-# Not `import animo_async`, which loads next to nothing until a name is asked for.
+# Not `import animo_async`, which loads almost nothing until a name is used.
 IMPORT = "from animo_async import AnimoClient"
 EVENTS = f"GET /{COMPANY}/events"
 OURS = tuple(str(Path(str(package.__file__)).parent) for package in (animo_async, animo_v1))
 
-# Each is what was counted, with room for one or two more. Raise one only for a promise that is worth it.
+# Each limit is the current count plus a small margin. Raise a limit only for a feature that is worth the cost.
 CALLS_PER_CALL = 57
 AWAITS_PER_READ = 7
-CALLS_PER_EVENT = 12  # it and its parts, its three timestamps, their list, and whether it was seen before
+CALLS_PER_EVENT = 12  # the event, its nested objects, three timestamps, the list of cohosts, the duplicate check
 BYTES_PER_EVENT = 1700
 BLOCKS_PER_EVENT = 29
 MODULES_ALLOWED = 52
@@ -70,7 +70,7 @@ def loaded_after(code: str) -> set[str]:
 # Size
 
 
-def test_the_core_stays_small() -> None:
+def test_the_core_stays_within_its_line_limits() -> None:
     done = subprocess.run(
         [sys.executable, str(Path(__file__).parents[2] / "scripts" / "code_size.py")],
         capture_output=True,
@@ -88,7 +88,7 @@ def test_the_core_stays_small() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("last", [1, 2, 5, 33])
-async def test_a_list_takes_one_request_a_page(last: int) -> None:
+async def test_a_list_sends_one_request_for_each_page(last: int) -> None:
     net = Net({EVENTS: pages(last)})
 
     items = await net.client().company(COMPANY).events.list().collect()
@@ -98,7 +98,7 @@ async def test_a_list_takes_one_request_a_page(last: int) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_list_that_is_left_on_its_first_page_takes_one_request() -> None:
+async def test_breaking_out_of_a_list_on_its_first_page_sends_one_request() -> None:
     net = Net({EVENTS: pages(5)})
 
     async for _ in net.client().company(COMPANY).events.list():
@@ -108,7 +108,7 @@ async def test_a_list_that_is_left_on_its_first_page_takes_one_request() -> None
 
 
 @pytest.mark.anyio
-async def test_a_list_that_is_left_on_its_second_page_has_fetched_no_more_than_one_refill() -> None:
+async def test_breaking_out_of_a_list_on_its_second_page_prefetches_two_batches() -> None:
     net = Net({EVENTS: pages(50)})
 
     async for item in net.client().company(COMPANY).events.list(concurrency=4):
@@ -119,7 +119,7 @@ async def test_a_list_that_is_left_on_its_second_page_has_fetched_no_more_than_o
 
 
 @pytest.mark.anyio
-async def test_a_typed_call_takes_one_request() -> None:
+async def test_a_typed_call_sends_one_request() -> None:
     net = Net({"GET /companies": companies(company()), f"{EVENTS}/demo-day": {"data": event()}})
     animo = net.client()
 
@@ -130,7 +130,7 @@ async def test_a_typed_call_takes_one_request() -> None:
 
 
 @pytest.mark.anyio
-async def test_making_clients_and_handles_takes_no_request() -> None:
+async def test_creating_clients_and_handles_sends_no_request() -> None:
     net = Net()
 
     net.client().company(COMPANY).event("demo-day").orders.list()
@@ -139,7 +139,7 @@ async def test_making_clients_and_handles_takes_no_request() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_request_does_not_go_through_a_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_request_does_not_use_the_connection_pool_of_httpcore(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(httpcore.AsyncConnectionPool, "handle_async_request", None)
     with FaultServer(answer({"data": event()})) as server:
         async with AnimoClient(TOKEN, base_url=server.base_url) as animo:
@@ -174,7 +174,7 @@ def test_importing_the_client_loads_no_event_loop() -> None:
     assert {name for name in loaded if name.startswith(("anyio._backends.", "trio"))} == set()
 
 
-def test_an_operation_loads_its_own_models_alone() -> None:
+def test_an_operation_loads_only_its_own_models() -> None:
     code = f"{IMPORT}\nfrom animo_v1.api import companies\ncompanies.list_companies.operation"
     loaded = loaded_after(code)
 
@@ -182,18 +182,18 @@ def test_an_operation_loads_its_own_models_alone() -> None:
     models = {name.removeprefix("animo_v1.models.") for name in loaded if name.startswith("animo_v1.models.")}
     assert operations == {"animo_v1.api.companies.list_companies"}
     assert models == {"company", "company_list", "page_links", "page_meta"}
-    # Besides its own code, a first call loads attrs and what attrs needs from the standard library.
+    # Besides our own code, the first call loads attrs and the standard library modules that attrs needs.
     others = loaded - loaded_after(f"{IMPORT}\nimport attrs\nfrom animo_v1.api import companies")
     assert {name for name in others if not name.startswith("animo_v1.")} == set()
     assert "pydantic" not in loaded
 
 
-# Counts only calls of our functions, because those of dependencies change with their versions.
+# These tests count only calls of our own functions, because calls inside dependencies change with their versions.
 
 
 async def calls_of_ours(work: Callable[[], Awaitable[object]]) -> Counter[str]:
-    """Count them by name. The work is done once before, so that one-time costs do not count."""
-    # Frames, not events: a coroutine is reported again whenever it goes on, and how often depends on the loop.
+    """Count the calls of our functions by name. The work runs once before counting, to exclude one-time costs."""
+    # Count frames, not profiler events: a coroutine causes an event each time it resumes.
     frames: set[FrameType] = set()
 
     def count(frame: FrameType, what: str, _: object) -> None:
@@ -242,7 +242,7 @@ async def test_a_typed_call_makes_few_function_calls() -> None:
     ],
     ids=["user", "event", "order", "request"],
 )
-async def test_a_read_crosses_at_most_seven_awaits_of_ours(read: Callable[[AnimoClient], Any]) -> None:
+async def test_a_read_passes_through_at_most_seven_of_our_coroutines(read: Callable[[AnimoClient], Any]) -> None:
     depths: list[int] = []
 
     async def count(_: httpx.Request) -> httpx.Response:
@@ -262,7 +262,7 @@ async def test_a_read_crosses_at_most_seven_awaits_of_ours(read: Callable[[Animo
 
 
 @pytest.mark.anyio
-async def test_a_page_makes_few_more_function_calls_than_a_single_read() -> None:
+async def test_iterating_over_pages_makes_few_extra_function_calls() -> None:
     events = instant(9).company(COMPANY).events
 
     async def nine_pages() -> None:
@@ -282,7 +282,7 @@ def parsed(count: int) -> list[Any]:
     return [item for _ in range(count // 15) for item in EventList.from_dict(orjson.loads(content)).data]
 
 
-def test_parsed_events_are_small() -> None:
+def test_parsed_events_use_little_memory() -> None:
     parsed(15)
     gc.collect()
     tracemalloc.start()
@@ -316,7 +316,7 @@ def test_without_unknown_fields_no_dict_is_created() -> None:
     assert held == []
 
 
-def test_a_field_that_is_not_known_is_kept() -> None:
+def test_an_unknown_field_is_kept() -> None:
     body = page_of_events()
     body["data"][0]["later"] = 1
 

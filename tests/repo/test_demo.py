@@ -30,13 +30,13 @@ def told() -> str:
 
 
 def facts(told: str, title: str) -> dict[str, str]:
-    """Return the output of a chapter, by label."""
+    """Return the output lines of a chapter, by label."""
     chapter = next(part for part in told.split("\n\n") if title in part.partition("\n")[0])
     lines = re.sub(r"\n {20}", " ", chapter).splitlines()[1:]
     return {line[:20].strip(): line[20:] for line in lines}
 
 
-def test_the_last_line_sums_up_what_was_done(told):
+def test_the_last_line_summarizes_the_demo(told):
     summary = told.splitlines()[-1]
     match = re.fullmatch(r"Demo done: (\d+) operations of (\d+) used, (\d+) requests, \d+\.\d s", summary)
     used, known, requests = map(int, match.groups())
@@ -44,41 +44,41 @@ def test_the_last_line_sums_up_what_was_done(told):
     assert used < requests
 
 
-def test_it_shows_the_owner_and_the_scopes_of_the_token(told):
+def test_the_demo_shows_the_owner_entitlement_and_company_of_the_token(told):
     chapter = facts(told, "Who am I")
     assert "mila@aidemodays.example" in chapter["user"]
     assert chapter["entitled"].startswith("yes: ")
     assert chapter["company"].startswith("aidemodays,")
 
 
-def test_it_reads_all_pages_of_events(told):
+def test_the_demo_reads_all_pages_of_events(told):
     items, pages = re.match(r"(\d+) on (\d+) pages", facts(told, "Every event")["events"]).groups()
     assert int(items) > 45
     assert int(pages) > 3
 
 
-def test_the_new_event_has_the_slug_that_was_asked_for(told):
+def test_the_new_event_has_the_requested_slug(told):
     assert facts(told, "new event")["slug"].startswith("coffee-with-robots ")
 
 
-def test_the_page_has_the_header_image_that_was_uploaded(told):
+def test_the_event_page_has_the_uploaded_header_image(told):
     chapter = facts(told, "header image")
     assert re.fullmatch(r"https://\S+\.png", chapter["header image"])
     assert chapter["cohosts"] == "Bean & Bolt"
 
 
-def test_there_are_free_and_paid_tickets_and_some_on_approval(told):
+def test_the_demo_creates_free_paid_and_approval_ticket_types(told):
     assert facts(told, "Ticket types") == {"visitor": "free", "maker": "24.50 EUR", "press": "free, on approval"}
 
 
-def test_an_email_is_changed_and_reset(told):
+def test_an_email_template_is_changed_and_reset(told):
     chapter = facts(told, "email")
     assert chapter["changed"].endswith("(our own)")
     assert chapter["reset"] == chapter["as it was"]
     assert chapter["reset"].endswith("(the default)")
 
 
-def test_there_is_an_order_for_each_ticket_type_and_one_is_approved(told):
+def test_each_ticket_type_gets_an_order_and_one_order_is_approved(told):
     chapter = facts(told, "order for each")
     assert chapter["free"].endswith("0.00 EUR")
     assert "49.00 EUR" in chapter["paid, 2 tickets"]
@@ -100,7 +100,7 @@ def test_every_public_url_is_built(told):
     }
 
 
-def test_an_order_is_read_until_it_is_paid(told):
+def test_the_demo_waits_until_an_order_is_paid(told):
     chapter = facts(told, "Waiting")
     assert chapter["before"] == "paid_at is None"
     assert re.match(r"paid_at is 20\d\d-", chapter["after"])
@@ -117,7 +117,7 @@ def test_a_webhook_is_attached_and_detached_without_showing_its_secret(told):
     assert chapter["detached"] == "Demo"
 
 
-def test_both_ways_of_having_no_plan_are_explained(told):
+def test_both_responses_to_a_missing_plan_are_explained(told):
     chapter = told[told.index("No Pro plan") : told.index("Demo done")].splitlines()[1:]
     columns = [" ".join(line.split(" | ")[side].strip() for line in chapter if " | " in line) for side in (0, 1)]
     by_list, by_route = columns
@@ -128,7 +128,7 @@ def test_both_ways_of_having_no_plan_are_explained(told):
         assert "Activate the Pro plan at https://app.animo.co/admin/settings/billing" in column
 
 
-def test_it_fails_with_the_error_when_something_fails(tmp_path):
+def test_a_failing_demo_prints_the_error_and_exits_with_1(tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
         "import socket\n\ndef refuse(*_):\n    raise OSError('no port is free')\n\nsocket.socket.bind = refuse\n"
     )

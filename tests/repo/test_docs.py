@@ -29,6 +29,7 @@ from animo_async import AnimoClient
 from animo_async.cli.app import app
 from animo_async.sandbox import Sandbox
 from animo_v1.operations import OPERATIONS
+from helpers import for_each
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -60,7 +61,7 @@ def box(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sandbox]:
 
 @contextmanager
 def one_client(document: Document, box: Sandbox) -> Iterator[None]:
-    """Provide the blocks of a page with the client of "Get started", in one event loop."""
+    """Run the code blocks of a page in one event loop, with the client from "Get started"."""
     with asyncio.Runner() as runner:
         animo, entitled = AnimoClient(), AnimoClient(box.token())
         acme = runner.run(entitled.find_company("aidemodays"))
@@ -78,14 +79,14 @@ def one_client(document: Document, box: Sandbox) -> Iterator[None]:
 
 
 async def awaited(function: Callable[..., Any], *args: Any) -> None:
-    """Call a function in the event loop, and await what it returns."""
+    """Call a function in the event loop and await its result if it is awaitable."""
     result = function(*args)
     if inspect.isawaitable(result):
         await result
 
 
 def run_python(example: Example) -> None:
-    # The empty lines in front give a traceback the line numbers of the page.
+    # The leading empty lines make the line numbers in a traceback match the page.
     source = "\n" * example.line + example.parsed
     code = compile(source, example.path, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     if "asyncio.run(" in example.parsed:
@@ -122,16 +123,16 @@ def run_blocks(document: Document, box: Sandbox) -> None:
 
 
 @each_page
-def test_every_block_of_a_page_runs(box, page):
+def test_every_code_block_of_a_page_runs(box, page):
     run_blocks(SYBIL.parse(page), box)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_block_of_a_docstring_runs(box, module):
+def test_every_code_block_in_the_docstrings_of_a_module_runs(box, module):
     run_blocks(SYBIL.parse(module), box)
 
 
-def test_a_docstring_is_run_too(box, tmp_path, monkeypatch):
+def test_a_failing_code_block_in_a_docstring_raises_its_error(box, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     module = tmp_path / "module_with_an_example.py"
     module.write_text('def f():\n    """Example:\n        ```python\n        raise LookupError\n        ```\n    """\n')
@@ -140,7 +141,7 @@ def test_a_docstring_is_run_too(box, tmp_path, monkeypatch):
         run_blocks(SYBIL.parse(module), box)
 
 
-def test_a_block_that_fails_is_reported_with_the_line_of_the_page(box, tmp_path):
+def test_a_failing_code_block_is_reported_with_its_line_in_the_page(box, tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# Page\n\n```python\nawait animo.user()\nawait animo.nothing()\n```\n", encoding="utf-8")
 
@@ -150,7 +151,7 @@ def test_a_block_that_fails_is_reported_with_the_line_of_the_page(box, tmp_path)
     assert (failed.traceback[-1].path, failed.traceback[-1].lineno + 1) == (page, 5)
 
 
-def test_a_block_is_skipped_only_with_a_reason():
+def test_every_skipped_code_block_has_a_reason():
     skips = [skip for page in PAGES for skip in re.findall(r"<!-- skip.*?-->", text(page))]
     assert skips
     assert all(re.fullmatch(r'<!-- skip: next "[A-Z].+\." -->', skip) for skip in skips)
@@ -167,7 +168,7 @@ def test_a_guide_starts_with_an_example_and_says_what_can_go_wrong(name):
     assert {"What can go wrong", "What the API cannot tell you"} <= {part.partition("\n")[0] for part in parts}
 
 
-def test_most_blocks_run():
+def test_at_least_20_code_blocks_run():
     blocks = sum(len(re.findall(r"^```(?:python|sh)$", text(page), re.MULTILINE)) for page in PAGES)
     skips = sum(text(page).count("<!-- skip") for page in PAGES)
     assert blocks - skips >= 20
@@ -183,7 +184,7 @@ def block(page: str, part: str) -> str:
     return found
 
 
-def test_the_observer_for_opentelemetry_makes_spans_below_that_of_the_caller(box):
+def test_the_opentelemetry_observer_creates_children_of_the_callers_span(box):
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
@@ -212,20 +213,20 @@ def quick_start() -> str:
     return re.findall(r"^```python\n(.*?)^```", text(README), re.MULTILINE | re.DOTALL)[0]
 
 
-def test_the_quick_start_lists_events_with_their_pages(box, capsys):
+def test_the_quick_start_lists_events_with_their_urls(box, capsys):
     exec(quick_start(), {})
     line = r"^AI Demo Days 2026 http://\S+/aidemodays/event/ai-demo-days-2026$"
     assert re.search(line, capsys.readouterr().out, re.MULTILINE)
 
 
-def test_the_first_example_is_the_same_everywhere():
+def test_the_first_example_is_the_same_in_the_readme_and_the_docs():
     for page in ("index.md", "start.md"):
         code = re.search(r"^```python\n(.*?)^```", text(DOCS / page), re.MULTILINE | re.DOTALL)[1]
         assert re.sub(r" +#.*", "", code) == re.sub(r" +#.*", "", quick_start())
 
 
 @pytest.mark.parametrize("page", [README, DOCS / "guides" / "entitlements.md"], ids=["README", "entitlements"])
-def test_the_examples_about_plans_explain_that_there_is_none(box, capsys, page, monkeypatch):
+def test_the_examples_about_plans_explain_a_missing_plan(box, capsys, page, monkeypatch):
     monkeypatch.setenv("ANIMO_TOKEN", box.token(plan="none"))
     document = SYBIL.parse(page)
     about_plans = [each for each in document.examples() if re.search(r"PlanRequired|entitlement\(", str(each.parsed))]
@@ -236,33 +237,33 @@ def test_the_examples_about_plans_explain_that_there_is_none(box, capsys, page, 
             assert "/admin/settings/billing" in capsys.readouterr().out
 
 
-def test_the_readme_can_be_read_in_a_few_minutes():
+def test_the_readme_has_at_most_900_words():
     assert len(without_code(text(README)).split()) <= 900
 
 
 COMMANDS = typer.main.get_command(app).commands
 
 
-def test_every_command_has_a_section():
+def test_every_command_has_a_section_in_the_cli_docs():
     headings = " ".join(re.findall(r"^## (.*)", text(DOCS / "cli.md"), re.MULTILINE))
     assert set(re.findall(r"`animo (\w+)`", headings)) == set(COMMANDS)
 
 
 def options_of(command: Any) -> set[str]:
-    """Return the long options of a command and of its subcommands. A switch counts by the name that changes it."""
+    """Return the long options of a command and of its subcommands. For a switch, return the non-default name."""
     inner = [options_of(each) for each in getattr(command, "commands", {}).values()]
     own = {name for each in command.params for name in (each.secondary_opts or each.opts) if name.startswith("--")}
     return own.union(*inner)
 
 
 def sections_of_commands() -> dict[str, str]:
-    """Return the text about each command."""
+    """Return the section of docs/cli.md about each command."""
     found = re.findall(r"^## (.*`animo .*)\n([^#]*(?:\n#(?!# )[^#]*)*)", text(DOCS / "cli.md"), re.MULTILINE)
     return {name: part for title, part in found for name in re.findall(r"`animo (\w+)`", title)}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_page_of_a_command_names_its_options(name):
+def test_the_section_of_a_command_names_its_options(name):
     named = set(re.findall(r"--[a-z][a-z-]*", sections_of_commands()[name]))
     everywhere = set(re.findall(r"--[a-z][a-z-]*", text(DOCS / "cli.md").partition("\n## `animo ")[0]))
     options = options_of(COMMANDS[name])
@@ -276,23 +277,23 @@ def test_every_path_in_contributing_exists():
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-def test_every_make_target_exists():
+def test_every_make_target_in_the_docs_exists():
     targets = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.MULTILINE))
     pages = [*PAGES, *ROOT.glob("*.md")]
     named = {name for page in pages for name in re.findall(r"(?:`|^ *)make ([a-z-]+)", text(page), re.MULTILINE)}
     assert {"demo", "test"} <= named <= targets
 
 
-@each_page
-def test_every_relative_link_leads_somewhere(page):
-    copied = {"animo-v1.yaml", "redoc.html"}  # by `make site`
+@for_each(PAGES)
+def test_every_relative_link_points_to_an_existing_file(page):
+    copied = {"animo-v1.yaml", "redoc.html"}  # `make site` copies these files
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", without_code(text(page)))
     missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
     assert set(missing) <= copied
 
 
 @pytest.mark.parametrize("known", ["inferred", "convention"])
-def test_every_operation_that_is_not_documented_is_named(known):
+def test_the_gaps_page_lists_every_undocumented_operation(known):
     rows = dict(
         re.findall(r"^\| (?:by )?(inferred|convention) \| (.*) \|$", text(DOCS / "api" / "gaps.md"), re.MULTILINE)
     )
@@ -300,7 +301,7 @@ def test_every_operation_that_is_not_documented_is_named(known):
     assert named == {each.id for each in OPERATIONS.values() if each.provenance == known}
 
 
-def test_every_known_gap_is_named():
+def test_the_gaps_page_lists_every_known_gap():
     spec = yaml.safe_load(text(ROOT / "openapi" / "animo-v1.yaml"))
     gaps = text(DOCS / "api" / "gaps.md")
     assert all(f"| `{gap['id']}` |" in gaps for gap in spec["x-animo-gaps"])

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import animo_async
+from helpers import for_each
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,7 +58,7 @@ PUBLIC = {
     "wall_clock",
 }
 
-# What extras and test tools bring: none of it may be needed, or loaded, by the core.
+# Packages of the extras and the test tools. The core must not load any of them.
 NOT_OF_THE_CORE = {"oauthlib", "pytest", "starlette", "trio", "typer", "uvicorn"}
 
 REGISTRY_HOST = re.compile(r"\b(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com|io)\b|--(?:extra-)?index-url")
@@ -125,7 +126,7 @@ def test_the_wheel_contains_the_spec_and_its_workflows(wheel: dict[str, bytes], 
     assert wheel[f"animo_v1/{name}"] == (ROOT / "openapi" / name).read_bytes()
 
 
-def test_the_wheel_carries_only_code_type_markers_and_the_spec(wheel: dict[str, bytes]) -> None:
+def test_the_wheel_contains_no_unexpected_files(wheel: dict[str, bytes]) -> None:
     expected = (".py", "/py.typed", "/animo-v1.yaml", "/animo-v1.arazzo.yaml", "/docs.html")
     others = [name for name in wheel if ".dist-info/" not in name and not name.endswith(expected)]
     assert [name for name in others if not name.startswith("animo_async/sandbox/pages/templates/")] == []
@@ -155,11 +156,11 @@ def test_the_classifiers_name_the_pythons_that_ci_runs() -> None:
     assert metadata["requires-python"] == f">={tested[0]}"
 
 
-def test_the_version_is_that_of_the_installed_distribution() -> None:
+def test_the_version_matches_the_installed_distribution() -> None:
     assert animo_async.__version__ == importlib.metadata.version("animo-async")
 
 
-def test_the_changelog_knows_the_version() -> None:
+def test_the_changelog_has_a_section_for_the_version() -> None:
     assert f"## [{animo_async.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
@@ -167,12 +168,12 @@ def test_the_public_names_are_fixed() -> None:
     assert set(animo_async.__all__) == PUBLIC
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC))
+@for_each(sorted(PUBLIC))
 def test_a_public_name_can_be_imported(name: str) -> None:
     assert hasattr(animo_async, name)
 
 
-def test_a_misspelt_name_is_an_error_of_a_type_checker(tmp_path: Path) -> None:
+def test_a_type_checker_reports_a_misspelled_name(tmp_path: Path) -> None:
     right = [f"from animo_async import {name}" for name in sorted(PUBLIC)]
     right += [f"from animo_async.models import {name}" for name in animo_async.models.__all__]
     wrong = [f"{line}s" for line in right] + ["animo_async.Anim0Client", "animo_async.models.Evnt"]
@@ -186,7 +187,7 @@ def test_a_misspelt_name_is_an_error_of_a_type_checker(tmp_path: Path) -> None:
     assert found == set(range(2 + len(right), 2 + len(right) + len(wrong))), done.stdout + done.stderr
 
 
-def test_only_the_http_package_imports_httpx_and_httpcore() -> None:
+def test_only_the_http_package_and_the_sandbox_import_httpx() -> None:
     core = Path(animo_async.__file__).parent
     importing = {
         file.relative_to(core).parts[0]
@@ -196,13 +197,13 @@ def test_only_the_http_package_imports_httpx_and_httpcore() -> None:
     assert importing == {"_http", "sandbox"}
 
 
-def test_importing_the_client_loads_nothing_of_the_extras() -> None:
+def test_importing_the_client_loads_no_packages_of_the_extras() -> None:
     code = "import sys, animo_async; animo_async.AnimoClient; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert NOT_OF_THE_CORE.isdisjoint(loaded)
 
 
 @pytest.mark.parametrize("pattern", [REGISTRY_HOST, MACHINE_PATH], ids=["registry host", "machine path"])
-def test_no_tracked_file_names_a_path_of_a_machine(pattern: re.Pattern[str]) -> None:
+def test_no_tracked_file_contains_a_registry_host_or_a_local_path(pattern: re.Pattern[str]) -> None:
     named = {f"{name}: {found.group()}" for name, text in tracked_text() if (found := pattern.search(text))}
     assert named == set()

@@ -1,4 +1,4 @@
-"""The check of words in `make lint`."""
+"""The word check in `make lint`."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ def check(file: Path) -> subprocess.CompletedProcess[str]:
         ("Animo answered 403.", 1, "answered 403"),  # plain: ok
     ],
 )
-def test_a_word_is_found_with_its_line(tmp_path, text, line, words):
+def test_a_forbidden_word_is_reported_with_its_line(tmp_path, text, line, words):
     file = tmp_path / "page.md"
     file.write_text(text, encoding="utf-8")
 
@@ -35,7 +35,7 @@ def test_a_word_is_found_with_its_line(tmp_path, text, line, words):
 
 
 @pytest.mark.parametrize("text", ["The least.", "Answers to a form.", "Wait, lest it fails. <!-- plain: ok -->"])
-def test_other_text_passes(tmp_path, text):
+def test_allowed_and_exempted_text_passes(tmp_path, text):
     file = tmp_path / "page.md"
     file.write_text(text, encoding="utf-8")
 

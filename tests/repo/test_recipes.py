@@ -32,7 +32,7 @@ def recipe(name):
 
 @pytest.fixture
 def box(monkeypatch):
-    """A sandbox on a socket, which the environment points to."""
+    """A sandbox on a local port. Environment variables point to it."""
     box = Sandbox()
     server = Server(box.app, "127.0.0.1", 0)
     monkeypatch.setenv("ANIMO_BASE_URL", f"{server.origin}/api/v1")
@@ -46,7 +46,7 @@ def run(monkeypatch, name, *arguments):
     runpy.run_path(str(RECIPES / name), run_name="__main__")
 
 
-def test_each_recipe_begins_with_how_to_run_it():
+def test_each_recipe_says_how_to_run_it():
     for path in RECIPES.glob("*.py"):
         told = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
         assert "    pip install " in told, path.name
@@ -58,7 +58,7 @@ def test_each_recipe_begins_with_how_to_run_it():
 
 @asynccontextmanager
 async def service():
-    """Start and end it as a server would, without a socket."""
+    """Start and stop the service as a server would, but without a socket."""
     app = recipe("fastapi_service.py").app
     async with app.router.lifespan_context(app) as state:
 
@@ -74,14 +74,14 @@ REGULAR = {**PERSON, "ticket_type": "regular"}
 
 
 @pytest.mark.anyio
-async def test_the_service_lists_events_with_their_pages(box):
+async def test_the_service_lists_events_with_their_urls(box):
     async with service() as visitor:
         listed = (await visitor.get("/events", params={"q": "Demo Days"})).json()
     assert listed[0]["url"].endswith(f"/aidemodays/event/{EVENT}?utm_source=service")
 
 
 @pytest.mark.anyio
-async def test_the_service_registers_a_person_and_answers_with_the_checkout(box):
+async def test_the_service_registers_a_person_and_returns_the_checkout_url(box):
     async with service() as visitor:
         answer = await visitor.post(f"/events/{EVENT}/orders", json=REGULAR)
     assert answer.status_code == 201
@@ -89,7 +89,7 @@ async def test_the_service_registers_a_person_and_answers_with_the_checkout(box)
 
 
 @pytest.mark.anyio
-async def test_the_service_returns_animos_messages_of_a_field(box):
+async def test_the_service_returns_animos_error_messages_by_field(box):
     async with service() as visitor:
         answer = await visitor.post(f"/events/{EVENT}/orders", json={**PERSON, "ticket_type": "no-such"})
     assert answer.status_code == 422
@@ -97,7 +97,7 @@ async def test_the_service_returns_animos_messages_of_a_field(box):
 
 
 @pytest.mark.anyio
-async def test_the_service_distinguishes_a_missing_event_from_a_fault(box):
+async def test_the_service_returns_404_for_a_missing_event_and_503_for_a_server_error(box):
     async with service() as visitor:
         assert (await visitor.post("/events/nowhere/orders", json=REGULAR)).status_code == 404
         box.fail(500)
@@ -113,7 +113,7 @@ async def test_the_service_opens_one_client_for_all_requests(box):
 
 
 @pytest.mark.anyio
-async def test_the_service_shows_the_local_start_of_an_event(box):
+async def test_the_service_shows_the_local_start_time_of_an_event(box):
     async with service() as visitor:
         (listed,) = (await visitor.get("/events", params={"q": "AI Demo Days 2026"})).json()
     async with AnimoClient() as animo:
@@ -126,7 +126,7 @@ async def test_the_service_shows_the_local_start_of_an_event(box):
 # event_page.py
 
 
-def test_the_landing_page_shows_the_content_and_links_to_animos_tickets(box, monkeypatch, tmp_path):
+def test_the_landing_page_shows_the_event_and_links_to_animos_ticket_pages(box, monkeypatch, tmp_path):
     run(monkeypatch, "event_page.py", EVENT, tmp_path)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "<h1>AI Demo Days 2026</h1>" in page
@@ -141,7 +141,7 @@ def test_the_landing_page_shows_the_content_and_links_to_animos_tickets(box, mon
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
-async def test_a_name_cannot_break_out_of_the_page_or_the_calendar():
+async def test_an_event_name_cannot_inject_html_or_calendar_properties():
     name = "</script><script>alert(1)</script><!-- \r\nATTENDEE:evil"
     async with Sandbox() as box:
         acme = await box.client().find_company("aidemodays")
@@ -157,7 +157,7 @@ async def test_a_name_cannot_break_out_of_the_page_or_the_calendar():
 
 
 @pytest.mark.anyio
-async def test_the_calendar_keeps_its_uid_when_the_slug_changes():
+async def test_a_calendar_entry_keeps_its_uid_when_the_slug_changes():
     async with Sandbox() as box:
         acme = await box.client().find_company("aidemodays")
         make = recipe("event_page.py").calendar
@@ -177,7 +177,7 @@ async def test_the_calendar_keeps_its_uid_when_the_slug_changes():
 # export_orders.py
 
 
-def test_the_export_holds_every_order_of_every_organized_event(box, monkeypatch, capsys, tmp_path):
+def test_the_export_contains_every_order_of_every_organized_event(box, monkeypatch, capsys, tmp_path):
     target = tmp_path / "orders.jsonl"
     run(monkeypatch, "export_orders.py", target)
     orders = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
@@ -187,7 +187,7 @@ def test_the_export_holds_every_order_of_every_organized_event(box, monkeypatch,
 
 
 @pytest.mark.anyio
-async def test_a_failed_export_leaves_the_old_file(tmp_path):
+async def test_a_failed_export_keeps_the_old_file(tmp_path):
     target = tmp_path / "orders.jsonl"
     target.write_text("yesterday", encoding="utf-8")
     async with Sandbox() as box:
@@ -203,7 +203,7 @@ async def test_a_failed_export_leaves_the_old_file(tmp_path):
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio"), fake_clock.backend("trio")])
-async def test_the_worker_reports_payments_and_missing_payments():
+async def test_the_worker_reports_paid_and_unpaid_orders():
     paid = []
 
     async def note(order):
@@ -224,13 +224,13 @@ async def test_the_worker_reports_payments_and_missing_payments():
     assert {order.id for order in unpaid} == {order.id for order in open_ones[1:]}
 
 
-def test_the_worker_ends_by_saying_how_many_are_unpaid(box, monkeypatch, capsys):
+def test_the_worker_prints_how_many_orders_are_unpaid(box, monkeypatch, capsys):
     run(monkeypatch, "payment_worker.py", EVENT, 0.01)
     assert re.fullmatch(r"\d+ orders are still unpaid\n", capsys.readouterr().out)
 
 
 class Vanished(httpx.AsyncBaseTransport):
-    """Responds like the sandbox, except for some paths."""
+    """A transport that responds like the sandbox, except for some paths."""
 
     def __init__(self, box, broken):
         self._real, self._broken = httpx.ASGITransport(box.app), broken
@@ -245,7 +245,7 @@ class Vanished(httpx.AsyncBaseTransport):
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio"), fake_clock.backend("trio")])
 @pytest.mark.parametrize("status", [404, 403, 401, 418])
-async def test_one_order_that_cannot_be_followed_does_not_end_the_wait_for_the_others(status, caplog):
+async def test_an_order_that_cannot_be_read_does_not_stop_the_wait_for_the_others(status, caplog):
     paid = []
 
     async def note(order):
@@ -273,7 +273,7 @@ async def test_one_order_that_cannot_be_followed_does_not_end_the_wait_for_the_o
 
 
 class _Listed:
-    """A list as it was before the payments."""
+    """A list of orders as it was before the payments."""
 
     def __init__(self, orders):
         self._orders = iter(orders)
@@ -288,7 +288,7 @@ class _Listed:
 
 
 @pytest.mark.anyio
-async def test_the_export_skips_an_event_that_was_deleted_while_it_ran(tmp_path, capsys):
+async def test_the_export_skips_an_event_that_is_deleted_during_the_export(tmp_path, capsys):
     target = tmp_path / "orders.jsonl"
     async with Sandbox() as box:
         transport = Vanished(box, {f"/event/{EVENT}/orders": 404})
@@ -303,7 +303,7 @@ async def test_the_export_skips_an_event_that_was_deleted_while_it_ran(tmp_path,
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("anyio_backend", [fake_clock.backend("asyncio"), fake_clock.backend("trio")])
-async def test_each_change_is_posted_once_and_a_restart_misses_none(tmp_path):
+async def test_each_change_is_posted_and_the_last_one_again_after_a_restart(tmp_path):
     texts, failures = [], iter([500, httpx.ConnectError("down")])
 
     def hooked(request):
@@ -333,12 +333,12 @@ async def test_each_change_is_posted_once_and_a_restart_misses_none(tmp_path):
                     tasks.start_soon(pay, order, 45)
                     await follow(acme, EVENT, hook, file)
     assert [text.partition(":")[0] for text in texts] == ["Paid", "Paid", "Paid"]
-    assert texts[0] == texts[1] != texts[2]  # the last one comes again after the restart
+    assert texts[0] == texts[1] != texts[2]  # the last change is posted again after the restart
     assert first.first_name in texts[0]
     assert first.email not in texts[0]
 
 
-# The recipe import_events.py
+# The importer: import_events.py
 
 ROW = {
     "name": "Robot Brunch",
@@ -363,7 +363,7 @@ def table(path, count, **fields):
 
 
 @pytest.mark.anyio
-async def test_an_import_that_is_run_twice_creates_each_event_once(tmp_path, capsys):
+async def test_running_an_import_twice_creates_each_event_once(tmp_path, capsys):
     file = tmp_path / "events.csv"
     table(file, 12)
     run_import = recipe("import_events.py").import_events
@@ -378,11 +378,11 @@ async def test_an_import_that_is_run_twice_creates_each_event_once(tmp_path, cap
     assert sorted(event.id for event in made) == sorted(f"brunch-{number}" for number in range(12))
     assert [ticket.slug for ticket in tickets] == ["visitor", "maker"]
     assert sorted(first.splitlines()) == sorted(f"brunch-{n}: created, 2 new ticket types" for n in range(12))
-    assert sorted(again.splitlines()) == sorted(f"brunch-{n}: was there, 0 new ticket types" for n in range(12))
+    assert sorted(again.splitlines()) == sorted(f"brunch-{n}: already exists, 0 new ticket types" for n in range(12))
 
 
 @pytest.mark.anyio
-async def test_an_import_continues_where_the_slug_could_not_be_set(tmp_path, capsys):
+async def test_a_second_import_run_sets_a_slug_that_could_not_be_set(tmp_path, capsys):
     file = tmp_path / "events.csv"
     table(file, 2)
     run_import = recipe("import_events.py").import_events
@@ -402,7 +402,7 @@ async def test_an_import_continues_where_the_slug_could_not_be_set(tmp_path, cap
 
 
 @pytest.mark.anyio
-async def test_an_import_does_not_repeat_a_create_whose_outcome_is_unknown(tmp_path, capsys):
+async def test_an_import_does_not_retry_a_create_with_an_unknown_outcome(tmp_path, capsys):
     file = tmp_path / "events.csv"
     table(file, 1)
     run_import = recipe("import_events.py").import_events
@@ -420,7 +420,7 @@ async def test_an_import_does_not_repeat_a_create_whose_outcome_is_unknown(tmp_p
 
 
 @pytest.mark.anyio
-async def test_a_row_that_is_refused_does_not_end_the_others(tmp_path, capsys):
+async def test_an_invalid_row_does_not_stop_the_import_of_the_others(tmp_path, capsys):
     file = tmp_path / "events.csv"
     table(file, 2)
     text = file.read_text(encoding="utf-8").replace("2027-03-01 11:00", "soon", 1)
@@ -435,7 +435,7 @@ async def test_a_row_that_is_refused_does_not_end_the_others(tmp_path, capsys):
 # mirror.py
 
 
-def test_the_mirror_holds_everything_and_follows_what_changes(box, monkeypatch, capsys, tmp_path):
+def test_the_mirror_contains_all_records_and_is_updated_with_changes(box, monkeypatch, capsys, tmp_path):
     file = tmp_path / "animo.sqlite"
 
     def copied():
@@ -483,7 +483,7 @@ BODY = {"event": "lead-created", "lead": {"email": "ada@acme.example", "tags": [
 
 
 @pytest.mark.anyio
-async def test_a_webhook_is_kept_once_and_its_shape_without_values(receiver, tmp_path):
+async def test_a_webhook_is_stored_once_and_its_shape_is_stored_without_values(receiver, tmp_path):
     bodies = [json.dumps(BODY), json.dumps(BODY), json.dumps({**BODY, "event": "other"}), "<html>", "[" * 100_000]
     for body in bodies:
         assert (await receiver.post("/animo/s3cr3t-path", content=body)).status_code == 204
@@ -501,8 +501,8 @@ async def test_a_webhook_is_kept_once_and_its_shape_without_values(receiver, tmp
     ("path", "body", "status"),
     [("wrong", "{}", 404), ("%C3%BC", "{}", 404), ("s3cr3t-path", "x" * (1024 * 1024 + 1), 413)],
 )
-@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # under trio, httpx leaves its own unread body
-async def test_a_webhook_that_is_not_ours_or_too_large_is_refused(receiver, tmp_path, path, body, status):
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # under trio, httpx leaves an unread body unclosed
+async def test_a_webhook_with_a_wrong_path_or_a_too_large_body_is_rejected(receiver, tmp_path, path, body, status):
     assert (await receiver.post(f"/animo/{path}", content=body)).status_code == status
     assert list(tmp_path.iterdir()) == []
 
@@ -537,7 +537,7 @@ def spans():
 
 
 @pytest.mark.anyio
-async def test_a_client_made_before_the_instrumentation_is_traced_as_one_made_after(box):
+async def test_clients_created_before_and_after_the_instrumentation_are_traced(box):
     async with AnimoClient() as before:
         await before.user()
         with spans() as (_, finished):
@@ -548,7 +548,7 @@ async def test_a_client_made_before_the_instrumentation_is_traced_as_one_made_af
 
 
 @pytest.mark.anyio
-async def test_pages_that_are_fetched_ahead_are_traced_below_the_callers_span(box):
+async def test_requests_for_prefetched_pages_are_children_of_the_callers_span(box):
     with spans() as (tracer, finished):
         async with AnimoClient() as animo:
             acme = await animo.find_company("aidemodays")
@@ -559,7 +559,7 @@ async def test_pages_that_are_fetched_ahead_are_traced_below_the_callers_span(bo
 
 
 @pytest.mark.anyio
-async def test_every_attempt_is_a_span_and_none_holds_the_token(box):
+async def test_every_attempt_has_a_span_and_no_span_contains_the_token(box):
     tokens = ["expired", box.token()]
     left = iter(tokens)
 
@@ -583,7 +583,7 @@ def test_the_recipe_prints_its_spans(box, monkeypatch, capsys):
 # aiohttp_transport.py
 
 
-def test_aiohttp_carries_the_requests(box, monkeypatch, capsys):
+def test_the_aiohttp_recipe_sends_its_requests(box, monkeypatch, capsys):
     run(monkeypatch, "aiohttp_transport.py")
     assert re.search(r"AI Demo Days: \d+ events", capsys.readouterr().out)
     assert {received.method for received in box.requests} == {"GET"}

@@ -1,4 +1,4 @@
-"""The reference: docs/reference/ shows everything public, and every docstring says what it must."""
+"""docs/reference/ shows everything public, and every docstring is complete."""
 
 import inspect
 import re
@@ -12,6 +12,7 @@ import animo_async
 import animo_async.oauth
 from animo_async import models
 from animo_v1.operations import OPERATIONS
+from helpers import for_each
 
 ROOT = Path(__file__).parents[2]
 PAGES = {page.stem: page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "reference").glob("*.md")}
@@ -71,7 +72,7 @@ def sections(thing):
 
 
 def undocumented(name, thing):
-    """Yield what is missing in the docstring of a function or property."""
+    """Yield what is missing from the docstring of a function or property."""
     if not thing.docstring:
         yield f"{name} has no docstring"
         return
@@ -112,7 +113,7 @@ def gaps(item):
         yield from undocumented(f"{item.name}.{member.name}", member)
 
 
-@pytest.mark.parametrize("item", ITEMS, ids=lambda item: f"{item.page}.{item.name}")
+@for_each(ITEMS)
 def test_everything_public_is_documented(item):
     assert list(gaps(item)) == []
 
@@ -128,22 +129,22 @@ REQUESTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "method"), REQUESTS, ids=lambda given: getattr(given, "name", given))
-def test_every_request_names_the_page_of_the_documentation(name, method):
+@for_each(REQUESTS)
+def test_every_request_method_names_its_page_of_animos_documentation(name, method):
     assert re.search(r"^Animo's documentation: [A-Z]", method.docstring.value, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("name", "method"), REQUESTS, ids=lambda given: getattr(given, "name", given))
-def test_the_class_of_every_request_says_which_errors_all_may_raise(name, method):
+@for_each(REQUESTS)
+def test_the_class_of_every_request_method_documents_the_common_errors(name, method):
     text = method.parent.docstring.value
     assert "ResponseFormatError" in text or "`AnimoClient` lists the errors" in text
 
 
-def test_every_method_that_sends_is_checked():
+def test_at_least_one_request_method_is_checked_for_each_operation():
     assert len(REQUESTS) >= len(OPERATIONS)
 
 
-def test_every_method_of_an_operation_shows_the_sample_of_the_spec():
+def test_every_operation_has_a_method_with_an_example_in_its_docstring():
     shown = {}
     for _, method in REQUESTS:
         last = method.docstring.parsed[-1].value
@@ -177,7 +178,7 @@ class Sloppy:
 '''
 
 
-def test_missing_documentation_is_found():
+def test_missing_documentation_is_reported():
     with griffe.temporary_visited_module(SLOPPY, docstring_parser="google") as module:
         item = Item("Sloppy", "sloppy", module["Sloppy"])
         assert sorted(gaps(item)) == [
@@ -189,14 +190,14 @@ def test_missing_documentation_is_found():
         ]
 
 
-def test_every_exported_name_is_shown_once():
+def test_every_exported_name_is_in_the_reference_once():
     exported = {*animo_async.__all__, *models.__all__, *animo_async.oauth.__all__} - {"models", "__version__"}
     names = [item.name for item in ITEMS]
     assert exported <= set(names)
     assert [name for name in exported if names.count(name) > 1 and name != "EventPage"] == []
 
 
-def test_every_resource_is_shown():
+def test_every_resource_class_is_in_the_reference():
     reached = {
         kind
         for handle in ("CompanyClient", "EventClient")
@@ -207,7 +208,7 @@ def test_every_resource_is_shown():
     assert {item.name for item in ITEMS if item.page == "resources"} == reached - {"PublicUrls"}
 
 
-@pytest.mark.parametrize("item", MODELS, ids=lambda item: item.name)
+@for_each(MODELS)
 def test_every_field_has_its_type_and_a_description(item):
     kind = getattr(models, item.name)
     if hasattr(kind, "from_dict"):
@@ -228,7 +229,7 @@ def test_every_field_has_its_type_and_a_description(item):
         ("Country", "alpha_2_code", "`UY`."),
     ],
 )
-def test_a_field_that_is_not_documented_is_marked(model, field, ending):
+def test_an_undocumented_field_is_marked_in_the_reference(model, field, ending):
     (item,) = [item for item in MODELS if item.name == model]
     (found,) = [each for each in sections(item.thing)["attributes"] if each.name == field]
     assert found.description.endswith(ending)

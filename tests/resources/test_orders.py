@@ -38,7 +38,7 @@ def orders(net: Net, **options: Any) -> Any:
 
 
 class Timed:
-    """Answers one after the other, and notes when each was asked for."""
+    """Returns the replies in order and records the time of each request."""
 
     def __init__(self, *replies: Any) -> None:
         self.replies = list(replies)
@@ -50,7 +50,7 @@ class Timed:
         return answer(request) if callable(answer) else answer
 
 
-async def test_waiting_ends_when_the_payment_is_confirmed() -> None:
+async def test_wait_until_paid_returns_when_the_payment_is_confirmed() -> None:
     net = Net({ORDER: [UNPAID, UNPAID, PAID]})
 
     paid = await orders(net).wait_until_paid("oRd3r")
@@ -59,14 +59,14 @@ async def test_waiting_ends_when_the_payment_is_confirmed() -> None:
     assert net.asked == [ORDER] * 3
 
 
-async def test_an_order_that_is_paid_already_is_read_once() -> None:
+async def test_an_order_that_is_already_paid_is_read_once() -> None:
     net = Net({ORDER: PAID})
 
     assert (await orders(net).wait_until_paid("oRd3r")).paid_at is not None
     assert len(net.requests) == 1
 
 
-async def test_wait_until_paid_accepts_the_model() -> None:
+async def test_wait_until_paid_accepts_an_order_model() -> None:
     net = Net({ORDER: PAID})
 
     assert (await orders(net).wait_until_paid(Order.from_dict(order()))).paid_at is not None
@@ -84,7 +84,7 @@ async def test_the_pauses_between_reads_grow() -> None:
     assert max(gaps) < 60
 
 
-async def test_an_order_that_is_not_paid_in_time_is_pending() -> None:
+async def test_an_order_that_is_not_paid_in_time_raises_payment_pending_error() -> None:
     net = Net({ORDER: UNPAID})
     started = anyio.current_time()
 
@@ -95,7 +95,7 @@ async def test_an_order_that_is_not_paid_in_time_is_pending() -> None:
     assert caught.value.order == Order.from_dict(order())
 
 
-async def test_a_pending_payment_is_a_timeout_that_pickles() -> None:
+async def test_payment_pending_error_is_a_timeout_error_and_can_be_pickled() -> None:
     with pytest.raises(TimeoutError) as caught:
         await orders(Net({ORDER: UNPAID})).wait_until_paid("oRd3r", timeout=5)
 
@@ -104,14 +104,14 @@ async def test_a_pending_payment_is_a_timeout_that_pickles() -> None:
     assert (str(twin), twin.order) == (str(caught.value), Order.from_dict(order()))
 
 
-async def test_an_order_that_was_never_read_is_pending_without_a_model() -> None:
+async def test_payment_pending_error_has_no_order_if_none_was_read() -> None:
     with pytest.raises(PaymentPendingError) as caught:
         await orders(Net({ORDER: 503})).wait_until_paid("oRd3r", timeout=30)
 
     assert caught.value.order is None
 
 
-async def test_the_last_order_that_was_read_survives_later_faults() -> None:
+async def test_payment_pending_error_has_the_last_order_read_before_a_fault() -> None:
     with pytest.raises(PaymentPendingError) as caught:
         await orders(Net({ORDER: [UNPAID, 503]})).wait_until_paid("oRd3r", timeout=30)
 
@@ -119,14 +119,14 @@ async def test_the_last_order_that_was_read_survives_later_faults() -> None:
 
 
 @pytest.mark.parametrize(("last", "cause"), [(503, ServerError), (UNPAID, type(None))], ids=["still", "over"])
-async def test_only_a_lasting_fault_is_named_as_the_cause(last: Any, cause: type) -> None:
+async def test_payment_pending_error_has_a_cause_only_if_the_last_read_failed(last: Any, cause: type) -> None:
     with pytest.raises(PaymentPendingError) as caught:
         await orders(Net({ORDER: [UNPAID, 503, last]})).wait_until_paid("oRd3r", timeout=30)
 
     assert type(caught.value.__cause__) is cause
 
 
-async def test_a_stalled_response_times_out() -> None:
+async def test_a_stalled_response_does_not_extend_the_wait_beyond_its_timeout() -> None:
     async def hang(_: httpx.Request) -> Any:
         await anyio.sleep_forever()
 
@@ -137,7 +137,7 @@ async def test_a_stalled_response_times_out() -> None:
     assert anyio.current_time() - started == pytest.approx(45)
 
 
-async def test_a_free_order_given_as_model_is_refused_before_anything_is_sent() -> None:
+async def test_a_free_order_given_as_a_model_is_refused_before_anything_is_sent() -> None:
     net = Net()
 
     with pytest.raises(ValueError, match="oRd3r is free"):
@@ -175,7 +175,7 @@ async def test_a_temporary_fault_is_retried(fault: Any) -> None:
     assert len(net.requests) == 4
 
 
-async def test_a_pause_that_the_api_asks_for_is_kept() -> None:
+async def test_retry_after_is_respected_while_waiting() -> None:
     timed = Timed(reply(429, headers={"Retry-After": "30"}), PAID)
 
     await orders(Net({ORDER: timed})).wait_until_paid("oRd3r")
@@ -213,7 +213,7 @@ async def test_an_invalid_timeout_is_refused(timeout: float) -> None:
 
 @pytest.mark.parametrize("verb", ["approve", "reject"])
 @pytest.mark.parametrize("given", ["oRd3r", Order.from_dict(order())], ids=["id", "model"])
-async def test_a_pending_order_is_judged(verb: str, given: Any) -> None:
+async def test_a_pending_order_is_approved_or_rejected(verb: str, given: Any) -> None:
     net = Net({f"POST /{COMPANY}/event/demo-day/orders/oRd3r/{verb}": UNPAID})
 
     judged = await getattr(orders(net), verb)(given)
@@ -223,12 +223,12 @@ async def test_a_pending_order_is_judged(verb: str, given: Any) -> None:
 
 
 @pytest.mark.parametrize("verb", ["approve", "reject"])
-async def test_approving_an_unknown_order_is_a_404(verb: str) -> None:
+async def test_approving_or_rejecting_an_unknown_order_raises_not_found_error(verb: str) -> None:
     with pytest.raises(NotFoundError):
         await getattr(orders(Net({f"POST /{COMPANY}/event/demo-day/orders/oRd3r/{verb}": 404})), verb)("oRd3r")
 
 
-async def test_answers_in_a_new_order_draw_a_warning_that_points_at_the_caller() -> None:
+async def test_form_answers_in_a_new_order_emit_a_warning_at_the_callers_line() -> None:
     net = Net({f"POST /{COMPANY}/event/demo-day/orders/create": reply(201, UNPAID)})
     frame = inspect.currentframe()
     assert frame is not None
@@ -241,7 +241,7 @@ async def test_answers_in_a_new_order_draw_a_warning_that_points_at_the_caller()
     assert net.sent == [{**PERSON, "form": {"diet": "none"}}]
 
 
-async def test_a_new_order_without_answers_draws_no_warning() -> None:
+async def test_a_new_order_without_form_answers_emits_no_warning() -> None:
     net = Net({f"POST /{COMPANY}/event/demo-day/orders/create": reply(201, UNPAID)})
 
     await orders(net).create(OrderCreate(**PERSON, ticket_type="regular", quantity=2))

@@ -1,4 +1,4 @@
-"""A new sandbox for each test, called by raw HTTP. Every response is checked against the spec."""
+"""Fixtures that give each test a new sandbox and a raw HTTP client. Every response is checked against the spec."""
 
 from collections.abc import AsyncIterator, Callable
 
@@ -13,7 +13,7 @@ Connect = Callable[..., httpx.AsyncClient]
 
 @pytest.fixture
 def anyio_backend() -> str:
-    """One event loop is enough here: what the sandbox returns does not depend on it."""
+    """One backend is enough here: the responses of the sandbox do not depend on the event loop."""
     return "asyncio"
 
 

@@ -1,4 +1,4 @@
-"""The public pages, as a browser without JavaScript asks for them."""
+"""Test the public pages as a browser without JavaScript would request them."""
 
 import html
 import re
@@ -34,7 +34,7 @@ async def visitor(box: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def registered(visitor: httpx.AsyncClient, ticket: str, **more: str) -> str:
-    """Return the page after a registration."""
+    """Register for a ticket and return the URL that the response redirects to."""
     answer = await visitor.post(f"{EVENT}/{ticket}", data={**ADA, **more})
     assert answer.status_code == 303
     return answer.headers["location"]
@@ -48,7 +48,7 @@ async def last_order(http: httpx.AsyncClient, main_event: str, **query: str) -> 
 
 
 async def guest_details(http: httpx.AsyncClient, main_event: str) -> dict[str, str]:
-    """The fields of the form of the regular ticket: label to identifier."""
+    """Return the form fields of the regular ticket as a dict of labels to IDs."""
     ticket = (await http.get(f"{main_event}/ticket-types/regular", params={"include_form": "1"})).json()["data"]
     return {field["label"]: field["id"] for field in ticket["form"]["fields"]}
 
@@ -57,7 +57,7 @@ def links(page: httpx.Response) -> list[str]:
     return [html.unescape(each) for each in re.findall(r'(?:href|src|action)="([^"]*)"', page.text)]
 
 
-# --- What there is
+# --- Available pages
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def links(page: httpx.Response) -> list[str]:
         URLS.billing,
     ],
 )
-async def test_a_url_that_the_sdk_builds_opens(visitor, url):
+async def test_every_kind_of_url_built_by_the_sdk_opens_a_page(visitor, url):
     answer = await visitor.get(url)
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
 
-async def test_the_urls_of_a_client_lead_to_the_pages_of_its_sandbox(box, visitor):
+async def test_urls_from_a_sandbox_client_open_pages_of_that_sandbox(box, visitor):
     async with box.client() as animo:
         acme = await animo.find_company("aidemodays")
         async for event in acme.events.list(q="Demo Night"):
@@ -87,7 +87,7 @@ async def test_the_urls_of_a_client_lead_to_the_pages_of_its_sandbox(box, visito
             assert html.escape(event.name) in page.text
 
 
-async def test_every_page_that_is_listed_opens(visitor):
+async def test_every_page_linked_from_the_index_opens(visitor):
     index = await visitor.get("/")
     pages = {link for link in links(index) if link != "/"}
 
@@ -113,7 +113,7 @@ async def test_an_event_page_shows_what_was_sent_to_the_api(http, visitor, main_
 
 
 @pytest.mark.parametrize("path", [EVENT, f"{EVENT}/regular", "/aidemodays/demo-waitlist", "/", "/nowhere"])
-async def test_a_page_is_marked_and_loads_nothing_from_elsewhere(visitor, path):
+async def test_a_page_has_a_sandbox_label_and_loads_no_external_resources(visitor, path):
     page = await visitor.get(path)
 
     assert "<strong>Sandbox</strong>" in page.text
@@ -136,7 +136,7 @@ async def test_a_page_is_marked_and_loads_nothing_from_elsewhere(visitor, path):
         *("/aidemodays/call-for-demos", "/aidemodays/newsletter/form", f"{EVENT}/community/form"),
     ],
 )
-async def test_a_404_is_a_page(visitor, path):
+async def test_an_unknown_path_returns_an_html_404_page(visitor, path):
     answer = await visitor.get(path)
 
     assert answer.status_code == 404
@@ -144,21 +144,21 @@ async def test_a_404_is_a_page(visitor, path):
 
 
 @pytest.mark.parametrize("path", ["/", EVENT, "/admin/settings/billing", f"{EVENT}/community/thank-you"])
-async def test_only_pages_with_a_form_can_be_posted_to(visitor, path):
+async def test_a_post_to_a_page_without_a_form_is_a_405(visitor, path):
     answer = await visitor.post(path)
 
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
 
 
-async def test_paths_below_api_belong_to_the_api(visitor, box):
+async def test_an_unknown_path_under_api_returns_a_json_404_and_is_recorded(visitor, box):
     answer = await visitor.get("/api/v1/nowhere")
 
     assert (answer.status_code, "message" in answer.json()) == (404, True)
     assert [each.path for each in box.requests] == ["/api/v1/nowhere"]
 
 
-async def test_faults_are_kept_for_the_api(visitor, http, box):
+async def test_an_injected_fault_affects_only_api_requests(visitor, http, box):
     box.fail(503)
 
     assert (await visitor.get(EVENT)).status_code == 200
@@ -173,20 +173,20 @@ async def test_faults_are_kept_for_the_api(visitor, http, box):
     ("asked", "shown"),
     [("2", "2"), ("1", "1"), ("0", "1"), ("-3", "1"), ("9" * 30, "1"), ("two", "1"), ("\u0662", "1"), ("", "1")],
 )
-async def test_the_number_of_tickets_is_preselected(visitor, asked, shown):
+async def test_the_ticket_quantity_in_the_url_is_preselected_if_it_is_valid(visitor, asked, shown):
     page = await visitor.get(f"{EVENT}/community", params={"qty": asked})
 
     assert re.search(r'type="number" value="(\d+)"', page.text)[1] == shown
 
 
-async def test_no_more_tickets_are_preselected_than_there_are(visitor, http, main_event):
+async def test_the_preselected_quantity_is_limited_to_the_available_tickets(visitor, http, main_event):
     await http.post(f"{main_event}/ticket-types/create", json={"name": "Rare", "availability": 3})
     page = await visitor.get(URLS.ticket("ai-demo-days-2026", "rare", quantity=50))
 
     assert 'type="number" value="3"' in page.text
 
 
-async def test_registering_creates_the_order_that_the_api_shows(visitor, http, main_event):
+async def test_registering_creates_an_order_in_the_api(visitor, http, main_event):
     await registered(visitor, "regular", quantity="2", is_business="1")
     order = await last_order(http, main_event)
 
@@ -194,7 +194,7 @@ async def test_registering_creates_the_order_that_the_api_shows(visitor, http, m
     assert {**order, **known, "unit_amount": 29800, "is_business": True, "paid_at": None} == order
 
 
-async def test_a_free_ticket_ends_with_thanks(visitor):
+async def test_registering_for_a_free_ticket_leads_to_the_thank_you_page(visitor):
     location = await registered(visitor, "community")
     page = await visitor.get(location)
 
@@ -202,7 +202,7 @@ async def test_a_free_ticket_ends_with_thanks(visitor):
     assert "Thank you, Ada" in page.text
 
 
-async def test_an_order_that_needs_approval_is_pending(visitor, http, main_event):
+async def test_an_order_that_needs_approval_is_pending_until_it_is_approved(visitor, http, main_event):
     page = await visitor.get(await registered(visitor, "press"))
     order = await last_order(http, main_event)
 
@@ -223,7 +223,7 @@ async def test_an_order_that_needs_approval_is_pending(visitor, http, main_event
         ({"quantity": "5000"}, "The quantity field must not be greater than"),
     ],
 )
-async def test_a_registration_is_checked_by_the_rules_of_the_api(visitor, http, main_event, given, complaint):
+async def test_a_registration_is_validated_by_the_rules_of_the_api(visitor, http, main_event, given, complaint):
     before = await last_order(http, main_event)
     answer = await visitor.post(f"{EVENT}/regular", data={**ADA, "last_name": "Kept <b>", **given})
 
@@ -244,7 +244,7 @@ async def test_a_sold_out_ticket_cannot_be_ordered(visitor, http, main_event):
 
 
 @pytest.mark.parametrize("step", ["form", "thank-you"])
-async def test_visitors_who_did_not_sign_up_for_a_ticket_are_redirected(visitor, box, step):
+async def test_visitors_without_a_registration_are_redirected_to_the_ticket_page(visitor, box, step):
     async with visiting(box) as somebody_else:
         await registered(somebody_else, "regular")
         assert (await somebody_else.get(f"{EVENT}/regular/{step}")).status_code == 200
@@ -253,13 +253,13 @@ async def test_visitors_who_did_not_sign_up_for_a_ticket_are_redirected(visitor,
     assert (answer.status_code, answer.headers["location"]) == (302, f"{EVENT}/regular")
 
 
-async def test_a_form_without_a_registration_redirects_to_the_sign_up(visitor):
+async def test_posting_a_form_without_a_registration_redirects_to_the_ticket_page(visitor):
     answer = await visitor.post(f"{EVENT}/regular/form", data={"anything": "x"})
 
     assert (answer.status_code, answer.headers["location"]) == (302, f"{EVENT}/regular")
 
 
-async def test_an_event_with_the_former_slug_of_another_has_no_visitors(visitor, http, company, main_event):
+async def test_registrations_do_not_carry_over_to_an_event_that_reuses_a_slug(visitor, http, company, main_event):
     await registered(visitor, "community")
     await http.patch(f"{company}/events/ai-demo-days-2026", json={"slug": "moved"})
     await http.patch(f"{company}/events/demo-night-1", json={"slug": "ai-demo-days-2026"})
@@ -268,7 +268,7 @@ async def test_an_event_with_the_former_slug_of_another_has_no_visitors(visitor,
     assert (await visitor.get(f"{EVENT}/community/thank-you")).headers["location"] == f"{EVENT}/community"
 
 
-async def test_answers_reach_the_submission(visitor, http, main_event):
+async def test_form_answers_are_stored_in_the_submission(visitor, http, main_event):
     fields = await guest_details(http, main_event)
     location = await registered(visitor, "regular")
     answers = {
@@ -295,7 +295,7 @@ async def test_answers_reach_the_submission(visitor, http, main_event):
         ("Years with AI", "1e999", "Enter a number."),
     ],
 )
-async def test_an_invalid_reply_is_asked_again(visitor, http, main_event, label, answer, complaint):
+async def test_an_invalid_form_answer_is_refused_with_a_message(visitor, http, main_event, label, answer, complaint):
     fields = await guest_details(http, main_event)
     location = await registered(visitor, "regular")
     good = {fields["Company"]: "Engines", fields["I agree to the house rules."]: "1"}
@@ -306,7 +306,7 @@ async def test_an_invalid_reply_is_asked_again(visitor, http, main_event, label,
     assert (await last_order(http, main_event, include_submission="1"))["submission"] is None
 
 
-async def test_every_type_of_field_can_be_shown(visitor, http, company, box):
+async def test_every_type_of_form_field_can_be_rendered(visitor, http, company, box):
     kinds = ["text", "textarea", "number", "date", "time", "url", "file", "toggle", "rating", "birthdate", "consent"]
     kinds += ["company_name", "company_url", "country", "gender", "job_title", "language", "phone", "social_url"]
     fields = [{"type": kind, "label": f"The {kind}", "required": True, "min": 0.5} for kind in kinds]
@@ -328,7 +328,7 @@ async def unpaid(visitor: httpx.AsyncClient, http: httpx.AsyncClient, main_event
     return (await last_order(http, main_event))["id"]
 
 
-async def test_paying_shows_in_the_api(visitor, http, main_event):
+async def test_paying_at_the_checkout_sets_paid_at_in_the_api(visitor, http, main_event):
     order = await unpaid(visitor, http, main_event)
     page = await visitor.get(f"{EVENT}/o/{order}/checkout")
     paid = await visitor.post(f"{EVENT}/o/{order}/checkout")
@@ -339,7 +339,7 @@ async def test_paying_shows_in_the_api(visitor, http, main_event):
     assert "Paid, thank you" in (await visitor.get(f"{EVENT}/o/{order}/checkout")).text
 
 
-async def test_opening_the_checkout_pays_nothing(visitor, http, main_event):
+async def test_opening_the_checkout_does_not_pay_the_order(visitor, http, main_event):
     order = await unpaid(visitor, http, main_event)
     for method in ("GET", "HEAD"):
         await visitor.request(method, f"{EVENT}/o/{order}/checkout")
@@ -347,7 +347,7 @@ async def test_opening_the_checkout_pays_nothing(visitor, http, main_event):
     assert (await http.get(f"{main_event}/orders/{order}")).json()["data"]["paid_at"] is None
 
 
-async def test_paying_again_changes_nothing(visitor, http, main_event):
+async def test_paying_a_second_time_does_not_change_paid_at(visitor, http, main_event):
     order = await unpaid(visitor, http, main_event)
     seen = []
     for _ in range(2):
@@ -357,7 +357,7 @@ async def test_paying_again_changes_nothing(visitor, http, main_event):
     assert seen[0] == seen[1] is not None
 
 
-async def test_an_order_from_the_api_can_be_paid_too(visitor, http, main_event):
+async def test_an_order_created_through_the_api_can_be_paid_at_the_checkout(visitor, http, main_event):
     body = {**ADA, "quantity": 1, "is_business": False, "ticket_type": "regular"}
     order = (await http.post(f"{main_event}/orders/create", json=body)).json()["data"]
     await visitor.post(URLS.checkout("ai-demo-days-2026", order["id"]))
@@ -386,7 +386,7 @@ async def test_a_free_order_has_nothing_to_pay(visitor, http, main_event):
     assert (await http.get(f"{main_event}/orders/{order}")).json()["data"]["paid_at"] is None
 
 
-async def test_without_a_mollie_account_the_page_of_a_paid_ticket_is_missing():
+async def test_without_a_mollie_account_paid_tickets_and_checkouts_return_404():
     box = Sandbox(mollie=False)
     async with visiting(box) as visitor, box.client() as animo:
         acme = await animo.find_company("aidemodays")
@@ -409,7 +409,7 @@ async def test_without_a_mollie_account_the_page_of_a_paid_ticket_is_missing():
 
 
 @pytest.mark.parametrize("base", ["/aidemodays/demo-waitlist", "/aidemodays/ai-demo-days-2026/demo-waitlist"])
-async def test_an_activation_leads_through_its_form_to_the_last_page(visitor, base):
+async def test_an_activation_with_a_form_leads_to_the_form_and_then_to_a_thank_you_page(visitor, base):
     signup = await visitor.post(base, data=ADA)
     form = await visitor.get(signup.headers["location"])
     sent = await visitor.post(signup.headers["location"], data={})
@@ -421,7 +421,7 @@ async def test_an_activation_leads_through_its_form_to_the_last_page(visitor, ba
     assert "ada@example.com" in thanks.text
 
 
-async def test_an_activation_without_a_form_goes_straight_to_the_last_page(visitor):
+async def test_an_activation_without_a_form_leads_directly_to_the_thank_you_page(visitor):
     signup = await visitor.post("/aidemodays/newsletter", data=ADA)
     thanks = await visitor.get(signup.headers["location"])
 
@@ -431,7 +431,7 @@ async def test_an_activation_without_a_form_goes_straight_to_the_last_page(visit
 
 @pytest.mark.parametrize("base", ["/aidemodays/demo-waitlist", "/aidemodays/ai-demo-days-2026/demo-waitlist"])
 @pytest.mark.parametrize("step", ["form", "thank-you"])
-async def test_visitors_who_did_not_sign_up_are_redirected(visitor, base, step):
+async def test_visitors_who_did_not_sign_up_are_redirected_to_the_activation(visitor, base, step):
     await visitor.post("/aidemodays/become-a-sponsor", data=ADA)
     answer = await visitor.get(f"{base}/{step}")
 
@@ -439,29 +439,29 @@ async def test_visitors_who_did_not_sign_up_are_redirected(visitor, base, step):
 
 
 @pytest.mark.parametrize("step", ["", "/form", "/thank-you"])
-async def test_an_activation_that_is_not_attached_to_the_event_goes_without_it(visitor, step):
+async def test_an_activation_not_attached_to_the_event_redirects_to_its_own_url(visitor, step):
     answer = await visitor.get(f"/aidemodays/ai-demo-days-2026/become-a-sponsor{step}")
 
     assert (answer.status_code, answer.headers["location"]) == (302, "/aidemodays/become-a-sponsor")
 
 
-async def test_an_activation_stays_attached_when_the_event_gets_another_slug(visitor, http, company):
+async def test_an_activation_stays_attached_when_the_event_slug_changes(visitor, http, company):
     await http.patch(f"{company}/events/ai-demo-days-2026", json={"slug": "renamed"})
 
     assert (await visitor.get("/aidemodays/renamed/demo-waitlist")).status_code == 200
 
 
-async def test_the_sign_up_form_asks_for_a_name(visitor):
+async def test_a_sign_up_with_an_invalid_email_is_refused(visitor):
     answer = await visitor.post("/aidemodays/demo-waitlist", data={**ADA, "email": "nobody"})
 
     assert answer.status_code == 422
     assert "must be a valid email address" in answer.text
 
 
-# --- Odd input
+# --- Unsafe and invalid input
 
 
-async def test_text_of_users_is_escaped(visitor, http, company, main_event):
+async def test_user_supplied_text_is_escaped(visitor, http, company, main_event):
     await http.patch(f"{company}/events/ai-demo-days-2026", json={"name": NASTY, "venue": NASTY, "venueAddress": NASTY})
     await http.post(f"{main_event}/page", json={"tagline": NASTY, "description": f"<p>{NASTY}</p>"})
     await http.post(f"{company}/events/ai-demo-days-2026/cohosts", json={"name": NASTY})
@@ -505,7 +505,7 @@ def test_a_description_keeps_only_safe_html(sent, shown):
 
 
 @given(st.text(alphabet="<>/!-[]\"'= abpscritle&#;\n", max_size=60))
-def test_any_description_contains_only_known_tags(text):
+def test_any_sanitized_description_has_only_plain_tags_and_safe_attributes(text):
     found: list[tuple[str, list[tuple[str, str | None]]]] = []
     parser = HTMLParser()
     parser.handle_starttag = lambda tag, attributes: found.append((tag, attributes))  # type: ignore[method-assign]
@@ -519,7 +519,7 @@ def test_any_description_contains_only_known_tags(text):
 @pytest.mark.parametrize(
     "target", ["javascript:x()", " javascript:x()", "java\nscript:x()", "data:text/html,x", "//x", "/x"]
 )
-def test_only_addresses_with_a_known_scheme_can_be_followed(target):
+def test_a_link_without_an_allowed_scheme_loses_its_href(target):
     assert harmless(f'<a href="{target}">x</a>') == '<a rel="noopener nofollow">x</a>'
 
 
@@ -538,7 +538,7 @@ FORM_TYPES = ["application/x-www-form-urlencoded", "multipart/form-data; boundar
         b"--x\r\n",
     ],
 )
-async def test_an_invalid_body_does_not_crash(visitor, path, content):
+async def test_an_invalid_body_does_not_cause_a_server_error(visitor, path, content):
     await registered(visitor, "regular")
     answers = [await visitor.post(path, content=content, headers={"Content-Type": kind}) for kind in FORM_TYPES]
 
@@ -548,19 +548,19 @@ async def test_an_invalid_body_does_not_crash(visitor, path, content):
 @pytest.mark.parametrize(
     "path", ["/%00", "/%FF/event/%FF", "/a%2Fb/c", "/../x", "//", "/aidemodays//", "/é/ü", "/.", "/x" * 3000]
 )
-async def test_an_invalid_url_does_not_crash(visitor, path):
+async def test_an_invalid_url_does_not_cause_a_server_error(visitor, path):
     assert (await visitor.get(path)).status_code in {200, 404}
 
 
 @pytest.mark.parametrize(
     "headers", [{"Host": "no host at all"}, {"Cookie": 'animo_sandbox_visitor="; ;=;,'}, {"Cookie": "x"}]
 )
-async def test_invalid_headers_do_not_crash(visitor, headers):
+async def test_invalid_headers_do_not_cause_a_server_error(visitor, headers):
     assert (await visitor.post("/aidemodays/newsletter", data=ADA, headers=headers)).status_code == 303
 
 
 @pytest.mark.parametrize("path", [f"{EVENT}/regular", f"{EVENT}/regular/form", "/aidemodays/demo-waitlist"])
-async def test_every_field_is_a_control_with_a_name_and_a_label(visitor, path):
+async def test_every_form_control_has_a_name_and_a_label(visitor, path):
     await registered(visitor, "regular")
     page = (await visitor.get(path)).text
     controls = re.findall(r"<(?:input|select|textarea)\b([^>]*)>", page)

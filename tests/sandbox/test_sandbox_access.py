@@ -19,7 +19,7 @@ def concrete(operation, company):
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", "Basic dXNlcjpwYXNz"])
-async def test_a_request_without_a_good_token_is_unauthenticated(http, authorization):
+async def test_a_request_without_a_valid_token_is_unauthenticated(http, authorization):
     answer = await http.get("/user", headers={"Authorization": authorization})
 
     assert (answer.status_code, answer.json()) == (401, {"message": "Unauthenticated."})
@@ -35,7 +35,7 @@ async def test_an_operation_refuses_a_token_that_lacks_its_scopes(connect, compa
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
-async def test_an_operation_accepts_a_token_with_just_its_scopes(connect, company, operation):
+async def test_an_operation_accepts_a_token_with_only_its_scopes(connect, company, operation):
     enough = operation.scopes[:1] if operation.any_scope else operation.scopes
     async with connect(scopes=enough) as http:
         answer = await http.request(operation.method, concrete(operation, company))
@@ -56,7 +56,7 @@ async def test_a_token_without_an_inferred_scope_is_accepted_with_a_warning(box,
     assert all(scope in warning for scope in operation.inferred_scopes)
 
 
-async def test_companies_come_in_pages_of_15(box, connect):
+async def test_companies_are_listed_in_pages_of_15(box, connect):
     first = box._world.companies[0]
     for number in range(40):
         names = {"id": f"c{number}", "slug": f"more-{number}"}
@@ -71,21 +71,21 @@ async def test_companies_come_in_pages_of_15(box, connect):
     assert (pages[0]["meta"]["total"], pages[0]["meta"]["last_page"]) == (len(slugs), -(-len(slugs) // 15))
 
 
-async def test_each_of_several_scopes_is_needed_where_all_are(connect, company):
+async def test_an_operation_that_needs_several_scopes_refuses_a_token_with_one(connect, company):
     async with connect(scopes=["events:create"]) as http:
         answer = await http.post(f"{company}/events/create", json={})
 
     assert answer.json() == {"message": "Invalid scope(s) provided."}
 
 
-async def test_without_a_plan_the_user_is_shown(connect):
+async def test_without_a_plan_the_user_can_still_be_read(connect):
     async with connect(plan="none") as http:
         answer = await http.get("/user")
 
     assert answer.json()["data"]["first_name"] == "Mila"
 
 
-async def test_without_a_plan_the_list_of_companies_is_empty_and_no_error(connect):
+async def test_without_a_plan_the_list_of_companies_is_empty_with_status_200(connect):
     async with connect(plan="none") as http:
         answer = await http.get("/companies")
 
@@ -93,7 +93,7 @@ async def test_without_a_plan_the_list_of_companies_is_empty_and_no_error(connec
 
 
 @pytest.mark.parametrize("operation", BELOW_A_COMPANY, ids=lambda each: each.id)
-async def test_without_a_plan_a_route_below_a_company_is_forbidden(connect, company, operation):
+async def test_without_a_plan_every_operation_on_a_company_is_forbidden(connect, company, operation):
     async with connect(plan="none") as http:
         answer = await http.request(operation.method, concrete(operation, company))
 
@@ -115,7 +115,7 @@ async def test_the_companies_of_the_user_are_listed(http):
     assert [each["slug"] for each in answer.json()["data"]] == ["aidemodays", "lumen-talks"]
 
 
-async def test_a_company_without_membership_is_a_403_without_a_message(http, box):
+async def test_without_membership_a_company_returns_403_with_an_empty_message(http, box):
     answer = await http.get(f"/{box.company_id('northwind-summits')}/events")
 
     assert (answer.status_code, answer.json()) == (403, {"message": ""})
@@ -132,13 +132,13 @@ async def test_a_token_can_be_issued_for_other_companies(connect, box):
     assert other.status_code == 403
 
 
-async def test_a_company_that_does_not_exist_is_not_found(http):
+async def test_an_unknown_company_is_not_found(http):
     answer = await http.get("/nothing/events")
 
     assert answer.status_code == 404
 
 
-async def test_the_slug_of_a_company_is_not_an_identifier(http):
+async def test_a_company_slug_in_the_path_is_not_found(http):
     answer = await http.get("/aidemodays/events")
 
     assert answer.status_code == 404
@@ -151,7 +151,7 @@ async def test_records_of_another_company_are_not_found(http, box):
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/user/", "/", "/user/more/and/more"])
-async def test_an_unknown_route_is_not_found_and_says_so_in_json(http, path):
+async def test_an_unknown_route_returns_a_json_404(http, path):
     answer = await http.get(path)
 
     assert answer.status_code == 404
@@ -168,7 +168,7 @@ async def test_an_unknown_route_is_not_found_and_says_so_in_json(http, path):
         ("PATCH", "/{company}/activations/some", "GET, HEAD"),
     ],
 )
-async def test_a_wrong_method_is_a_405_with_the_allowed_ones(http, company, method, path, allowed):
+async def test_a_wrong_method_returns_405_with_the_allowed_methods(http, company, method, path, allowed):
     answer = await http.request(method, path.replace("/{company}", company))
 
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)

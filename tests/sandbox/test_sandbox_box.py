@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(params=["asyncio", "trio"])
 def anyio_backend(request):
-    """Sandbox clients work on asyncio and trio."""
+    """Run each test on asyncio and on trio."""
     return request.param
 
 
@@ -22,7 +22,7 @@ async def test_a_client_reaches_the_sandbox_without_a_socket():
         assert (await animo.user()).first_name == "Mila"
 
 
-async def test_leaving_the_sandbox_closes_its_clients():
+async def test_leaving_the_sandbox_block_closes_its_clients():
     async with Sandbox() as box:
         animo = box.client()
 
@@ -30,7 +30,7 @@ async def test_leaving_the_sandbox_closes_its_clients():
         await animo.user()
 
 
-async def test_a_client_takes_the_options_of_any_client(box):
+async def test_a_sandbox_client_accepts_the_options_of_animo_client(box):
     async with box.client(plan="none", public_url="https://public.example") as animo:
         assert await animo.companies() == []
 
@@ -49,12 +49,12 @@ async def test_two_sandboxes_have_the_same_data(company):
     assert answers[0] == answers[1]
 
 
-async def test_another_seed_gives_other_identifiers():
+async def test_different_seeds_give_different_identifiers():
     assert Sandbox(seed=1).company_id("aidemodays") != Sandbox(seed=2).company_id("aidemodays")
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
-async def test_a_fault_of_the_api_is_json(box, status):
+async def test_a_fault_with_a_status_of_the_api_has_a_json_body(box, status):
     box.fail(status)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(box.app), base_url="http://sandbox") as http:
         answer = await http.get("/api/v1/user")
@@ -64,7 +64,7 @@ async def test_a_fault_of_the_api_is_json(box, status):
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
-async def test_a_fault_of_a_proxy_is_html(box, status):
+async def test_a_fault_with_a_status_of_a_proxy_has_an_html_body(box, status):
     box.fail(status)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(box.app), base_url="http://sandbox") as http:
         answer = await http.get("/api/v1/user")
@@ -72,7 +72,7 @@ async def test_a_fault_of_a_proxy_is_html(box, status):
     assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
 
 
-async def test_too_many_requests_say_when_to_come_back(http, box):
+async def test_a_429_fault_has_retry_after_and_rate_limit_headers(http, box):
     box.fail(429)
     answer = await http.get("/user")
 
@@ -80,14 +80,14 @@ async def test_too_many_requests_say_when_to_come_back(http, box):
     assert {"x-ratelimit-limit", "x-ratelimit-remaining"} <= set(answer.headers)
 
 
-async def test_faults_come_in_order_and_end(http, box):
+async def test_faults_are_returned_in_order_and_then_stop(http, box):
     box.fail(503, times=2)
     box.fail(429)
 
     assert [(await http.get("/user")).status_code for _ in range(4)] == [503, 503, 429, 200]
 
 
-async def test_a_fault_can_be_slow(http, box):
+async def test_a_fault_can_be_delayed(http, box):
     box.fail(503, delay=3600)
     with anyio.move_on_after(0.05) as patience:
         await http.get("/user")
@@ -96,7 +96,7 @@ async def test_a_fault_can_be_slow(http, box):
 
 
 @pytest.mark.parametrize("status", [0, 100, 199, 600])
-async def test_a_fault_has_a_real_status(box, status):
+async def test_a_fault_with_an_invalid_status_is_refused(box, status):
     with pytest.raises(ValueError, match=str(status)):
         box.fail(status)
 
@@ -110,12 +110,12 @@ async def test_requests_are_recorded_without_the_token(http, box, company):
     assert "authorization" not in received.headers
 
 
-async def test_paying_for_an_order_that_does_not_exist_is_an_error(box):
+async def test_marking_an_unknown_order_as_paid_raises_key_error(box):
     with pytest.raises(KeyError):
         box.mark_paid("unknown")
 
 
-async def test_an_order_can_be_paid_as_the_client_sees_it(box):
+async def test_mark_paid_accepts_an_order_read_by_a_client(box):
     async with box.client() as animo:
         acme = await animo.find_company("aidemodays")
         orders = acme.event("ai-demo-days-2026").orders
@@ -129,12 +129,12 @@ async def test_an_order_can_be_paid_as_the_client_sees_it(box):
     ("grant", "problem"),
     [({"plan": "gold"}, ValueError), ({"companies": ["nobody"]}, ValueError), ({"scopes": "user:read"}, TypeError)],
 )
-async def test_an_invalid_token_is_not_issued(box, grant, problem):
+async def test_a_token_with_invalid_options_is_not_issued(box, grant, problem):
     with pytest.raises(problem):
         box.token(**grant)
 
 
-async def test_the_sandbox_can_be_served_and_changed_meanwhile(box):
+async def test_a_sandbox_can_be_changed_while_it_is_served(box):
     async with box.serve() as base_url, AnimoClient(box.token(), base_url=base_url) as animo:
         orders = (await animo.find_company("aidemodays")).event("ai-demo-days-2026").orders
         unpaid = next(each for each in await orders.list().collect() if each.unit_amount and not each.paid_at)
@@ -143,7 +143,7 @@ async def test_the_sandbox_can_be_served_and_changed_meanwhile(box):
         assert (await orders.get(unpaid)).paid_at is not None
 
 
-async def test_a_server_ends_with_its_block(box):
+async def test_the_server_stops_when_its_block_ends(box):
     async with box.serve() as base_url:
         pass
 
@@ -152,7 +152,7 @@ async def test_a_server_ends_with_its_block(box):
             await http.get(base_url)
 
 
-async def test_links_of_a_served_sandbox_lead_to_it(box):
+async def test_pagination_links_of_a_served_sandbox_use_its_base_url(box):
     headers = {"Authorization": f"Bearer {box.token()}"}
     async with box.serve() as base_url, httpx.AsyncClient(base_url=base_url, headers=headers) as http:
         url = f"{base_url}/{box.company_id('aidemodays')}/events"
@@ -166,6 +166,6 @@ def test_every_operation_has_an_endpoint():
         assert callable(endpoint(info.tag, info.id))
 
 
-def test_a_missing_endpoint_is_reported_with_its_file():
+def test_the_error_for_a_missing_endpoint_names_the_file_to_edit():
     with pytest.raises(NotImplementedError, match=r"^Add delete_event to animo_async/sandbox/endpoints/events\.py$"):
         endpoint("events", "delete_event")

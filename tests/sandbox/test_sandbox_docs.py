@@ -1,4 +1,4 @@
-"""The spec and Swagger UI, which the sandbox serves next to the API."""
+"""Test the spec and Swagger UI that the sandbox serves in addition to the API."""
 
 import subprocess
 import sys
@@ -43,7 +43,7 @@ def swagger_ui(tmp_path: Path) -> Path:
 
 
 def shapes(node: Any) -> Any:
-    """A spec without its examples and servers, which are all that may differ."""
+    """Return the spec without examples and servers, the only parts that may differ."""
     if isinstance(node, list):
         return [shapes(item) for item in node]
     if isinstance(node, dict):
@@ -51,7 +51,7 @@ def shapes(node: Any) -> Any:
     return node
 
 
-async def test_yaml_and_json_say_the_same() -> None:
+async def test_the_yaml_and_json_specs_are_equal() -> None:
     async with asking(Sandbox()) as http:
         as_yaml, as_json = await http.get("/openapi.yaml"), await http.get("/openapi.json")
 
@@ -62,19 +62,19 @@ async def test_yaml_and_json_say_the_same() -> None:
     assert yaml.safe_load(as_yaml.text) == as_json.json()
 
 
-async def test_the_yaml_keeps_its_comments() -> None:
+async def test_the_yaml_spec_keeps_its_comments() -> None:
     async with asking(Sandbox()) as http:
         text = (await http.get("/openapi.yaml")).text
 
     assert text.startswith("# The Animo API v1")
 
 
-async def test_the_spec_that_is_served_is_the_one_that_ships(spec: dict[str, Any]) -> None:
+async def test_the_served_spec_matches_the_shipped_spec(spec: dict[str, Any]) -> None:
     validate(spec)
     assert shapes(spec) == shapes(SHIPPED)
 
 
-async def test_the_first_server_is_the_sandbox_at_the_requested_host() -> None:
+async def test_the_first_server_in_the_spec_has_the_requested_host() -> None:
     async with asking(Sandbox(), origin="http://localhost:5678") as http:
         servers = (await http.get("/openapi.json")).json()["servers"]
 
@@ -101,14 +101,14 @@ async def test_the_examples_of_an_operation_work_in_a_fresh_sandbox(name: str, s
     assert "q" not in query or answer.json()["data"] != []
 
 
-async def test_without_swagger_ui_there_is_no_page_for_it() -> None:
+async def test_without_swagger_ui_the_docs_page_is_not_found() -> None:
     async with asking(Sandbox()) as http:
         missing = await http.get("/docs")
 
     assert missing.status_code == 404
 
 
-async def test_the_page_asks_this_server_alone(swagger_ui: Path) -> None:
+async def test_the_docs_page_loads_nothing_from_other_hosts(swagger_ui: Path) -> None:
     async with asking(Sandbox(), swagger_ui) as http:
         page = await http.get("/docs")
 
@@ -116,7 +116,7 @@ async def test_the_page_asks_this_server_alone(swagger_ui: Path) -> None:
     assert "//" not in page.text
 
 
-async def test_swagger_ui_is_served_and_nothing_else_of_its_folder(swagger_ui: Path) -> None:
+async def test_only_the_swagger_ui_files_in_the_folder_are_served(swagger_ui: Path) -> None:
     async with asking(Sandbox(), swagger_ui) as http:
         names = ["swagger-ui.css", "swagger-ui-bundle.js", "package.json"]
         answers = {name: (await http.get(f"/docs/{name}")).status_code for name in names}
@@ -124,7 +124,7 @@ async def test_swagger_ui_is_served_and_nothing_else_of_its_folder(swagger_ui: P
     assert answers == {"swagger-ui.css": 200, "swagger-ui-bundle.js": 200, "package.json": 404}
 
 
-def test_a_folder_without_swagger_ui_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_folder_without_swagger_ui_is_refused_with_a_clear_error(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "animo_async.sandbox", "--docs", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 

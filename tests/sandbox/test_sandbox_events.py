@@ -35,14 +35,14 @@ async def test_events_fill_more_than_three_pages_of_fifteen(http, company):
     assert first["meta"]["per_page"] == 15
 
 
-async def test_pages_are_disjoint_and_add_up_to_the_total(http, company):
+async def test_pages_do_not_overlap_and_add_up_to_the_total(http, company):
     pages = [(await http.get(f"{company}/events", params={"page": number})).json() for number in (1, 2, 3, 4)]
     seen = [event["id"] for page in pages for event in page["data"]]
 
     assert len(seen) == len(set(seen)) == pages[0]["meta"]["total"] == 60
 
 
-async def test_links_are_absolute_and_null_at_the_ends(http, company):
+async def test_pagination_links_are_absolute_and_null_at_the_ends(http, company):
     first = (await http.get(f"{company}/events")).json()["links"]
     last = (await http.get(f"{company}/events?page=4")).json()["links"]
 
@@ -51,7 +51,7 @@ async def test_links_are_absolute_and_null_at_the_ends(http, company):
     assert last == {"first": f"{url}1", "last": f"{url}4", "prev": f"{url}3", "next": None}
 
 
-async def test_a_page_beyond_the_last_is_empty_and_counts_from_null(http, company):
+async def test_a_page_beyond_the_last_is_empty_with_null_from_and_to(http, company):
     answer = (await http.get(f"{company}/events?page=9")).json()
 
     assert answer["data"] == []
@@ -59,40 +59,40 @@ async def test_a_page_beyond_the_last_is_empty_and_counts_from_null(http, compan
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "", "1.5", "٣", "9" * 5000])
-async def test_an_invalid_page_number_counts_as_1(http, company, page):
+async def test_an_invalid_page_number_is_treated_as_1(http, company, page):
     answer = (await http.get(f"{company}/events", params={"page": page})).json()
 
     assert answer["meta"]["current_page"] == 1
 
 
-async def test_q_finds_names_that_contain_it(http, company):
+async def test_q_finds_events_whose_name_contains_the_text(http, company):
     found = (await http.get(f"{company}/events?q=Demo")).json()
 
     assert found["meta"]["last_page"] > 1
     assert all("Demo" in event["name"] for event in found["data"])
 
 
-async def test_q_minds_upper_and_lower_case(http, company):
+async def test_q_is_case_sensitive(http, company):
     found = (await http.get(f"{company}/events?q=demo")).json()
 
     assert (found["data"], found["meta"]["total"]) == ([], 0)
 
 
-async def test_fractions_of_seconds_come_in_every_width_that_was_seen(http, company):
+async def test_dates_have_every_format_of_fractional_seconds_seen_in_the_api(http, company):
     pages = [(await http.get(f"{company}/events", params={"page": number})).json() for number in (1, 2)]
     stamps = {event["date_start"][19:-6] for page in pages for event in page["data"]}
 
     assert stamps == {".000", ".000000", ".4040", ".011", ".088"}
 
 
-async def test_the_programme_has_events_of_every_kind(http, company):
+async def test_the_seeded_events_cover_every_attendance_mode_and_company_role(http, company):
     events = (await http.get(f"{company}/events")).json()["data"]
 
     assert {event["attendance_mode"] for event in events} == {"online", "offline"}
     assert {event["company_role"] for event in events} == {"organizing", "attending"}
 
 
-async def test_the_page_of_an_event_comes_when_it_is_shown_but_not_in_lists(http, company):
+async def test_an_event_includes_its_page_when_read_by_id_but_not_in_lists(http, company):
     shown = (await http.get(f"{company}/events/ai-demo-days-2026")).json()["data"]
     listed = (await http.get(f"{company}/events")).json()["data"]
 
@@ -100,7 +100,7 @@ async def test_the_page_of_an_event_comes_when_it_is_shown_but_not_in_lists(http
     assert all("page" not in event for event in listed)
 
 
-async def test_an_event_that_is_only_attended_has_no_page(http, company):
+async def test_an_attended_event_has_no_page(http, company):
     events = (await http.get(f"{company}/events")).json()["data"]
     attended = next(event["id"] for event in events if event["company_role"] == "attending")
 
@@ -114,14 +114,14 @@ async def test_a_new_event_can_be_read_back(http, company):
     assert {name: shown[name] for name in event} == event
 
 
-async def test_the_digits_of_input_dates_are_kept(http, company):
+async def test_input_dates_are_returned_unchanged_with_a_utc_offset(http, company):
     event = await create(http, company)
 
     assert event["date_start"] == "2026-04-25T09:00:00.000+00:00"
     assert event["date_end"] == "2026-04-26T18:00:00.000+00:00"
 
 
-async def test_the_names_of_places_become_places(http, company):
+async def test_place_names_in_the_input_become_place_objects(http, company):
     event = await create(http, company)
 
     assert event["city"]["latitude"] == -34.9011
@@ -155,13 +155,13 @@ async def test_the_id_of_a_new_event_is_derived_from_its_name(http, company, nam
     assert (await create(http, company, name=name))["id"] == expected
 
 
-async def test_a_name_that_is_taken_gets_a_number(http, company):
+async def test_the_id_of_an_event_with_a_taken_name_gets_a_number(http, company):
     ids = [(await create(http, company, name="AI Demo Days · HR Edition"))["id"] for _ in range(2)]
 
     assert ids == ["ai-demo-days-hr-edition-2", "ai-demo-days-hr-edition-3"]
 
 
-async def test_an_update_changes_what_is_sent_and_nothing_else(http, company):
+async def test_an_update_changes_only_the_fields_that_are_sent(http, company):
     before = await create(http, company)
     answer = await http.patch(f"{company}/events/{before['id']}", json={"name": "Autumn Gathering", "locale": "nl"})
 
@@ -179,7 +179,7 @@ async def test_an_update_sets_the_slug(http, company):
     assert (await http.get(f"{company}/events/{event['id']}")).status_code == 404
 
 
-async def test_an_update_spells_venue_address_in_camel_case(http, company):
+async def test_an_update_accepts_venue_address_only_in_camel_case(http, company):
     event = await create(http, company)
     url = f"{company}/events/{event['id']}"
     changed = await http.patch(url, json={"venueAddress": "Elsewhere 2", "venue_address": "ignored"})
@@ -187,7 +187,7 @@ async def test_an_update_spells_venue_address_in_camel_case(http, company):
     assert changed.json()["data"]["venue"]["address"] == "Elsewhere 2"
 
 
-async def test_an_update_takes_identifiers_of_places(http, company):
+async def test_an_update_accepts_google_place_ids(http, company):
     event = await create(http, company)
     url = f"{company}/events/{event['id']}"
     changed = await http.patch(url, json={"google_place_id": "city", "venue_google_place_id": "venue"})
@@ -196,7 +196,7 @@ async def test_an_update_takes_identifiers_of_places(http, company):
     assert (found["city"]["google_place_id"], found["venue"]["google_place_id"]) == ("city", "venue")
 
 
-async def test_required_if_rules_are_for_new_events_only(http, company):
+async def test_required_if_rules_apply_only_to_new_events(http, company):
     event = await create(http, company, attendance_mode="online", city=None, country=None)
     changed = await http.patch(f"{company}/events/{event['id']}", json={"attendance_mode": "offline"})
 
@@ -229,7 +229,7 @@ async def test_an_unknown_event_is_not_found(http, company):
     assert (await http.patch(f"{company}/events/unknown", json={})).status_code == 404
 
 
-async def test_activations_are_listed_without_their_form_and_shown_with_it(http, company):
+async def test_an_activation_includes_its_form_when_read_by_id_but_not_in_lists(http, company):
     listed = (await http.get(f"{company}/activations?q=wait")).json()["data"]
     shown = (await http.get(f"{company}/activations/demo-waitlist")).json()["data"]
 

@@ -19,7 +19,7 @@ async def attach(http: httpx.AsyncClient, company: str, **changes: object) -> di
     return answer.json()["data"]
 
 
-async def test_forms_are_found_by_name(http, company):
+async def test_q_finds_forms_by_name(http, company):
     assert [each["name"] for each in (await http.get(f"{company}/forms?q=Guest")).json()["data"]] == ["Guest details"]
 
 
@@ -31,7 +31,7 @@ async def test_a_form_may_have_a_field_of_every_type(http, company):
     assert (await http.get(f"{company}/forms/{form['id']}")).json()["data"] == form
 
 
-async def test_a_form_may_be_empty(http, company):
+async def test_a_form_may_have_no_fields(http, company):
     forms = [
         (await http.post(f"{company}/forms/create", json=body)).json()["data"]
         for body in ({"name": "A"}, {"name": "B", "fields": []})
@@ -40,7 +40,7 @@ async def test_a_form_may_be_empty(http, company):
     assert [form["fields"] for form in forms] == [[], []]
 
 
-async def test_a_change_of_fields_replaces_them_and_keeps_those_that_are_named(http, company):
+async def test_updating_fields_replaces_them_but_keeps_those_sent_with_their_id(http, company):
     fields = [{"type": "text", "label": "One"}, {"type": "text", "label": "Two"}]
     form = (await http.post(f"{company}/forms/create", json={"name": "A", "fields": fields})).json()["data"]
     kept, new = {**form["fields"][1], "label": "Second"}, {"type": "number", "label": "Three", "min": 1.5}
@@ -51,7 +51,7 @@ async def test_a_change_of_fields_replaces_them_and_keeps_those_that_are_named(h
     assert (changed["fields"][1]["min"], changed["fields"][1]["required"]) == (1.5, False)
 
 
-async def test_a_change_of_the_name_leaves_the_fields(http, company):
+async def test_updating_the_name_of_a_form_does_not_change_its_fields(http, company):
     form = (await http.get(f"{company}/forms")).json()["data"][0]
     changed = (await http.patch(f"{company}/forms/{form['id']}", json={"name": "New"})).json()["data"]
 
@@ -71,7 +71,7 @@ async def test_attach_returns_the_secret_and_update_does_not(http, company):
     assert changed["data"] == {name: value for name, value in {**webhook, "name": "New"}.items() if name != "token"}
 
 
-async def test_a_detached_webhook_does_not_exist(http, company):
+async def test_a_detached_webhook_cannot_be_detached_again(http, company):
     token = {"token": (await attach(http, company))["token"]}
     first = await http.request("DELETE", f"{company}/webhooks/detach", json=token)
     again = await http.request("DELETE", f"{company}/webhooks/detach", json=token)
@@ -81,7 +81,7 @@ async def test_a_detached_webhook_does_not_exist(http, company):
 
 
 @pytest.mark.parametrize(("method", "path"), [("PATCH", "update"), ("DELETE", "detach")])
-async def test_the_secret_is_needed(http, company, method, path):
+async def test_updating_or_detaching_a_webhook_requires_its_secret(http, company, method, path):
     url = f"{company}/webhooks/{path}"
     missing = await http.request(method, url, json={})
     wrong = await http.request(method, url, json={"token": "wrong"})
@@ -90,14 +90,14 @@ async def test_the_secret_is_needed(http, company, method, path):
     assert wrong.status_code == 404
 
 
-async def test_the_name_of_a_webhook_is_unique_across_the_companies_of_a_user(http, box, company):
+async def test_a_webhook_name_must_be_unique_across_the_companies_of_a_user(http, box, company):
     await attach(http, company)
     other = await http.post(f"/{box.company_id('lumen-talks')}/webhooks/attach", json=HOOK)
 
     assert list(other.json()["errors"]) == ["name"]
 
 
-async def test_a_webhook_may_keep_its_name(http, company):
+async def test_a_webhook_update_may_send_the_current_name(http, company):
     webhook = await attach(http, company)
     body = {"token": webhook["token"], "name": webhook["name"], "events": ["lead-deleted"]}
     changed = await http.patch(f"{company}/webhooks/update", json=body)

@@ -29,7 +29,7 @@ def browser(box: Sandbox, app: Any = None) -> httpx.AsyncClient:
 
 
 class Endless(httpx.AsyncByteStream):
-    """A body that does not end. It counts what was taken of it."""
+    """A 100 MiB request body that counts how many bytes were read from it."""
 
     def __init__(self) -> None:
         self.taken = 0
@@ -40,12 +40,12 @@ class Endless(httpx.AsyncByteStream):
             yield b" " * 65536
 
 
-@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # under trio, httpx leaves its own unread body
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # on trio, httpx leaves the partly read body unclosed
 @pytest.mark.parametrize(("headers", "limit"), [(JSON, MIB), ({}, MIB), (FORM, 10 * MIB)])
 @pytest.mark.parametrize(
     "path", ["/api/v1/user", "/api/v1/x/events/create", "/aidemodays/newsletter", "/oauth/token", "/nowhere"]
 )
-async def test_a_body_is_refused_as_soon_as_it_is_too_large(headers: Any, limit: int, path: str) -> None:
+async def test_a_body_is_refused_as_soon_as_it_exceeds_the_limit(headers: Any, limit: int, path: str) -> None:
     body = Endless()
     async with browser(Sandbox()) as visitor:
         response = await visitor.send(httpx.Request("POST", f"http://sandbox{path}", headers=headers, stream=body))
@@ -55,7 +55,7 @@ async def test_a_body_is_refused_as_soon_as_it_is_too_large(headers: Any, limit:
 
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
-async def test_a_body_that_says_that_it_is_too_large_is_not_read() -> None:
+async def test_a_body_whose_content_length_exceeds_the_limit_is_not_read() -> None:
     body = Endless()
     async with browser(Sandbox()) as visitor:
         headers = {**JSON, "Content-Length": str(300 * MIB)}
@@ -78,7 +78,7 @@ async def test_a_body_up_to_the_limit_is_read() -> None:
 
 @pytest.mark.parametrize("levels", [101, 300, 600, 5000, 200_000])
 @pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
-async def test_json_that_is_too_deep_is_refused(levels: int, start: str, end: str) -> None:
+async def test_too_deeply_nested_json_is_refused(levels: int, start: str, end: str) -> None:
     box = Sandbox()
     content = f'{{"name": "x", "more": {start * levels}1{end * levels}}}'
     async with browser(box) as visitor:
@@ -95,7 +95,7 @@ LARGE = [2**31, 2**53, 2**62, 2**63 - 1, 2**64, 10**40]
 
 
 @pytest.mark.parametrize("number", LARGE)
-async def test_no_count_is_so_large_that_a_list_cannot_be_shown(number: int) -> None:
+async def test_too_large_quantities_are_refused_so_that_orders_can_be_listed(number: int) -> None:
     async with Sandbox() as box:
         event = (await box.client().find_company("aidemodays")).event(EVENT)
         new = {"slug": "vip", "name": "VIP", "price": "9999999.99", "currency": "EUR"}
@@ -116,7 +116,7 @@ async def test_no_count_is_so_large_that_a_list_cannot_be_shown(number: int) -> 
 @pytest.mark.parametrize(
     "path", ["/api/v1/a%0Ab/events", "/api/v1/a%00b/events", "/api/v1/%0A", "/api/v1/a%0Ab", "/api/v1/companies%0A"]
 )
-async def test_an_unusual_api_path_gets_json(path: str) -> None:
+async def test_an_api_path_with_control_characters_gets_a_json_response(path: str) -> None:
     box = Sandbox()
     async with browser(box, with_docs(box)) as visitor:
         response = await visitor.get(path)
@@ -126,7 +126,7 @@ async def test_an_unusual_api_path_gets_json(path: str) -> None:
 
 
 @pytest.mark.parametrize("port", ["99999", "-1", "x", "65536"])
-def test_a_port_that_cannot_be_is_one_clear_line(port: str) -> None:
+def test_an_invalid_port_is_refused_with_a_clear_error(port: str) -> None:
     command = [sys.executable, "-m", "animo_async.sandbox", f"--port={port}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
@@ -135,7 +135,7 @@ def test_a_port_that_cannot_be_is_one_clear_line(port: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_closed_standard_output_is_one_clear_line() -> None:
+def test_a_closed_standard_output_stops_the_command_with_a_one_line_error() -> None:
     command = ["bash", "-c", f"{sys.executable} -m animo_async.sandbox --port 0 >&-"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
@@ -154,7 +154,7 @@ HOSTS = [
 
 
 @pytest.mark.parametrize(("listening", "hosts"), HOSTS)
-async def test_it_responds_for_the_hosts_that_it_listens_on(listening: str, hosts: list[str]) -> None:
+async def test_a_served_sandbox_accepts_host_headers_that_match_its_address(listening: str, hosts: list[str]) -> None:
     async with Sandbox().serve(host=listening) as base_url, httpx.AsyncClient() as visitor:
         port = base_url.rpartition(":")[2].partition("/")[0]
         for host in hosts:
@@ -177,14 +177,14 @@ async def test_it_responds_for_the_hosts_that_it_listens_on(listening: str, host
     ],
 )
 @pytest.mark.parametrize("path", ["/api/v1/user", "/", "/oauth/authorize"])
-async def test_it_refuses_other_hosts(host: str, path: str) -> None:
+async def test_a_served_sandbox_refuses_other_host_headers(host: str, path: str) -> None:
     async with Sandbox().serve() as base_url, httpx.AsyncClient() as visitor:
         response = await visitor.get(f"{base_url.removesuffix('/api/v1')}{path}", headers={"Host": host})
 
     assert response.status_code == 421
 
 
-async def test_in_process_any_host_will_do() -> None:
+async def test_an_in_process_sandbox_accepts_any_host_header() -> None:
     async with browser(Sandbox()) as visitor:
         assert (await visitor.get("http://anything.example/")).status_code == 200
 
@@ -201,7 +201,7 @@ POSTS = ["/aidemodays/newsletter", "/oauth/authorize?client_id=sandbox-app", "/a
 
 
 @pytest.mark.parametrize(("headers", "path"), one_at_a_time(FOREIGN, POSTS))
-async def test_a_write_from_a_page_of_another_site_is_refused(headers: dict[str, str], path: str) -> None:
+async def test_a_write_from_another_site_is_refused(headers: dict[str, str], path: str) -> None:
     async with browser(Sandbox()) as visitor:
         assert (await visitor.post(path, headers=headers, data={"a": "b"})).status_code == 403
 
@@ -217,12 +217,12 @@ OWN = [
 
 
 @pytest.mark.parametrize(("headers", "path"), one_at_a_time(OWN, POSTS))
-async def test_any_other_write_works_as_before(headers: dict[str, str], path: str) -> None:
+async def test_a_write_that_is_not_cross_site_is_not_blocked(headers: dict[str, str], path: str) -> None:
     async with browser(Sandbox()) as visitor:
         assert (await visitor.post(path, headers=headers, data={"a": "b"})).status_code not in (403, 421)
 
 
-async def test_a_read_from_another_site_is_answered_without_leave_to_see_it() -> None:
+async def test_a_read_from_another_site_gets_no_cors_header() -> None:
     async with browser(Sandbox()) as visitor:
         response = await visitor.get("/api/v1/user", headers={"Origin": "https://shop.example"})
 
@@ -230,7 +230,7 @@ async def test_a_read_from_another_site_is_answered_without_leave_to_see_it() ->
     assert "access-control-allow-origin" not in response.headers
 
 
-async def test_cors_allows_a_site() -> None:
+async def test_cors_allows_only_the_configured_site() -> None:
     box = Sandbox(cors=["https://shop.example"])
     headers = {"Origin": "https://shop.example", "Authorization": f"Bearer {box.token()}"}
     asked = {**headers, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization"}
@@ -249,7 +249,7 @@ async def test_cors_allows_a_site() -> None:
     "path",
     ["/", "/nowhere/at/all", "/aidemodays/event/ai-demo-days-2026", "/admin/settings/billing", "/oauth/authorize"],
 )
-async def test_no_page_can_be_shown_inside_one_of_another_site(path: str) -> None:
+async def test_no_page_can_be_framed_by_another_site(path: str) -> None:
     query = {"client_id": "sandbox-app", "redirect_uri": "http://127.0.0.1/", "response_type": "code"}
     async with browser(Sandbox()) as visitor:
         response = await visitor.get(path, params=query if "oauth" in path else None)
@@ -260,7 +260,7 @@ async def test_no_page_can_be_shown_inside_one_of_another_site(path: str) -> Non
     assert response.headers["x-frame-options"] == "DENY"
 
 
-async def test_a_lifespan_is_let_through() -> None:
+async def test_the_app_completes_the_asgi_lifespan() -> None:
     events = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
     sent: list[str] = []
 

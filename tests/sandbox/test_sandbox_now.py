@@ -1,4 +1,4 @@
-"""Which dates a sandbox shows, and that nothing else depends on the day it starts."""
+"""Test the dates in a sandbox, and that nothing else depends on its start date."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -23,7 +23,7 @@ DAYS = [
 
 
 async def content(box: Sandbox) -> str:
-    """Return everything that the user's companies contain, as text."""
+    """Return the user and the data of their companies as text."""
     parts: list[object] = []
     async with box, box.client() as animo:
         parts.append((await animo.user()).to_dict())
@@ -52,19 +52,19 @@ async def test_there_are_past_and_upcoming_events_on_any_day(now):
 
 
 @pytest.mark.parametrize("now", DAYS[1:])
-async def test_only_dates_depend_on_the_day(now):
+async def test_only_dates_depend_on_the_start_date(now):
     one, other = await content(Sandbox(now=DAYS[0])), await content(Sandbox(now=now))
 
     assert one != other
     assert _DATE.sub("", one) == _DATE.sub("", other)
 
 
-async def test_two_sandboxes_of_the_same_time_show_the_same():
+async def test_two_sandboxes_with_the_same_now_have_the_same_content():
     assert await content(Sandbox(now=DAYS[0])) == await content(Sandbox(now=DAYS[0]))
 
 
 @pytest.mark.parametrize("now", DAYS)
-async def test_everything_seeded_is_older_than_the_start_and_than_its_event(now):
+async def test_seeded_events_and_orders_were_created_before_the_start_time(now):
     box = Sandbox(now=now)
     async with box, box.client() as animo:
         acme = await animo.find_company("aidemodays")
@@ -76,7 +76,7 @@ async def test_everything_seeded_is_older_than_the_start_and_than_its_event(now)
             assert order.paid_at is None or order.created_at < order.paid_at < now
 
 
-async def test_created_at_is_the_time_of_the_sandbox():
+async def test_created_at_uses_the_time_of_the_sandbox():
     now = datetime(2030, 5, 1, 8, tzinfo=UTC)
     async with Sandbox(now=now) as box, box.client() as animo:
         form = await (await animo.find_company("aidemodays")).forms.create(FormCreate(name="Mine"))
@@ -87,19 +87,19 @@ async def test_created_at_is_the_time_of_the_sandbox():
 @pytest.mark.parametrize(
     ("now", "problem", "says"),
     [
-        (datetime(2027, 1, 1), ValueError, "must have a zone"),  # noqa: DTZ001 - the fault
+        (datetime(2027, 1, 1), ValueError, "must have a timezone"),  # noqa: DTZ001 - naive on purpose
         ("2027-01-01", TypeError, "not str"),
         (datetime(1899, 12, 31, tzinfo=UTC), ValueError, "not 1899"),
         (datetime.max.replace(tzinfo=UTC), ValueError, "not 9999"),
     ],
 )
-def test_a_now_that_cannot_be_used_is_refused(now, problem, says):
+def test_an_invalid_now_is_refused(now, problem, says):
     with pytest.raises(problem, match=says):
         Sandbox(now=now)
 
 
 @pytest.mark.animo(now=DAYS[0])
-def test_the_marker_sets_the_time_of_the_fixture(animo_sandbox):
+def test_the_animo_marker_sets_the_time_of_the_sandbox_fixture(animo_sandbox):
     assert animo_sandbox._world.clock.stamp().startswith("2024-02-29T00:01:07")
 
 
@@ -110,14 +110,14 @@ async def test_each_sandbox_has_its_own_tokens():
             await animo.user()
 
 
-async def test_a_sandbox_accepts_its_given_token():
+async def test_a_sandbox_accepts_the_token_that_it_was_given():
     box = Sandbox(token="mine-1234")
     async with AnimoClient("mine-1234", transport=httpx.ASGITransport(box.app)) as animo:
         assert len(await animo.companies()) == 2
 
 
 @pytest.mark.parametrize("token", ["", "a b", "å", "a\nb", "a\x7f"])
-def test_a_token_that_cannot_be_sent_is_refused_without_showing_it(token):
+def test_a_token_that_cannot_be_sent_in_a_header_is_refused_and_not_shown(token):
     with pytest.raises(ValueError, match="token must be ASCII text without spaces") as caught:
         Sandbox(token=token)
 

@@ -1,4 +1,4 @@
-"""The authorization server, asked as a browser and an app ask it."""
+"""Test the OAuth authorization server with the requests that a browser and an app send."""
 
 import base64
 import hashlib
@@ -62,7 +62,7 @@ def redeem(web):
     return redeemed
 
 
-async def test_the_page_names_the_sandbox_and_the_scopes(web):
+async def test_the_consent_page_names_the_sandbox_and_the_scopes(web):
     page = await web.get("/api/oauth/authorize", params={**ASKED, "scope": "events:read orders:read"})
 
     assert page.status_code == 200
@@ -71,14 +71,14 @@ async def test_the_page_names_the_sandbox_and_the_scopes(web):
         assert text in page.text
 
 
-async def test_consent_leads_back_with_a_code_and_the_state(consented):
+async def test_giving_consent_redirects_with_a_code_and_the_state(consented):
     answer = await consented()
 
     assert answer.keys() == {"tenant", "code", "state"}
     assert answer["state"] == "st/a te"
 
 
-async def test_a_refusal_of_consent_leads_back_with_an_error(consented):
+async def test_refusing_consent_redirects_with_an_error(consented):
     answer = await consented("deny")
 
     assert answer["error"] == "access_denied"
@@ -90,7 +90,7 @@ async def test_an_unknown_scope_redirects_with_an_error(consented, scope):
     assert (await consented(scope=scope))["error"] == "invalid_scope"
 
 
-async def test_a_plain_challenge_is_refused(consented):
+async def test_the_plain_code_challenge_method_is_refused(consented):
     assert (await consented(code_challenge_method="plain"))["error"] == "invalid_request"
 
 
@@ -105,14 +105,14 @@ async def test_a_plain_challenge_is_refused(consented):
         ({"response_type": "token"}, 400, "unsupported_grant_type"),
     ],
 )
-async def test_an_unsafe_redirect_uri_is_refused(web, asked, status, error):
+async def test_an_invalid_authorization_request_is_refused_without_a_redirect(web, asked, status, error):
     page = await web.get("/api/oauth/authorize", params={**ASKED, **asked})
 
     assert (page.status_code, page.json()["error"]) == (status, error)
     assert "location" not in page.headers
 
 
-async def test_a_code_gives_tokens_as_in_passport(consented, redeem):
+async def test_a_code_is_exchanged_for_tokens_in_the_format_of_passport(consented, redeem):
     answer = await redeem((await consented())["code"])
 
     assert answer.status_code == 200
@@ -120,14 +120,14 @@ async def test_a_code_gives_tokens_as_in_passport(consented, redeem):
     assert answer.json().keys() == {"token_type", "expires_in", "access_token", "refresh_token"}
 
 
-async def test_a_form_encoded_body_is_accepted_like_json(web, consented):
+async def test_the_token_route_accepts_a_form_encoded_body(web, consented):
     code = (await consented())["code"]
     form = {"grant_type": "authorization_code", **APP, "redirect_uri": CALLBACK, "code": code}
 
     assert (await web.post("/api/oauth/token", data={**form, "code_verifier": VERIFIER})).status_code == 200
 
 
-async def test_without_scopes_the_token_has_those_of_every_app(web, consented, redeem):
+async def test_without_requested_scopes_the_token_has_the_default_scopes(web, consented, redeem):
     token = (await redeem((await consented())["code"])).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
     company = (await web.get("/api/v1/companies", headers=headers)).json()["data"][0]["id"]
@@ -152,7 +152,7 @@ async def test_without_scopes_the_token_has_those_of_every_app(web, consented, r
     ],
     ids=repr,
 )
-async def test_a_wrong_exchange_is_refused_as_passport_refuses_it(consented, redeem, form, status, error):
+async def test_an_invalid_token_request_gets_the_same_error_as_in_passport(consented, redeem, form, status, error):
     answer = await redeem(**{"code": (await consented())["code"], **form})
 
     assert (answer.status_code, answer.json()["error"]) == (status, error)
@@ -161,13 +161,13 @@ async def test_a_wrong_exchange_is_refused_as_passport_refuses_it(consented, red
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"client_id": 5}', b"\xff"])
 @pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", ""])
-async def test_nonsense_is_refused(web, content, kind):
+async def test_a_malformed_token_request_is_refused(web, content, kind):
     answer = await web.post("/api/oauth/token", content=content, headers={"Content-Type": kind})
 
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
 
-async def test_a_code_works_once(consented, redeem):
+async def test_a_code_can_be_used_only_once(consented, redeem):
     code = (await consented())["code"]
     await redeem(code)
 

@@ -8,11 +8,11 @@ import pytest
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_says_where_it_serves_and_ends_well(stop):
+def test_the_command_prints_its_url_and_tokens_and_exits_with_0_on_a_signal(stop):
     command = [sys.executable, "-m", "animo_async.sandbox", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
-            told = dict(line.strip().split("=", 1) for line in iter(process.stdout.readline, "Ctrl-C stops it.\n"))
+            told = dict(line.strip().split("=", 1) for line in iter(process.stdout.readline, "Press Ctrl-C to stop.\n"))
             base_url = told["base_url"]
             plans = {
                 name: httpx.get(f"{base_url}/companies", headers={"Authorization": f"Bearer {token}"}).json()["data"]
@@ -32,7 +32,7 @@ def test_the_command_says_where_it_serves_and_ends_well(stop):
     assert code == 0
 
 
-def test_a_port_that_is_taken_is_one_clear_line():
+def test_a_port_in_use_stops_the_command_with_a_one_line_error():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         command = [sys.executable, "-m", "animo_async.sandbox", "--port", port]

@@ -1,4 +1,4 @@
-"""The sandbox as its two commands start it: what they take, what they print, and what can be done with the server."""
+"""Test the two commands that start the sandbox: their options, their output and the server that they run."""
 
 import os
 import re
@@ -34,7 +34,7 @@ class Started(NamedTuple):
         return httpx.request(method, url, headers={"Authorization": f"Bearer {token or self.told['token']}"})
 
     def end(self) -> str:
-        """End the server and return what it wrote to standard error."""
+        """Stop the server and return what it wrote to standard error."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.communicate(timeout=30)[1].removesuffix("Stopped.\n")
 
@@ -68,14 +68,14 @@ def start(command: list[str]) -> Iterator[Callable[..., Started]]:
 
 
 def failed(command: list[str], *options: str, code: int) -> str:
-    """Return the standard error of a command that ended by itself."""
+    """Run a command that must fail and return its standard error."""
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == code
     assert "Traceback" not in done.stderr
     return done.stderr
 
 
-def test_it_has_the_given_token_and_time(start):
+def test_the_sandbox_uses_the_given_token_and_time(start):
     box = start("--token", "mine-1234", "--now", "2031-02-28")
     company = box.get("/companies").json()["data"][0]["id"]
     created = httpx.post(
@@ -88,7 +88,7 @@ def test_it_has_the_given_token_and_time(start):
     assert created.startswith("2031-02-28T00:")
 
 
-def test_without_a_token_it_makes_one_that_no_other_has(start):
+def test_without_the_token_option_each_sandbox_creates_its_own_token(start):
     one, other = start(), start()
 
     assert one.told["token"] != other.told["token"]
@@ -100,13 +100,13 @@ def test_without_a_token_it_makes_one_that_no_other_has(start):
     ("option", "value"),
     [("--now", "tomorrow"), ("--now", "2027-02-30"), ("--now", "0001-01-01"), ("--token", ""), ("--token", "a b")],
 )
-def test_a_value_that_cannot_be_used_is_one_clear_line(command, option, value):
+def test_the_error_for_an_invalid_option_value_names_the_option(command, option, value):
     says = failed(command, "--port", "0", option, value, code=2)
 
     assert option.strip("-") in says
 
 
-def test_a_busy_port_is_one_clear_line(command):
+def test_the_error_for_a_port_in_use_names_the_address(command):
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         says = failed(command, "--port", str(port), code=1)
@@ -114,7 +114,7 @@ def test_a_busy_port_is_one_clear_line(command):
     assert f"127.0.0.1:{port}" in says
 
 
-def test_output_without_a_reader_is_one_clear_line():
+def test_a_closed_output_pipe_stops_the_command_with_a_one_line_error():
     read, write = os.pipe()
     os.close(read)
     done = subprocess.run(
@@ -127,7 +127,7 @@ def test_output_without_a_reader_is_one_clear_line():
     assert "standard output" in done.stderr
 
 
-def test_verbose_writes_a_line_for_each_request(start):
+def test_verbose_logs_one_line_for_each_request(start):
     box = start("--verbose")
     box.get("/companies?page=2")
     box.get("/nowhere%0Aelse")
@@ -142,14 +142,14 @@ def test_verbose_writes_a_line_for_each_request(start):
     assert box.told["token"] not in "".join(lines)
 
 
-def test_without_verbose_it_writes_nothing(start):
+def test_without_verbose_requests_are_not_logged(start):
     box = start()
     box.get("/companies")
 
     assert box.end() == ""
 
 
-def test_faults_are_switched_on_by_http(start):
+def test_faults_can_be_added_over_http(start):
     box = start()
 
     assert box.control("POST", "?status=503&times=2").json() == {"pending": 2}
@@ -158,7 +158,7 @@ def test_faults_are_switched_on_by_http(start):
     assert statuses == [503, 503, 429, 200]
 
 
-def test_faults_can_be_taken_back(start):
+def test_pending_faults_can_be_counted_and_removed_over_http(start):
     box = start()
     box.control("POST", "?status=500&times=9")
     box.get("/user")
@@ -197,7 +197,7 @@ async def test_an_invalid_fault_is_refused(box, query):
 
 
 @pytest.mark.anyio
-async def test_switching_faults_needs_a_token(box):
+async def test_adding_a_fault_requires_a_valid_token(box):
     async with httpx.AsyncClient(transport=httpx.ASGITransport(box.app), base_url="http://sandbox") as http:
         response = await http.post("/_sandbox/fail?status=503", headers={"Authorization": "Bearer wrong"})
 

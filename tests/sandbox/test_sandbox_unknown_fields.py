@@ -1,4 +1,4 @@
-"""Unknown fields in a body: refused if all fields are documented, ignored otherwise."""
+"""Unknown fields in a body are refused if all fields of the body are documented, and ignored otherwise."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ EXAMPLES = {
 }
 
 
-def test_some_bodies_are_open_and_some_are_closed():
+def test_some_request_bodies_allow_unknown_fields_and_some_do_not():
     closed = {name for name in BODIES if body_of(name)["additionalProperties"] is False}
 
     assert {"create_event", "attach_webhook"} <= closed
@@ -60,7 +60,7 @@ def test_some_bodies_are_open_and_some_are_closed():
 
 
 @pytest.mark.parametrize(("operation_id", "value"), one_at_a_time(BODIES, _ODD))
-async def test_an_unknown_field_is_refused_only_where_the_body_is_closed(http, box, operation_id, value):
+async def test_an_unknown_field_is_refused_only_if_the_schema_forbids_it(http, box, operation_id, value):
     info, seeded = OPERATIONS[operation_id], seeded_examples(box)
     body = EXAMPLES.get(operation_id, {"token": seeded["webhook_token"]} if "webhook" in operation_id else {})
     response = await http.request(info.method, info.path.format(**seeded), json={**body, "no_such_field": value})
@@ -72,7 +72,7 @@ async def test_an_unknown_field_is_refused_only_where_the_body_is_closed(http, b
 
 
 @pytest.mark.parametrize("value", _ODD, ids=repr)
-async def test_ignored_fields_are_not_stored(http, main_event, value):
+async def test_unknown_fields_that_are_ignored_are_not_stored(http, main_event, value):
     before = (await http.get(f"{main_event}/page")).json()
     response = await http.post(f"{main_event}/page", json={"unsplash_data": value, "x": value})
 

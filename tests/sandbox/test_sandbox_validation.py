@@ -65,31 +65,31 @@ NEW_EVENT = cases(
 
 
 @pytest.mark.parametrize(("body", "field"), NEW_EVENT)
-async def test_a_new_event_is_refused_for_a_bad_field(http, company, body, field):
+async def test_a_new_event_with_an_invalid_field_is_refused(http, company, body, field):
     assert list(await refused(http, "POST", f"{company}/events/create", body)) == [field]
 
 
 @pytest.mark.parametrize("field", ["city", "province", "country"])
 @pytest.mark.parametrize("value", [GONE, None])
-async def test_a_new_offline_event_needs_a_place(http, company, field, value):
+async def test_a_new_offline_event_requires_city_province_and_country(http, company, field, value):
     errors = await refused(http, "POST", f"{company}/events/create", {**OFFLINE, field: value})
 
     assert errors == {field: [f"The {field} field is required when attendance mode is offline."]}
 
 
-async def test_a_new_offline_event_needs_no_timezone(http, company):
+async def test_a_new_offline_event_does_not_require_a_timezone(http, company):
     body = {name: value for name, value in OFFLINE.items() if name != "timezone"}
 
     assert (await http.post(f"{company}/events/create", json=body)).status_code == 201
 
 
-async def test_a_new_organized_event_says_whether_tickets_are_assigned(http, company):
+async def test_a_new_organized_event_must_set_requires_ticket_assignment(http, company):
     errors = await refused(http, "POST", f"{company}/events/create", {**EVENT, "company_role": "organizing"})
 
     assert list(errors) == ["requires_ticket_assignment"]
 
 
-async def test_the_message_of_a_422_is_a_summary(http, company):
+async def test_the_message_of_a_422_is_the_first_error_and_the_number_of_others(http, company):
     one = await http.post(f"{company}/events/create", json={**EVENT, "name": None})
     two = await http.post(f"{company}/events/create", json={**EVENT, "name": None, "locale": None})
     more = await http.post(f"{company}/events/create", json={**EVENT, "name": None, "locale": None, "timezone": None})
@@ -124,11 +124,11 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("body", "field"), CHANGES)
-async def test_a_change_of_an_event_is_refused_for_a_bad_field(http, company, body, field):
+async def test_an_event_update_with_an_invalid_field_is_refused(http, company, body, field):
     assert list(await refused(http, "PATCH", f"{company}/events/ai-demo-days-2026", body)) == [field]
 
 
-async def test_an_event_may_keep_its_slug(http, company):
+async def test_an_event_update_may_send_the_current_slug(http, company):
     answer = await http.patch(f"{company}/events/ai-demo-days-2026", json={"slug": "ai-demo-days-2026"})
 
     assert answer.status_code == 200
@@ -146,7 +146,7 @@ COHOSTS = cases(
 
 
 @pytest.mark.parametrize(("body", "field"), COHOSTS)
-async def test_a_cohost_is_refused_for_a_bad_field(http, company, body, field):
+async def test_a_cohost_with_an_invalid_field_is_refused(http, company, body, field):
     assert list(await refused(http, "POST", f"{company}/events/ai-demo-days-2026/cohosts", body)) == [field]
 
 
@@ -163,7 +163,7 @@ PAGES = cases(
 
 
 @pytest.mark.parametrize(("body", "field"), PAGES)
-async def test_an_event_page_is_refused_for_a_bad_field(http, main_event, body, field):
+async def test_an_event_page_with_an_invalid_field_is_refused(http, main_event, body, field):
     assert list(await refused(http, "POST", f"{main_event}/page", body)) == [field]
 
 
@@ -177,7 +177,7 @@ MESSAGES = [
 
 
 @pytest.mark.parametrize(("body", "fields"), MESSAGES)
-async def test_a_message_is_refused_for_a_bad_field(http, main_event, body, fields):
+async def test_a_template_update_with_an_invalid_field_is_refused(http, main_event, body, fields):
     assert list(await refused(http, "PATCH", f"{main_event}/comms/pending_approval", body)) == fields
 
 
@@ -196,7 +196,7 @@ TICKETS = cases(
 
 
 @pytest.mark.parametrize(("body", "field"), TICKETS)
-async def test_a_ticket_type_is_refused_for_a_bad_field(http, main_event, body, field):
+async def test_a_ticket_type_with_an_invalid_field_is_refused(http, main_event, body, field):
     assert list(await refused(http, "POST", f"{main_event}/ticket-types/create", body)) == [field]
 
 
@@ -216,7 +216,7 @@ ORDERS = cases(
 
 
 @pytest.mark.parametrize(("body", "field"), ORDERS)
-async def test_an_order_is_refused_for_a_bad_field(http, main_event, body, field):
+async def test_an_order_with_an_invalid_field_is_refused(http, main_event, body, field):
     assert list(await refused(http, "POST", f"{main_event}/orders/create", body)) == [field]
 
 
@@ -243,11 +243,11 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("body", "fields"), FORMS)
-async def test_a_form_is_refused_for_a_bad_field(http, company, body, fields):
+async def test_a_form_with_an_invalid_field_is_refused(http, company, body, fields):
     assert list(await refused(http, "POST", f"{company}/forms/create", body)) == fields
 
 
-async def test_the_label_of_a_consent_may_be_long(http, company):
+async def test_the_label_of_a_consent_field_may_have_10000_characters(http, company):
     body = {"name": "Form", "fields": [{"type": "consent", "label": "x" * 10_000}]}
 
     assert (await http.post(f"{company}/forms/create", json=body)).status_code == 201
@@ -270,11 +270,11 @@ WEBHOOKS = [
 
 
 @pytest.mark.parametrize(("body", "fields"), WEBHOOKS)
-async def test_a_webhook_is_refused_for_a_bad_field(http, company, body, fields):
+async def test_a_webhook_with_an_invalid_field_is_refused(http, company, body, fields):
     assert list(await refused(http, "POST", f"{company}/webhooks/attach", body)) == fields
 
 
-async def test_a_webhook_may_only_ask_for_events_that_the_scopes_allow(connect, company):
+async def test_a_webhook_may_subscribe_only_to_events_that_the_scopes_allow(connect, company):
     body = {**WEBHOOK, "events": ["lead-created", "meeting-booked"]}
     async with connect(scopes=["meetings:subscribe"]) as http:
         errors = await refused(http, "POST", f"{company}/webhooks/attach", body)
@@ -318,7 +318,7 @@ async def test_a_body_that_is_not_a_json_object_is_refused(http, company, write,
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-async def test_a_body_of_another_kind_is_refused(http, company, content_type):
+async def test_a_body_with_another_content_type_is_refused(http, company, content_type):
     answer = await http.post(
         f"{company}/forms/create", content=b'{"name": "x"}', headers={"Content-Type": content_type}
     )

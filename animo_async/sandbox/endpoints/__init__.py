@@ -1,4 +1,4 @@
-"""The endpoints, by operationId. Each returns an answer, or raises RefusedError or InvalidBodyError."""
+"""The endpoints, named by operationId. Each returns an answer, or raises RefusedError or InvalidBodyError."""
 
 from animo_async.sandbox.answers import Endpoint
 from animo_async.sandbox.endpoints import (
@@ -28,7 +28,7 @@ _MODULES = {
 
 
 def endpoint(tag: str, operation: str) -> Endpoint:
-    """Return the function that is named for an operation, from the module of its tag."""
+    """Return the function named after an operation, from the module for its tag."""
     module = _MODULES[tag]
     found: Endpoint | None = getattr(module, operation, None)
     if found is None:

@@ -8,7 +8,7 @@ def get_user(call: Call) -> Answer:
 
 
 def list_companies(call: Call) -> Answer:
-    # Without a plan the list is empty, not a 403. This is documented.
+    # Without a plan, the response is an empty list, not a 403. This is documented.
     on_a_plan = "USE_API" in call.grant.features
     shown = [each.profile for each in call.world.companies if on_a_plan and each.slug in call.grant.companies]
     return paginated(call, shown, dict)

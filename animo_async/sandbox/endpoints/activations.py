@@ -1,4 +1,4 @@
-"""Activations: read-only."""
+"""Activations, which are read-only."""
 
 from animo_async.sandbox import render
 from animo_async.sandbox.answers import Answer, Call, data, paginated

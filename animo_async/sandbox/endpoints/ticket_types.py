@@ -35,7 +35,7 @@ def update_ticket_type(call: Call) -> Answer:
 
 
 def _known(body: Json) -> Json:
-    """Return the known fields of a body. The body is open, and Laravel ignores other fields."""
+    """Return the known fields of a body. Unknown fields are allowed, and Laravel ignores them."""
     known = {name: value for name, value in body.items() if name in TicketType.__dataclass_fields__ and name != "form"}
     if isinstance(known.get("price"), int | float):
         known["price"] = f"{known['price']:.2f}".removesuffix(".00")

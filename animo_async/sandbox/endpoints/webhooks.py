@@ -35,5 +35,5 @@ def _find(call: Call) -> Webhook:
 
 
 def _names(call: Call) -> set[str]:
-    # Unique for the user, in all companies.
+    # A webhook name must be unique for the user, across all companies.
     return {webhook.name for company in call.world.companies for webhook in company.webhooks}

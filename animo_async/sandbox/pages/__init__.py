@@ -1,4 +1,4 @@
-"""The public pages of Animo: plain HTML without scripts and external requests."""
+"""The public pages of Animo: plain HTML without scripts or external requests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from animo_async.sandbox.state import World
 
 _COOKIE = "animo_sandbox_visitor"
-# The order matters, because the URL of an activation would also match other routes.
+# The order matters, because the routes of activations also match the URLs of other pages.
 _PAGES: tuple[tuple[str, Callable[[Visit], Response]], ...] = (
     ("/", views.index),
     ("/admin/settings/billing", views.billing),

@@ -10,12 +10,12 @@ from animo_async.sandbox.state import Form, Json
 
 
 def answers(form: Form, sent: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers by field id. Empty ones are left out."""
+    """Return the answers, by field id. Empty answers are left out."""
     return {each["id"]: text for each in form.fields if (text := sent.get(each["id"], "").strip())}
 
 
 def mistakes(form: Form, given: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return the problems of answers by field id."""
+    """Return the problems with the answers, by field id."""
     found = {each["id"]: _mistake(each, given.get(each["id"])) for each in form.fields}
     return {name: [text] for name, text in found.items() if text}
 

@@ -1,4 +1,4 @@
-"""Renders templates to responses."""
+"""Renders templates as responses."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
 _ABSOLUTE = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _HEADERS = {
-    # A description must not load anything from elsewhere or run a script.
+    # A description must not load anything from other sites or run scripts.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     "Cache-Control": "no-store",
-    # With no-referrer, browsers would send `Origin: null` with our own forms.
+    # With `no-referrer`, browsers would send `Origin: null` when our own forms are submitted.
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
@@ -62,7 +62,7 @@ def path(*segments: str) -> str:
 
 
 def harmless(html: str) -> Markup:
-    """Return HTML from users reduced to text, structure and links."""
+    """Return HTML from users, reduced to text, structure and links."""
     return Markup(_HARMLESS.clean(html))  # noqa: S704 - cleaned by nh3
 
 

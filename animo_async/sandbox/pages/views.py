@@ -1,4 +1,4 @@
-"""The pages, and what they do."""
+"""The public pages, with one function for each page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from animo_async.sandbox.state import Activation, Company, Event, Form, Json, Order, TicketType
 
 _NOBODY = Grant(frozenset(), frozenset(), frozenset())
-# What Animo asks for is not documented. An order has the same three fields.
+# It is not documented what Animo asks for. These three fields are also required for an order.
 _PERSON = {name: rules.ORDER[name] for name in ("first_name", "last_name", "email")}
 
 
@@ -32,7 +32,7 @@ def index(visit: Visit) -> Response:
 
 
 def billing(_: Visit) -> Response:
-    """The plans."""
+    """The page with the plans."""
     return shown("billing.html")
 
 
@@ -122,7 +122,7 @@ def activation_form(visit: Visit) -> Response:
 
 
 def activation_thanks(visit: Visit) -> Response:
-    """The last page, for visitors who signed up."""
+    """The thank-you page, for visitors who signed up."""
     company, wanted, base = _activation(visit)
     return shown("activation_thanks.html", company, activation=wanted, email=visit.signup(base))
 
@@ -138,9 +138,9 @@ def _answers(visit: Visit, form: Form, before: Mapping[str, str]) -> tuple[Mappi
 def _ticket(visit: Visit) -> tuple[Company, Event, TicketType, str]:
     company, event = visit.company(), visit.event()
     wanted = visit.find("ticket", event.ticket_types, "slug")
-    # The page of a paid ticket exists once the company has a connected Mollie account.
+    # The page of a paid ticket exists only if the company has a connected Mollie account.
     if total(wanted, 1) and not visit.site.mollie:
-        raise RefusedError(404, "This ticket costs money, and the company has no connected Mollie account.")
+        raise RefusedError(404, "This ticket is not free, but the company has no connected Mollie account.")
     return company, event, wanted, path(company.slug, "event", event.id, wanted.slug)
 
 
@@ -158,7 +158,7 @@ def _activation(visit: Visit) -> tuple[Company, Activation, str]:
 
 
 def _order(visit: Visit, event: Event, base: str) -> Order:
-    """Return what this visitor registered at the base page. Other visitors are redirected there."""
+    """Return the order of this visitor at the base page. Other visitors are redirected there."""
     signup = visit.signup(base)
     for order in event.orders:
         if order.id == signup:
@@ -167,14 +167,14 @@ def _order(visit: Visit, event: Event, base: str) -> Order:
 
 
 def _after(company: Company, event: Event, order: Order) -> str:
-    """Return the next page after a registration: the checkout, if there is something to pay now."""
+    """Return the page after a registration: the checkout if there is something to pay now, or the thank-you page."""
     if order.unit_amount and order.state == "approved":
         return path(company.slug, "event", event.id, "o", order.id, "checkout")
     return path(company.slug, "event", event.id, order.ticket_type.slug, "thank-you")
 
 
 def _body(sent: Mapping[str, str], wanted: TicketType) -> Json:
-    """Return the form as the body of the API's request to create an order."""
+    """Return the submitted form as the body of an API request that creates an order."""
     body: Json = {name: sent[name].strip() for name in ("first_name", "last_name", "email", "country") if name in sent}
     number = sent.get("quantity", "1").strip()
     body["quantity"] = int(number) if re.fullmatch(r"-?\d{1,9}", number, re.ASCII) else number

@@ -18,7 +18,7 @@ class ElsewhereError(Exception):
 
 @dataclass
 class Site:
-    """The data of the pages. `visitors`: cookie → path of a page → the order or email registered there."""
+    """The data of the pages. `visitors[cookie][path]` is the order id or email that was registered on that page."""
 
     world: World
     mollie: bool
@@ -44,7 +44,7 @@ class Visit:
         return self.find("event", self.company().events, "id")
 
     def signup(self, base: str) -> str:
-        """Return what this visitor registered at a base page. Redirects there if there is nothing."""
+        """Return the order id or email that this visitor registered at a base page, or redirect there if none."""
         if base not in self.signups:
             raise ElsewhereError(base)
         return self.signups[base]
