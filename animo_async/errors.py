@@ -81,7 +81,7 @@ class CompanyNotFoundError(AnimoError, LookupError):
 
     Attributes:
         key: The slug or sqid that was given, or None.
-        slugs: The slugs of the companies that are listed.
+        slugs: The slugs of the companies that the API lists for this token.
     """
 
     def __init__(self, *, key: str | None, slugs: Iterable[str]) -> None:

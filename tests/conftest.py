@@ -38,6 +38,20 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"{package.__name__} is {package.__file__}, not the one installed in {installed}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run a parametrized test on trio with its first values only, unless it is marked `every_loop`."""
+    tested: set[tuple[pytest.Item | pytest.Collector | None, str]] = set()
+
+    def wanted(item: pytest.Item) -> bool:
+        parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if parameters.get("anyio_backend") != "trio" or item.get_closest_marker("every_loop"):
+            return True
+        test = item.parent, item.originalname
+        return test not in tested and not tested.add(test)
+
+    items[:] = filter(wanted, items)
+
+
 def is_local(host: object) -> bool:
     if host is None or host in ("", "localhost", b"localhost"):
         return True

@@ -186,23 +186,34 @@ def one_at_a_time(*choices: Iterable[Any]) -> list[tuple[Any, ...]]:
     return [tuple(values[n % len(values)] for values in lists) for n in range(max(map(len, lists)))]
 
 
-def for_each(values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Decorate a check so that one test runs it on every value and reports each value that fails.
+def for_each(names: str | tuple[str, ...], values: Iterable[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Like `pytest.mark.parametrize`, but one test runs all values and reports each value that fails.
 
-    For quick checks of everything that a table lists. A tuple gives several arguments.
+    For quick checks. Fixtures are shared by all values.
     """
-    rows = [value if type(value) is tuple else (value,) for value in values]  # a named tuple is one argument
+    rows = [{names: value} if isinstance(names, str) else dict(zip(names, value, strict=True)) for value in values]
     assert rows
 
-    def decorate(check: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(check)
-        def test(subtests: pytest.Subtests) -> None:
-            for row in rows:
-                with subtests.test(" ".join(f"{each!s:.60}" for each in row)):
-                    check(*row)
+    def decorate(check: Callable[..., Any]) -> Callable[..., Any]:
+        fixtures = [each for each in inspect.signature(check).parameters.values() if each.name not in rows[0]]
+        subtests = inspect.Parameter("subtests", inspect.Parameter.KEYWORD_ONLY)
 
-        # What pytest reads to find the fixtures.
-        test.__signature__ = inspect.Signature([inspect.Parameter("subtests", inspect.Parameter.KEYWORD_ONLY)])  # type: ignore[attr-defined]
-        return test
+        def test(subtests: pytest.Subtests, **fixtures: Any) -> None:
+            for row in rows:
+                with subtests.test(_label(row)):
+                    check(**row, **fixtures)
+
+        async def async_test(subtests: pytest.Subtests, **fixtures: Any) -> None:
+            for row in rows:
+                with subtests.test(_label(row)):
+                    await check(**row, **fixtures)
+
+        wrapped = functools.wraps(check)(async_test if inspect.iscoroutinefunction(check) else test)
+        wrapped.__signature__ = inspect.Signature([*fixtures, subtests])  # type: ignore[attr-defined]  # pytest reads it
+        return wrapped
 
     return decorate
+
+
+def _label(row: dict[str, Any]) -> str:
+    return " ".join(ascii(each)[:60] for each in row.values())  # a lone surrogate cannot be reported

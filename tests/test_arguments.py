@@ -33,7 +33,7 @@ from animo_async.models import (
     WebhookUpdate,
 )
 from animo_async.sandbox import Sandbox
-from helpers import COMPANY, TOKEN, Net, company, event, event_create, one_at_a_time, order, reply, user
+from helpers import COMPANY, TOKEN, Net, company, event, event_create, for_each, one_at_a_time, order, reply, user
 from public_calls import BY_OPERATION, CALLS, Call
 
 pytestmark = pytest.mark.anyio
@@ -72,10 +72,9 @@ def test_an_empty_token_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch
         AnimoClient()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "token",
     [f"{TOKEN}\n", f"{TOKEN}\r\nX-Evil: 1", f"{TOKEN} x", f" {TOKEN}", f"{TOKEN}é", f"{TOKEN}\0", f"{TOKEN}\u200b"],
-    ids=ascii,
 )
 def test_a_token_that_is_not_a_valid_header_value_is_refused_and_not_shown(token: str) -> None:
     with pytest.raises(ConfigurationError, match="token") as caught:
@@ -122,7 +121,7 @@ NO_HOSTS += [f"https://{host}/api/v1" for host in (".", "..", "a..b", ".a", "a..
 each_impossible_address = pytest.mark.parametrize("address", IMPOSSIBLE_ADDRESSES, ids=ascii)
 
 
-@pytest.mark.parametrize("address", [*IMPOSSIBLE_ADDRESSES, *NO_HOSTS], ids=ascii)
+@for_each("address", [*IMPOSSIBLE_ADDRESSES, *NO_HOSTS])
 def test_an_invalid_base_url_is_refused(address: str) -> None:
     with pytest.raises(ConfigurationError, match="base_url") as caught:
         AnimoClient(TOKEN, base_url=address)
@@ -188,7 +187,7 @@ async def test_a_quoted_token_or_a_placeholder_is_refused(
     assert token not in str(caught.value)
 
 
-@pytest.mark.parametrize("token", ['12|a"b', "a'b'c", "12|<x>y", "a${b}", "1%2%3", "$", "<>x"])
+@for_each("token", ['12|a"b', "a'b'c", "12|<x>y", "a${b}", "1%2%3", "$", "<>x"])
 def test_a_token_with_quote_or_placeholder_characters_inside_is_accepted(token: str) -> None:
     AnimoClient(token)
 
@@ -248,7 +247,7 @@ PUBLIC = [
 ]
 
 
-@pytest.mark.parametrize("public", PUBLIC, ids=lambda public: public.__qualname__)
+@for_each("public", PUBLIC)
 def test_type_hints_can_be_resolved_at_run_time(public: Any) -> None:
     methods = [member for name, member in vars(public).items() if inspect.isfunction(member) and name[0] != "_"]
     given = [public, *methods, public.__init__] if isinstance(public, type) else [public]
@@ -256,7 +255,7 @@ def test_type_hints_can_be_resolved_at_run_time(public: Any) -> None:
         typing.get_type_hints(member)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("limits", "kind"),
     [
         ({"timeout": 0}, ValueError),
@@ -274,7 +273,6 @@ def test_type_hints_can_be_resolved_at_run_time(public: Any) -> None:
         ({"max_retries": True}, TypeError),
         ({"max_retries": None}, TypeError),
     ],
-    ids=str,
 )
 def test_an_invalid_limit_is_refused(limits: dict[str, Any], kind: type[Exception]) -> None:
     (name,) = limits
@@ -355,17 +353,17 @@ async def done(call: Callable[[AnimoClient], Any], animo: AnimoClient) -> None:
         await result
 
 
-@pytest.mark.parametrize(("call", "bad"), one_at_a_time(PATH_ARGUMENTS.values(), UNSAFE))
+@for_each(("call", "bad"), one_at_a_time(PATH_ARGUMENTS.values(), UNSAFE))
 async def test_a_path_argument_cannot_change_the_route(call: Callable[[AnimoClient, Any], Any], bad: str) -> None:
     await refused(ValueError, lambda animo: call(animo, bad))
 
 
-@pytest.mark.parametrize(("call", "bad"), one_at_a_time(PATH_ARGUMENTS.values(), [7, b"demo-day", ["demo-day"], True]))
+@for_each(("call", "bad"), one_at_a_time(PATH_ARGUMENTS.values(), [7, b"demo-day", ["demo-day"], True]))
 async def test_a_path_argument_of_the_wrong_type_is_refused(call: Callable[[AnimoClient, Any], Any], bad: Any) -> None:
     await refused(TypeError, lambda animo: call(animo, bad), "must be a str")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "model"),
     [
         ("company", Event.from_dict(event())),
@@ -383,7 +381,6 @@ async def test_a_path_argument_of_the_wrong_type_is_refused(call: Callable[[Anim
         ("approve_order", Event.from_dict(event())),
         ("wait_until_paid", Event.from_dict(event())),
     ],
-    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 async def test_a_model_of_the_wrong_type_is_refused(name: str, model: Any) -> None:
     await refused(TypeError, lambda animo: PATH_ARGUMENTS[name](animo, model), f"not {type(model).__name__}")
@@ -394,7 +391,7 @@ async def test_a_model_with_an_unsafe_identifier_is_refused() -> None:
     await refused(ValueError, lambda animo: animo.company(COMPANY).event(Event.from_dict(event("a/b"))))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("odd", "encoded"), [("a b", "a%20b"), ("%2e%2e", "%252e%252e"), ("%2F", "%252F"), ("é", "%C3%A9"), ("...", "...")]
 )
 async def test_special_characters_in_a_path_argument_are_encoded(odd: str, encoded: str) -> None:
@@ -405,7 +402,7 @@ async def test_special_characters_in_a_path_argument_are_encoded(odd: str, encod
     assert net.asked == [f"GET /{COMPANY}/events/{encoded}"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "path",
     [
         "",
@@ -424,13 +421,12 @@ async def test_special_characters_in_a_path_argument_are_encoded(odd: str, encod
         "/a b",
         "/\0",
     ],
-    ids=ascii,
 )
 async def test_a_custom_route_cannot_leave_the_base_url(path: str) -> None:
     await refused(ValueError, lambda animo: animo.request("GET", path), "path")
 
 
-@pytest.mark.parametrize("method", ["", "G ET", "GET\r\nX: 1", "GÉT"], ids=ascii)
+@for_each("method", ["", "G ET", "GET\r\nX: 1", "GÉT"])
 async def test_an_invalid_http_method_is_refused(method: str) -> None:
     await refused(ValueError, lambda animo: animo.request(method, "/user"), "method")
 
@@ -443,7 +439,7 @@ async def test_the_error_for_an_unknown_template_names_the_known_ones() -> None:
 # -- bodies
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("make", "known"),
     [
         (lambda: event_create(attendance_mode="underwater"), "offline"),
@@ -454,7 +450,6 @@ async def test_the_error_for_an_unknown_template_names_the_known_ones() -> None:
         (lambda: WebhookUpdate(token="x", events=["lead-created", ""]), "lead-created"),
         (lambda: FormFieldInput(type_="essay", label="x"), "textarea"),
     ],
-    ids=["mode", "case", "role", "update", "attach", "webhook update", "form field"],
 )
 def test_the_error_for_an_unknown_choice_names_the_known_ones(make: Callable[[], Any], known: str) -> None:
     with pytest.raises(ValueError, match=known):
@@ -501,7 +496,7 @@ def test_the_error_for_a_datetime_names_the_wall_clock_helper(name: str, moment:
         EventUpdate(**fields)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("make", "name"),
     [
         (lambda: event_create(name=None), "name"),
@@ -557,7 +552,7 @@ BODIES: dict[str, Callable[[AnimoClient, Any], Any]] = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("call", "body"),
     one_at_a_time(BODIES.values(), [None, {"name": "x"}, "x", FormFieldInput(type_="text", label="x"), EventCreate]),
 )

@@ -45,6 +45,7 @@ from helpers import (
     envelope,
     event,
     event_create,
+    for_each,
     reply,
     user,
 )
@@ -173,7 +174,7 @@ async def test_the_base_url_argument_overrides_the_environment_and_the_default(
     assert asked == [expected]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("options", "origin"),
     [
         ({}, ORIGIN),
@@ -181,7 +182,6 @@ async def test_the_base_url_argument_overrides_the_environment_and_the_default(
         ({"public_url": "https://pages.test"}, "https://pages.test"),
         ({"base_url": "http://127.0.0.1:8787/api/v1", "public_url": "https://pages.test/"}, "https://pages.test"),
     ],
-    ids=str,
 )
 async def test_public_urls_use_the_api_origin_unless_public_url_is_set(options: dict[str, str], origin: str) -> None:
     acme = Net().client(**options).company(Company.from_dict(company()))
@@ -230,7 +230,7 @@ async def test_a_client_can_be_closed_twice() -> None:
     await animo.aclose()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "use",
     [
         lambda animo: animo.companies(),
@@ -244,7 +244,6 @@ async def test_a_client_can_be_closed_twice() -> None:
         lambda animo: animo.with_options(timeout=5).user(),
         lambda animo: animo.__aenter__(),
     ],
-    ids=["companies", "find", "entitlement", "request", "of a company", "get", "list", "wait", "with_options", "with"],
 )
 async def test_a_closed_client_cannot_be_used(use: Any) -> None:
     net = Net()
@@ -406,7 +405,7 @@ async def test_a_company_handle_from_a_model_has_its_slug() -> None:
     assert (acme.id, acme.slug, acme.urls.company) == (COMPANY, "acme", "acme")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "build",
     [
         lambda urls: urls.event("demo-day"),
@@ -414,7 +413,6 @@ async def test_a_company_handle_from_a_model_has_its_slug() -> None:
         lambda urls: urls.checkout("demo-day", "oRd3r"),
         lambda urls: urls.activation("spring"),
     ],
-    ids=["event", "ticket", "checkout", "activation"],
 )
 async def test_a_handle_without_a_slug_cannot_build_public_urls(build: Any) -> None:
     with pytest.raises(ValueError, match="find_company"):
@@ -503,7 +501,7 @@ async def test_the_slug_argument_overrides_the_slug_in_the_body_without_a_warnin
     assert net.sent[2] == {"slug": "spring"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answer", "kind"),
     [
         (500, ServerError),
@@ -511,7 +509,6 @@ async def test_the_slug_argument_overrides_the_slug_in_the_body_without_a_warnin
         (denied(PASSPORT), MissingScopeError),
         (httpx.ReadError("reset"), APIConnectionError),
     ],
-    ids=["500", "404", "403", "reset"],
 )
 async def test_if_setting_the_slug_fails_the_error_has_the_created_event(answer: Any, kind: type[Exception]) -> None:
     net = Net({LOOK: 404, CREATE: MADE, PATCH: answer})
@@ -543,7 +540,7 @@ async def test_if_the_token_callable_fails_after_the_create_its_error_has_the_ev
 @pytest.mark.parametrize(
     "fault", [ConfigurationError("no token"), LookupError("no such session")], ids=["ours", "theirs"]
 )
-async def test_concurrent_creates_that_fail_alike_each_have_their_own_event(fault: Exception) -> None:
+async def test_when_concurrent_creates_fail_with_the_same_error_each_error_has_its_own_event(fault: Exception) -> None:
     made = iter("abc")
     failed: list[Any] = []
 
@@ -592,7 +589,7 @@ async def test_a_slug_that_is_taken_is_refused_before_anything_is_created() -> N
     assert caught.value.__cause__ is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answer", "kind"),
     [
         (500, ServerError),
@@ -730,7 +727,7 @@ async def test_a_company_with_an_unsafe_identifier_is_a_format_error(name: str, 
         assert (caught.value.field, caught.value.operation) == (f"data.1.{name}", "list_companies")
 
 
-@pytest.mark.parametrize("odd", ["a/b", "..", "", None, 7], ids=repr)
+@for_each("odd", ["a/b", "..", "", None, 7])
 async def test_a_new_event_with_an_unsafe_identifier_is_a_format_error(odd: Any) -> None:
     net = Net({f"GET /{COMPANY}/events/other": 404, CREATE: reply(201, {"data": event(odd)})})
 

@@ -9,7 +9,7 @@ import pytest
 from animo_async import AnimoClient, AnimoError, ConfigurationError
 from animo_async.models import EventUpdate
 from exposure import shown
-from helpers import COMPANY, TOKEN, Net, companies, company, envelope, event, reply, user
+from helpers import COMPANY, TOKEN, Net, companies, company, envelope, event, for_each, reply, user
 
 USER = "GET /user"
 OK = {"data": user()}
@@ -82,7 +82,7 @@ async def test_later_changes_to_the_headers_mapping_have_no_effect() -> None:
     assert net.requests[0].headers["X-A"] == "1"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         *("Authorization", "authorization", "Host", "Content-Type", "content-length", "Content-Encoding", "Content-X"),
@@ -95,15 +95,13 @@ def test_a_reserved_header_is_refused(name: str) -> None:
         AnimoClient(TOKEN, headers={"X-Ok": "1", name: "x"})
 
 
-@pytest.mark.parametrize("name", ["", " ", "X Y", "X:Y", "X-Ü", "X\r\nY", "X\n", b"X", 5, None, ("X",)])
+@for_each("name", ["", " ", "X Y", "X:Y", "X-Ü", "X\r\nY", "X\n", b"X", 5, None, ("X",)])
 def test_an_invalid_header_name_is_refused(name: Any) -> None:
     with pytest.raises(ConfigurationError, match="headers"):
         AnimoClient(TOKEN, headers={name: "x"})
 
 
-@pytest.mark.parametrize(
-    "value", ["", " ", " x", "x ", "a\r\nX-Evil: 1", "x\n", "é", "\x00", "\x7f", b"x", 5, None, ["x"]]
-)
+@for_each("value", ["", " ", " x", "x ", "a\r\nX-Evil: 1", "x\n", "é", "\x00", "\x7f", b"x", 5, None, ["x"]])
 def test_an_invalid_header_value_is_refused(value: Any) -> None:
     with pytest.raises(ConfigurationError, match="X-Key"):
         AnimoClient(TOKEN, headers={"X-Key": value})

@@ -8,7 +8,7 @@ import pytest
 
 import fake_clock
 from animo_async import AnimoClient, APITimeoutError, PlanRequiredError, ServerError
-from helpers import COMPANY, TOKEN, Net, companies, denied, user
+from helpers import COMPANY, TOKEN, Net, companies, denied, for_each, user
 
 pytestmark = pytest.mark.anyio
 
@@ -101,7 +101,7 @@ async def test_closing_either_client_closes_both(close_the_first: bool) -> None:
             await client.user()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "limits",
     [
         {"timeout": 0},
@@ -120,7 +120,6 @@ async def test_closing_either_client_closes_both(close_the_first: bool) -> None:
         {"deadline": float("nan")},
         {"max_retries": -1},
     ],
-    ids=repr,
 )
 def test_a_limit_out_of_range_is_a_value_error(limits: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(limits))):
@@ -129,11 +128,7 @@ def test_a_limit_out_of_range_is_a_value_error(limits: dict[str, Any]) -> None:
         Net().client(**limits)
 
 
-@pytest.mark.parametrize(
-    "limits",
-    [{"timeout": "30"}, {"timeout": None}, {"timeout": True}, {"deadline": "9"}, {"max_retries": 1.5}],
-    ids=repr,
-)
+@for_each("limits", [{"timeout": "30"}, {"timeout": None}, {"timeout": True}, {"deadline": "9"}, {"max_retries": 1.5}])
 def test_a_limit_of_the_wrong_type_is_a_type_error(limits: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match=next(iter(limits))):
         Net().client().with_options(**limits)

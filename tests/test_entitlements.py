@@ -21,7 +21,7 @@ from animo_async import (
 )
 from animo_async.entitlements import diagnose
 from animo_async.models import Company, User, WebhookAttach, WebhookDetach, WebhookUpdate
-from helpers import BILLING, COMPANY, PASSPORT, Net, companies, company, denied, envelope, reply, user
+from helpers import BILLING, COMPANY, PASSPORT, Net, companies, company, denied, envelope, for_each, reply, user
 
 pytestmark = pytest.mark.anyio
 
@@ -68,7 +68,7 @@ async def test_a_403_with_the_scope_message_of_passport_is_a_missing_scope_error
     assert net.asked == [EVENTS]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("call", "route", "scopes"),
     [
         (
@@ -98,7 +98,6 @@ async def test_a_403_with_the_scope_message_of_passport_is_a_missing_scope_error
             EVERY_SUBSCRIBE_SCOPE,
         ),
     ],
-    ids=["orders", "attach two", "attach one", "update events", "update name", "detach"],
 )
 async def test_a_missing_scope_error_names_the_scopes_that_the_request_needs(
     call: Any, route: str, scopes: tuple[str, ...]
@@ -156,7 +155,7 @@ async def test_an_event_named_webhooks_is_not_treated_as_a_webhook() -> None:
     assert type(await refusal(net, lambda acme: acme.event("webhooks").orders.list())) is PermissionDeniedError
 
 
-@pytest.mark.parametrize(
+@for_each(
     "look",
     [
         denied(PASSPORT),
@@ -168,7 +167,6 @@ async def test_an_event_named_webhooks_is_not_treated_as_a_webhook() -> None:
         companies(company("zQ7tY", slug=None)),  # type: ignore[arg-type]
         httpx.ConnectError("refused"),
     ],
-    ids=["no scope", "403", "401", "500", "503", "login page", "no slug", "refused"],
 )
 async def test_a_failed_lookup_leaves_the_reason_unknown(look: Any) -> None:
     error: Any = await refusal(Net({EVENTS: denied("Forbidden."), COMPANIES: look}))
@@ -226,10 +224,9 @@ async def test_diagnose_false_sends_no_lookup() -> None:
     assert net.asked == [EVENTS]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answer", "listed"),
     [(denied(PASSPORT), NONE), (denied(), NONE), (denied(), OTHERS), (denied(), MINE), (denied(), 500)],
-    ids=["scope", "plan", "access", "role", "unknown"],
 )
 async def test_a_diagnosed_error_keeps_the_response_and_can_be_pickled(answer: Any, listed: Any) -> None:
     said = answer(None)
@@ -385,7 +382,7 @@ COMPANY_TABLE: dict[str, tuple[dict[str, Any], EntitlementState]] = {
 }
 
 
-@pytest.mark.parametrize(("routes", "state"), TOKEN_TABLE.values(), ids=TOKEN_TABLE)
+@for_each(("routes", "state"), TOKEN_TABLE.values())
 async def test_entitlement_returns_the_right_state(routes: dict[str, Any], state: EntitlementState) -> None:
     found = await Net(routes).client().entitlement()
 
@@ -393,7 +390,7 @@ async def test_entitlement_returns_the_right_state(routes: dict[str, Any], state
     assert pickle.loads(pickle.dumps(found)) == found
 
 
-@pytest.mark.parametrize(("routes", "state"), COMPANY_TABLE.values(), ids=COMPANY_TABLE)
+@for_each(("routes", "state"), COMPANY_TABLE.values())
 async def test_company_entitlement_returns_the_right_state(routes: dict[str, Any], state: EntitlementState) -> None:
     found = await Net({USER: {"data": user()}, **routes}).client().company(COMPANY).entitlement()
 
@@ -413,7 +410,7 @@ async def test_an_entitlement_has_no_user_if_the_user_cannot_be_read() -> None:
     assert (found.user, found.companies) == (None, ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("routes", "words"),
     [
         (TOKEN_TABLE["a company"][0], ["acme", "Pro"]),
@@ -421,7 +418,6 @@ async def test_an_entitlement_has_no_user_if_the_user_cannot_be_read() -> None:
         (TOKEN_TABLE["no companies:read"][0], ["companies:read", "API tokens"]),
         (TOKEN_TABLE["unauthenticated"][0], ["401", "one year", "API tokens"]),
     ],
-    ids=["entitled", "no company", "missing scope", "unauthenticated"],
 )
 async def test_the_explanation_of_an_entitlement_fits_its_state(routes: dict[str, Any], words: list[str]) -> None:
     explanation = (await Net(routes).client().entitlement()).explanation
@@ -429,7 +425,7 @@ async def test_the_explanation_of_an_entitlement_fits_its_state(routes: dict[str
     assert [word for word in words if word not in explanation] == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "words"),
     [
         ("others listed", [COMPANY, "zeta", BILLING]),
@@ -437,7 +433,6 @@ async def test_the_explanation_of_an_entitlement_fits_its_state(routes: dict[str
         ("list and read lack a scope", ["companies:read", "events:read"]),
         ("list and read refused", ["reason is unknown", "companies:read"]),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_the_explanation_of_a_company_entitlement_fits_its_state(name: str, words: list[str]) -> None:
     net = Net({USER: {"data": user()}, **COMPANY_TABLE[name][0]})
@@ -518,7 +513,7 @@ async def test_entitlement_raises_the_error_of_a_failed_request(fault: Any, kind
 REFUSED = {"status_code": 403, "method": "GET", "path": f"/{COMPANY}/events", "operation": "list_events"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("message", "of", "webhook", "listed", "kind", "state"),
     [
         (PASSPORT, COMPANY, False, None, MissingScopeError, S.MISSING_SCOPE),

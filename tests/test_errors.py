@@ -92,7 +92,7 @@ CARRIERS: list[Callable[[Any], Any]] = [
     copy.deepcopy,
     *(lambda error, protocol=protocol: pickle.loads(pickle.dumps(error, protocol)) for protocol in range(6)),
 ]
-each_error = for_each(MAKE.values())
+each_error = for_each("make", MAKE.values())
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts,
@@ -130,7 +130,7 @@ def test_the_class_tree_in_the_docstring_lists_every_error_class() -> None:
     assert sorted(set(drawn) - {"LookupError", "TimeoutError"}) == sorted(kind.__name__ for kind in MAKE)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "parent"),
     [
         (CompanyNotFoundError, LookupError),
@@ -190,14 +190,14 @@ def test_created_is_none_by_default(make: Callable[[], AnimoError]) -> None:
     assert make().created is None
 
 
-@for_each(kind for kind in MAKE if "operation" in vars(MAKE[kind]()))
+@for_each("kind", [kind for kind in MAKE if "operation" in vars(MAKE[kind]())])
 def test_an_error_of_a_request_has_its_method_path_and_operation(kind: type[AnimoError]) -> None:
     error: Any = MAKE[kind]()
 
     assert {name: getattr(error, name) for name in REQUEST} == REQUEST
 
 
-@pytest.mark.parametrize(
+@for_each(
     "kind",
     [APIConnectionError, APITimeoutError, ResponseFormatError, PaginationDriftError, APIStatusError, PlanRequiredError],
 )
@@ -205,7 +205,7 @@ def test_the_error_classes_of_requests_have_an_operation(kind: type[AnimoError])
     assert "operation" in vars(MAKE[kind]())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status_code", "kind"),
     [
         (301, APIStatusError),
@@ -259,7 +259,7 @@ def test_any_error_response_gives_an_error_that_can_be_copied_and_pickled(
         assert repr(vars(carry(error))) == repr(vars(error))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "message"),
     [
         (b"", ""),
@@ -277,7 +277,7 @@ def test_message_is_the_text_from_the_api_or_empty(content: bytes, message: str)
     assert answer(400, content).message == message
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "body"),
     [
         (b'{"a": [1, 2.5, null]}', {"a": [1, 2.5, None]}),
@@ -318,7 +318,7 @@ def test_request_id_is_none_if_the_header_is_missing_or_blank(headers: dict[str,
     assert answer(500, headers=headers).request_id is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("method", "writes"),
     [("GET", False), ("HEAD", False), ("get", False), ("POST", True), ("PATCH", True), ("DELETE", True)],
 )
@@ -401,7 +401,7 @@ def test_a_405_error_names_the_allowed_methods(allow: dict[str, str], allowed: t
     assert ", ".join(allowed) in str(error)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("errors_", "read"),
     [
         (
@@ -444,7 +444,7 @@ def test_a_422_error_without_fields_shows_its_message() -> None:
     assert "Nothing to change." in str(answer(422, b'{"message": "Nothing to change.", "errors": []}'))
 
 
-@pytest.mark.parametrize("text", ["a\nERROR forged", "a\x1b[31m", "a\u202eb", "a\u2066b\r", "a\x00"])
+@for_each("text", ["a\nERROR forged", "a\x1b[31m", "a\u202eb", "a\u2066b\r", "a\x00"])
 def test_control_and_bidi_characters_from_the_api_are_escaped(text: str) -> None:
     shown = str(answer(500, json.dumps({"message": text}).encode()))
 
@@ -462,7 +462,7 @@ def test_the_text_of_a_422_error_with_very_many_fields_is_shortened() -> None:
     assert len(str(error)) < 4100
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "seconds"),
     [
         ("0", None),
@@ -502,7 +502,7 @@ def test_a_date_in_retry_after_is_relative_to_the_current_time() -> None:
     assert seconds > 0
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("date", "seconds"),
     [
         ("Sat, 25 Apr 2026 08:30:30 GMT", 1860.0),  # the server's clock is slow
@@ -525,7 +525,7 @@ def test_any_retry_after_text_gives_finite_seconds_or_none(value: str) -> None:
     assert seconds is None or 0.0 <= seconds < float("inf")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status_code", "headers", "says"),
     [
         (302, {}, "Redirects are not followed"),
@@ -566,7 +566,7 @@ def test_a_plan_required_error_can_have_status_200_and_no_body() -> None:
     assert (error.status_code, error.message, error.body, error.entitlement) == (200, "", None, None)
 
 
-@pytest.mark.parametrize("said", ["a\r\nb", "a\x1b[31mb", "a\x00b", "a\u2028b", "x" * 10_000])
+@for_each("said", ["a\r\nb", "a\x1b[31mb", "a\x00b", "a\u2028b", "x" * 10_000])
 def test_text_from_the_server_is_shown_on_one_line_and_shortened(said: str) -> None:
     errors_ = [
         answer(422, json.dumps({"message": said, "errors": {said: [said]}}).encode()),

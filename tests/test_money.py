@@ -10,7 +10,7 @@ from animo_async import amount
 from animo_async.models import Order, OrderCreate, TicketType, TicketTypeCreate
 from animo_async.sandbox import Sandbox
 from animo_v1.currencies import MINOR_DIGITS
-from helpers import event, order
+from helpers import event, for_each, order
 
 
 def ordered(unit_amount: Any, currency: Any = "EUR") -> Order:
@@ -32,7 +32,7 @@ TICKET: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("unit_amount", "currency", "expected"),
     [
         (14900, "EUR", "149.00"),
@@ -54,7 +54,7 @@ def test_the_total_of_an_order_is_in_major_units(unit_amount: Any, currency: str
     assert str(amount(ordered(unit_amount, currency))) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("price", "currency", "expected"),
     [
         ("149.00", "EUR", "149.00"),
@@ -72,9 +72,7 @@ def test_the_price_of_a_ticket_type_has_the_decimals_of_its_currency(price: Any,
     assert str(amount(ticket(price, currency))) == expected
 
 
-@pytest.mark.parametrize(
-    "value", ["", "free", "1,5", None, [], {}, True, "NaN", "Infinity", float("inf"), "1e999999999"]
-)
+@for_each("value", ["", "free", "1,5", None, [], {}, True, "NaN", "Infinity", float("inf"), "1e999999999"])
 def test_an_invalid_amount_is_a_value_error(value: Any) -> None:
     with pytest.raises(ValueError, match="unit_amount"):
         amount(ordered(value))

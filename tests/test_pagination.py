@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from animo_async import Page, PaginationDriftError, ResponseFormatError, ServerError
-from helpers import COMPANY, Net, envelope, event, reply
+from helpers import COMPANY, Net, envelope, event, for_each, reply
 
 pytestmark = pytest.mark.anyio
 
@@ -313,7 +313,7 @@ async def test_the_error_for_a_missing_number_in_meta_names_the_field(name: str)
         await events(broken).collect()
 
 
-@pytest.mark.parametrize("odd", [None, "text", 7, []], ids=repr)
+@for_each("odd", [None, "text", 7, []])
 async def test_a_meta_that_is_not_an_object_is_a_format_error(odd: Any) -> None:
     with pytest.raises(ResponseFormatError, match="meta of list_events"):
         await events({**page("a"), "meta": odd}).collect()
@@ -326,7 +326,7 @@ async def test_items_without_an_identifier_are_all_delivered() -> None:
     assert not pager.drifted
 
 
-@pytest.mark.parametrize("same", [7, 0, 1.5, True, ["a"], {"a": 1}], ids=repr)
+@for_each("same", [7, 0, 1.5, True, ["a"], {"a": 1}])
 async def test_an_item_seen_twice_is_delivered_once_for_any_type_of_identifier(same: Any) -> None:
     pager = events(page(same, same, "b"))
 
@@ -354,7 +354,7 @@ async def test_numbers_in_meta_may_be_text_or_whole_floats(last: Any, per_page: 
     assert not pager.drifted
 
 
-@pytest.mark.parametrize(
+@for_each(
     "pages",
     [
         [page("a", "b", last=2, total=5), page("c", last=2, total=5)],
@@ -362,7 +362,6 @@ async def test_numbers_in_meta_may_be_text_or_whole_floats(last: Any, per_page: 
         [page("a", "b", last=1, total=3)],
         [page(last=1, total=1)],
     ],
-    ids=["fewer on a page", "empty page", "last page too small", "nothing at all"],
 )
 async def test_fewer_items_than_the_total_set_drifted(pages: list[Any]) -> None:
     for each in pages:
@@ -375,7 +374,7 @@ async def test_fewer_items_than_the_total_set_drifted(pages: list[Any]) -> None:
         await events(book(pages)).collect(consistent=True)
 
 
-@pytest.mark.parametrize("first_page", [1, 2, 3, 9])
+@for_each("first_page", [1, 2, 3, 9])
 async def test_starting_at_a_later_page_does_not_set_drifted(first_page: int) -> None:
     def answer(request: httpx.Request) -> Any:
         number = int(request.url.params.get("page", "1"))

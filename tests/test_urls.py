@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from animo_async import models
 from animo_async.urls import PublicUrls, urls_without_slug
+from helpers import for_each
 
 Build = Callable[[Any], str]
 
@@ -50,7 +51,7 @@ slugs = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_character
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "path"),
     [
         (URLS.event("demo-day"), "/acme/event/demo-day"),
@@ -101,9 +102,7 @@ def test_the_error_for_an_invalid_slug_names_the_argument(name: str, place: int,
         build("a/b")
 
 
-@pytest.mark.parametrize(
-    "slug", ["", " ", "\t", ".", "..", "a/b", "/", "a\\b", "a\rb", "a\nb", "a\0b", "a\x7fb", "a\x85b", "\ud800"]
-)
+@for_each("slug", ["", " ", "\t", ".", "..", "a/b", "/", "a\\b", "a\rb", "a\nb", "a\0b", "a\x7fb", "a\x85b", "\ud800"])
 def test_a_slug_that_would_change_the_path_is_refused(slug: str) -> None:
     with pytest.raises(ValueError, match=r"^event must"):
         URLS.event(slug)
@@ -128,7 +127,7 @@ def test_a_quantity_that_is_not_an_int_is_a_type_error(quantity: Any) -> None:
         URLS.ticket("demo-day", "early-bird", quantity=quantity)
 
 
-@pytest.mark.parametrize("step", ["", "thankyou", "FORM", "form/..", 1])
+@for_each("step", ["", "thankyou", "FORM", "form/..", 1])
 def test_an_unknown_step_is_refused(step: Any) -> None:
     with pytest.raises(ValueError, match="step must be 'form', 'thank-you' or None"):
         URLS.activation("waitlist", step=step)
@@ -146,7 +145,7 @@ def test_urls_start_with_the_given_base_url(base_url: str, event: str) -> None:
     assert PublicUrls("acme", base_url).event("demo-day") == event
 
 
-@pytest.mark.parametrize(
+@for_each(
     "base_url",
     [
         "",
@@ -258,9 +257,7 @@ def test_the_quantity_replaces_qty_from_params_and_comes_last() -> None:
     assert urlsplit(urls.ticket(EVENT, TICKET)).query == "qty=9&utm_source=site"
 
 
-@pytest.mark.parametrize(
-    "params", ["utm_source=x", [("a", "b")], 5, {5: "a"}, {b"a": "b"}, {"a": None}, {"a": True}, {"a": ["b"]}]
-)
+@for_each("params", ["utm_source=x", [("a", "b")], 5, {5: "a"}, {b"a": "b"}, {"a": None}, {"a": True}, {"a": ["b"]}])
 def test_params_of_the_wrong_type_are_a_type_error(params: Any) -> None:
     with pytest.raises(TypeError, match="params"):
         PublicUrls("acme", params=params)

@@ -16,7 +16,7 @@ from animo_async import AnimoError, MissingScopeError, NotFoundError, OrderChang
 from animo_async.models import Order
 from animo_async.resources.orders import Orders
 from animo_async.sandbox import Sandbox
-from helpers import COMPANY, PASSPORT, Net, companies, company, denied, envelope, order, reply
+from helpers import COMPANY, PASSPORT, Net, companies, company, denied, envelope, for_each, order, reply
 
 pytestmark = pytest.mark.anyio
 
@@ -176,7 +176,7 @@ async def test_a_permanent_error_is_raised_and_the_state_stays_valid(answer: Any
     assert await taken(watcher, 1) == [("created", "b")]
 
 
-@pytest.mark.parametrize("odd", [None, 7, "", ["x"]])
+@for_each("odd", [None, 7, "", ["x"]])
 async def test_an_order_without_an_identifier_is_a_format_error(odd: Any) -> None:
     with pytest.raises(ResponseFormatError, match="id"):
         await anext(orders_of(world([{**order(), "id": odd}])).watch())
@@ -263,7 +263,7 @@ async def test_the_existing_argument_has_no_effect_if_a_state_is_given() -> None
     assert await taken(orders_of(world([order("a")])).watch(state, existing=False), 1) == [("created", "a")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "state",
     [
         {},
@@ -287,7 +287,7 @@ def test_a_state_that_is_not_a_dict_is_a_type_error(state: Any) -> None:
         orders_of(world([])).watch(state)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("every", "kind"),
     [
         (0, ValueError),

@@ -107,7 +107,7 @@ def address(name: str, url: str) -> str:
 
 
 def origin(url: str) -> str:
-    """Return scheme and host of a URL. This is the default location of the public pages."""
+    """Return the scheme and host of a URL. For the API's base URL, this is the default location of the public pages."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 

@@ -57,7 +57,7 @@ class Events(CompanyResource):
 
         Raises:
             ValidationError: Animo refused a field.
-            SlugTakenError: There is an event with this slug. Nothing was created.
+            SlugTakenError: An event with this slug already exists. Nothing was created.
             AnimoError: With `slug`, if the check failed, nothing was created. If the update failed, `created` holds the
                 event, which exists with the slug that Animo gave it. Call `update` to set its slug.
 

@@ -12,6 +12,7 @@ from animo_async._http.call import prepare
 from animo_v1.operation import Request
 from animo_v1.types import UNSET, File
 from exposure import shown
+from helpers import for_each
 
 BASE = "https://app.animo.co/api/v1"
 
@@ -67,7 +68,7 @@ def test_unset_in_params_or_json_raises_value_error(place: str) -> None:
         call("POST", **{place: {"a": UNSET}})
 
 
-@pytest.mark.parametrize("json", [{"a": object()}, {1: "a"}, {"a": {1, 2}}, {"a": 2**64}, [[object()]]])
+@for_each("json", [{"a": object()}, {1: "a"}, {"a": {1, 2}}, {"a": 2**64}, [[object()]]])
 def test_a_value_that_json_cannot_encode_raises_type_error(json: Any) -> None:
     with pytest.raises(TypeError, match="json must consist of"):
         call("POST", json=json)
@@ -87,9 +88,7 @@ def test_a_lone_surrogate_in_params_raises_value_error(params: Any) -> None:
         call("GET", params=params)
 
 
-@pytest.mark.parametrize(
-    "params", [5, 0, "q=a", [("q",)], [("q", "a")], {"q": {"a": 1}}, {1: "a"}, {"q": object()}, {"q": b"a"}]
-)
+@for_each("params", [5, 0, "q=a", [("q",)], [("q", "a")], {"q": {"a": 1}}, {1: "a"}, {"q": object()}, {"q": b"a"}])
 def test_params_of_the_wrong_type_raise_type_error(params: Any) -> None:
     with pytest.raises(TypeError, match="params must"):
         call("GET", params=params)

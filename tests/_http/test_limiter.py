@@ -11,7 +11,7 @@ import fake_clock
 from animo_async import AnimoClient, AnimoError, RateLimitError
 from helpers import COMPANY, Net, reply, user
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.every_loop]
 
 USER = "GET /user"
 OK = {"data": user()}

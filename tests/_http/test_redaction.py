@@ -17,7 +17,20 @@ from animo_async import AnimoClient, ConfigurationError
 from animo_async.models import WebhookAttach, WebhookDetach, WebhookUpdate
 from exposure import carried, our_locals, raised, recorded, shown
 from fault_server import FaultServer, broken
-from helpers import COMPANY, MOMENT, TOKEN, Net, companies, denied, envelope, event, one_at_a_time, reply, user
+from helpers import (
+    COMPANY,
+    MOMENT,
+    TOKEN,
+    Net,
+    companies,
+    denied,
+    envelope,
+    event,
+    for_each,
+    one_at_a_time,
+    reply,
+    user,
+)
 
 pytestmark = [
     pytest.mark.anyio,
@@ -208,7 +221,7 @@ async def test_a_token_echoed_in_a_broken_response_is_redacted(
         assert form not in recorded(caplog)
 
 
-@pytest.mark.parametrize("token", ["data", "token", "id", "a"])
+@for_each("token", ["data", "token", "id", "a"])
 async def test_a_token_equal_to_a_field_name_does_not_corrupt_responses(token: str) -> None:
     animo = Net({f"POST /{COMPANY}/webhooks/attach": {"data": WEBHOOK}}).client(token=token)
 
@@ -235,11 +248,7 @@ async def test_a_renewed_token_is_redacted_like_the_first_one() -> None:
     assert error.message == "Bearer [token]"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [TOKEN + " ", TOKEN + "\n", TOKEN + "☃", " " + TOKEN, TOKEN.encode(), [TOKEN]],
-    ids=["space", "line", "snow", "space before", "bytes", "list"],
-)
+@for_each("bad", [TOKEN + " ", TOKEN + "\n", TOKEN + "☃", " " + TOKEN, TOKEN.encode(), [TOKEN]])
 async def test_the_error_for_an_invalid_token_does_not_show_it(bad: Any) -> None:
     async def source() -> Any:
         return bad
@@ -322,7 +331,7 @@ async def test_no_part_of_a_client_shows_the_token_in_its_repr() -> None:
             assert TOKEN not in f"{part!r} {part!s} {getattr(part, '__dict__', '')!r}"
 
 
-@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@for_each("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_a_client_cannot_be_pickled(protocol: int) -> None:
     for client in (Net().client(), Net().client().with_options(timeout=3)):
         with pytest.raises(TypeError, match="pickled"):
@@ -357,7 +366,7 @@ async def test_the_token_is_sent_only_in_the_authorization_header() -> None:
         assert [name for name, value in request.headers.items() if TOKEN in value] == ["authorization"]
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@for_each("status", [301, 302, 303, 307, 308])
 async def test_the_token_is_not_sent_to_a_redirect_target(status: int) -> None:
     net = Net({USER: reply(status, headers={"Location": "https://evil.example/user"})})
 

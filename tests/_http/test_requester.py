@@ -16,6 +16,7 @@ from animo_async import AnimoClient, APITimeoutError
 from helpers import COMPANY, Net, denied, envelope, event, reply, user
 
 pytestmark = [
+    pytest.mark.every_loop,
     pytest.mark.anyio,
     # Calls are cancelled inside httpx's async generators. trio warns about them, and callers cannot close them.
     pytest.mark.filterwarnings("ignore:.*was garbage collected before it had been exhausted:ResourceWarning"),

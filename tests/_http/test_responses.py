@@ -24,7 +24,7 @@ from animo_async import (
     ValidationError,
 )
 from animo_async.models import EventUpdate, WebhookDetach
-from helpers import COMPANY, TOKEN, Net, event, one_at_a_time, order, reply, user
+from helpers import COMPANY, TOKEN, Net, event, for_each, one_at_a_time, order, reply, user
 
 pytestmark = pytest.mark.anyio
 
@@ -93,7 +93,7 @@ async def test_a_404_for_the_event_itself_does_not_mention_attending() -> None:
     assert "attends" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "content"),
     one_at_a_time(STATUSES, [b"", b"<html>Bad Gateway</html>", b"[]", b"null", b'"no"', b"\xff\xfe{"]),
 )
@@ -147,7 +147,7 @@ async def test_a_429_error_has_the_seconds_to_wait() -> None:
     assert caught.value.retry_after == 7.0
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@for_each("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_is_not_followed(status: int) -> None:
     net = Net({USER: reply(status, headers={"Location": "https://evil.example/api/v1/user"})})
 
@@ -180,19 +180,16 @@ async def test_a_byte_order_mark_is_skipped() -> None:
     assert caught.value.errors == body["errors"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "content",
     [b'{"data": "\xff\xfe"}', b"{", b'{"data": NaN}', b'{"data": 1}{}', b"[" * 100_000, b"\x00", b"\xef\xbb\xbf{}"],
-    ids=["invalid UTF-8", "cut short", "NaN", "two values", "endless nesting", "NUL", "byte order mark"],
 )
 async def test_a_successful_response_that_is_not_json_is_a_format_error(content: bytes) -> None:
     with pytest.raises(ResponseFormatError, match="get_user"):
         await read_user(reply(200, content=content))
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"data": None}, {"data": []}, {"data": "text"}, {"data": 7}, {"dato": {}}], ids=repr
-)
+@for_each("body", [{}, {"data": None}, {"data": []}, {"data": "text"}, {"data": 7}, {"dato": {}}])
 async def test_the_error_names_data_that_is_missing_or_has_the_wrong_type(body: Any) -> None:
     with pytest.raises(ResponseFormatError, match="field data of get_user") as caught:
         await read_user(reply(200, body))
@@ -200,7 +197,7 @@ async def test_the_error_names_data_that_is_missing_or_has_the_wrong_type(body: 
     assert caught.value.field == "data"
 
 
-@pytest.mark.parametrize("content", [b"[]", b"null", b'"text"', b"7", b"true"], ids=repr)
+@for_each("content", [b"[]", b"null", b'"text"', b"7", b"true"])
 async def test_a_body_that_is_not_an_object_is_a_format_error(content: bytes) -> None:
     with pytest.raises(ResponseFormatError, match="the body of get_user") as caught:
         await read_user(reply(200, content=content))
@@ -208,7 +205,7 @@ async def test_a_body_that_is_not_an_object_is_a_format_error(content: bytes) ->
     assert caught.value.field is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("fields", "where"),
     [
         ({"date_start": "yesterday"}, "data.date_start"),
@@ -221,7 +218,6 @@ async def test_a_body_that_is_not_an_object_is_a_format_error(content: bytes) ->
         ({"cohosts": [None]}, r"data.cohosts.0"),
         ({"cohosts": [{"name": "x"}]}, r"data.cohosts.0.\w+"),
     ],
-    ids=str,
 )
 async def test_the_error_names_an_unreadable_field_and_its_operation(fields: dict[str, Any], where: str) -> None:
     with pytest.raises(ResponseFormatError, match=f"field {where} of get_event could not be read"):
@@ -254,11 +250,7 @@ async def test_a_write_with_an_unreadable_response_may_have_been_sent() -> None:
     assert caught.value.may_have_been_sent
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [204, 200, reply(200, {"status": "Detached"}), reply(200, {"data": None})],
-    ids=["204", "empty", "status", "data"],
-)
+@for_each("answer", [204, 200, reply(200, {"status": "Detached"}), reply(200, {"data": None})])
 async def test_detach_accepts_any_successful_response(answer: Any) -> None:
     net = Net({f"DELETE /{COMPANY}/webhooks/detach": answer})
 
@@ -407,10 +399,9 @@ async def test_a_503_that_cannot_be_decompressed_is_still_a_server_error() -> No
         await read_user(lambda _: httpx.Response(503, headers={"Content-Encoding": "gzip"}, stream=Garbled()))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "fault",
     [httpx.ConnectError("refused"), httpx.ReadError("reset"), httpx.RemoteProtocolError("cut"), OSError("broken")],
-    ids=lambda fault: type(fault).__name__,
 )
 async def test_a_failed_connection_raises_api_connection_error(fault: Exception) -> None:
     with pytest.raises(APIConnectionError) as caught:

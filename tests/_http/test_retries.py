@@ -24,7 +24,7 @@ from animo_async import (
 )
 from animo_async._http.retries import retry_wait
 from animo_async._http.transport import Outcome
-from helpers import COMPANY, Net, envelope, event, one_at_a_time, reply, user
+from helpers import COMPANY, Net, envelope, event, for_each, one_at_a_time, reply, user
 
 pytestmark = pytest.mark.anyio
 
@@ -61,12 +61,12 @@ def after(value: str) -> dict[str, str]:
 # --- The retry decision
 
 
-@pytest.mark.parametrize(("method", "never_sent", "status"), one_at_a_time(SAFE, [True, False], [None, *PASSING]))
+@for_each(("method", "never_sent", "status"), one_at_a_time(SAFE, [True, False], [None, *PASSING]))
 def test_a_read_is_retried_after_a_transient_fault(method: str, never_sent: bool, status: int | None) -> None:
     assert decide(method, never_sent=never_sent, status=status) is not None
 
 
-@pytest.mark.parametrize(("method", "status"), one_at_a_time(SAFE + WRITES, FINAL))
+@for_each(("method", "status"), one_at_a_time(SAFE + WRITES, FINAL))
 def test_a_final_response_is_not_retried(method: str, status: int) -> None:
     assert decide(method, status=status) is None
 
@@ -87,12 +87,12 @@ def test_a_write_is_retried_only_if_it_was_certainly_not_processed(
     assert (decide(method, never_sent=never_sent, status=status) is not None) is retried
 
 
-@pytest.mark.parametrize("method", SAFE + WRITES)
+@for_each("method", SAFE + WRITES)
 def test_a_certificate_that_cannot_be_verified_is_not_retried(method: str) -> None:
     assert decide(method, never_sent=True, untrusted=True) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("attempt", "max_retries", "retried"), [(1, 0, False), (1, 1, True), (2, 1, False), (3, 3, True), (4, 3, False)]
 )
 def test_max_retries_limits_the_attempts(attempt: int, max_retries: int, retried: bool) -> None:
@@ -102,16 +102,13 @@ def test_max_retries_limits_the_attempts(attempt: int, max_retries: int, retried
 WAITS = [("5", 5.0), ("1.5", 1.5), ("Sat, 25 Apr 2026 09:00:30 GMT", 30.0), ("Sat, 25 Apr 2026 11:00:30 +0200", 30.0)]
 
 
-@pytest.mark.parametrize(("status", "pause"), one_at_a_time(PASSING, WAITS))
+@for_each(("status", "pause"), one_at_a_time(PASSING, WAITS))
 def test_retry_after_is_respected(status: int, pause: tuple[str, float]) -> None:
     value, wait = pause
     assert decide(status=status, headers=after(value)) == wait
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["", "soon", "nan", "inf", "1_0", "Sat, 99 Foo 2026", "0", "-5", "Sat, 25 Apr 2026 08:00:00 GMT"],
-)
+@for_each("value", ["", "soon", "nan", "inf", "1_0", "Sat, 99 Foo 2026", "0", "-5", "Sat, 25 Apr 2026 08:00:00 GMT"])
 def test_an_invalid_or_past_retry_after_is_ignored(value: str) -> None:
     assert decide(status=429, headers=after(value)) == decide(status=429)
 
@@ -126,7 +123,7 @@ def test_backoff_must_fit_into_the_remaining_time() -> None:
     assert decide(failures=3, time_left=4.1) == 4.0
 
 
-@pytest.mark.parametrize(("attempt", "longest"), [(1, 1.0), (2, 2.0), (3, 4.0), (4, 8.0), (5, 8.0), (10_000, 8.0)])
+@for_each(("attempt", "longest"), [(1, 1.0), (2, 2.0), (3, 4.0), (4, 8.0), (5, 8.0), (10_000, 8.0)])
 def test_backoff_doubles_up_to_a_limit_with_full_jitter(attempt: int, longest: float) -> None:
     waits = [decide(failures=attempt, max_retries=10_000, jitter=lambda c=c: c) for c in (0.0, 0.5, 1.0)]
 
@@ -177,7 +174,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=label)
+@for_each("fault", FAULTS)
 async def test_a_read_succeeds_after_three_transient_faults(fault: Any) -> None:
     server = Timed(fault, fault, fault, OK)
 
@@ -185,7 +182,7 @@ async def test_a_read_succeeds_after_three_transient_faults(fault: Any) -> None:
     assert len(server.moments) == 4
 
 
-@pytest.mark.parametrize("status", [status for status in FINAL if status >= 400])
+@for_each("status", [status for status in FINAL if status >= 400])
 async def test_a_read_with_a_final_response_is_sent_once(status: int) -> None:
     server = Timed(status)
 
@@ -220,7 +217,7 @@ async def test_max_retries_zero_allows_one_attempt() -> None:
     assert len(server.moments) == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     "fault",
     [
         httpx.ReadError("reset"),
@@ -229,7 +226,6 @@ async def test_max_retries_zero_allows_one_attempt() -> None:
         OSError("broken"),
         TimeoutError("slow"),
     ],
-    ids=repr,
 )
 async def test_a_write_with_a_connection_error_is_not_retried_and_may_have_been_sent(fault: Exception) -> None:
     server = Timed(fault)
@@ -241,7 +237,7 @@ async def test_a_write_with_a_connection_error_is_not_retried_and_may_have_been_
     assert len(server.moments) == 1
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
+@for_each("status", [500, 502, 503, 504, 520])
 async def test_a_write_with_a_server_error_is_not_retried_and_may_have_been_sent(status: int) -> None:
     server = Timed(reply(status, headers=after("0")))
 
@@ -252,11 +248,7 @@ async def test_a_write_with_a_server_error_is_not_retried_and_may_have_been_sent
     assert len(server.moments) == 1
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.ProxyError("no"), reply(429)],
-    ids=label,
-)
+@for_each("fault", [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.ProxyError("no"), reply(429)])
 async def test_a_write_that_was_certainly_not_processed_is_retried(fault: Any) -> None:
     server = Timed(fault, fault, 404)
 

@@ -10,7 +10,7 @@ import pytest
 import fake_clock
 from animo_async._http.single_flight import SingleFlight
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.every_loop]
 
 
 @pytest.fixture(params=["asyncio", "trio"])

@@ -20,7 +20,7 @@ from animo_async import (
 )
 from helpers import COMPANY, Net, company, denied, reply, user
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.every_loop]
 
 USER = "GET /user"
 APPROVE = f"POST /{COMPANY}/event/demo-day/orders/oRd3r/approve"

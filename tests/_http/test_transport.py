@@ -45,7 +45,7 @@ from fault_server import (
 )
 from helpers import COMPANY, TOKEN, event, event_create
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.every_loop]
 
 READ = ("GET", f"/api/v1/{COMPANY}/events/demo-day")
 WRITE = ("POST", f"/api/v1/{COMPANY}/events/create")

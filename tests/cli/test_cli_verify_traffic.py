@@ -11,7 +11,7 @@ import pytest
 
 from animo_async.cli.verify_traffic import operation_of
 from animo_v1.operations import OPERATIONS
-from helpers import company, event, one_at_a_time, order, user
+from helpers import company, event, for_each, one_at_a_time, order, user
 
 ORIGIN = "https://app.animo.co/api/v1"
 
@@ -39,16 +39,14 @@ SECRET = "Confidential-Ada"
 ORIGINS = [ORIGIN, "http://127.0.0.1:8787/api/v1", "https://proxy.example/animo/api/v1"]
 
 
-@pytest.mark.parametrize(("info", "origin"), one_at_a_time(OPERATIONS.values(), ORIGINS))
+@for_each(("info", "origin"), one_at_a_time(OPERATIONS.values(), ORIGINS))
 def test_each_operation_is_recognised_by_its_route(info: Any, origin: str) -> None:
     path = "/".join("x9%20" if part.startswith("{") else part for part in info.path.split("/"))
 
     assert operation_of(info.method.lower(), f"{origin}{path}?page=2#top") == info.id
 
 
-@pytest.mark.parametrize(
-    "url", [f"{ORIGIN}/nothing/like/this/at/all", "https://app.animo.co/login", f"{ORIGIN}", "", "x"]
-)
+@for_each("url", [f"{ORIGIN}/nothing/like/this/at/all", "https://app.animo.co/login", f"{ORIGIN}", "", "x"])
 def test_an_unknown_route_has_no_operation(url: str) -> None:
     assert operation_of("GET", url) is None
 

@@ -196,7 +196,7 @@ def test_the_operations_table_has_every_operation() -> None:
     assert OPERATIONS.keys() == SPEC_OPERATIONS.keys()
 
 
-@for_each(sorted(SPEC_OPERATIONS))
+@for_each("name", sorted(SPEC_OPERATIONS))
 def test_the_operations_table_matches_the_spec(name: str) -> None:
     method, path, operation = SPEC_OPERATIONS[name]
     info = OPERATIONS[name]
@@ -218,7 +218,7 @@ def load(name: str) -> Any:
     return importlib.import_module(f"animo_v1.api.{OPERATIONS[name].tag.replace('-', '_')}.{name}")
 
 
-@for_each(sorted(SPEC_OPERATIONS))
+@for_each("name", sorted(SPEC_OPERATIONS))
 def test_an_operation_puts_its_arguments_into_path_and_body(name: str) -> None:
     _, path, spec = SPEC_OPERATIONS[name]
     module = load(name)

@@ -163,7 +163,7 @@ HELD: list[tuple[type[Mapping[str, Any]], dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "data"), HELD)
+@for_each(("kind", "data"), HELD)
 def test_an_object_of_unknown_shape_is_a_mapping_and_its_repr_shows_all_fields(kind: Any, data: dict[str, Any]) -> None:
     held = kind.from_dict(data)
 
@@ -205,7 +205,7 @@ def test_a_copy_of_a_body_is_equal_and_keeps_additional_properties(again: Callab
     assert body != EventUpdate(name="Demo")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("broken", "field"),
     [
         ({}, "data"),
@@ -379,9 +379,7 @@ def test_none_is_sent_as_null_if_the_field_is_nullable_in_responses() -> None:
     assert new(city=None).to_dict() == NEW | {"city": None}
 
 
-@pytest.mark.parametrize(
-    "name", ["name", "slug", "timezone", "requires_ticket_assignment", "attendance_mode", "date_end"]
-)
+@for_each("name", ["name", "slug", "timezone", "requires_ticket_assignment", "attendance_mode", "date_end"])
 def test_none_for_other_fields_raises_an_error_that_names_the_field(name: str) -> None:
     with pytest.raises(ValueError, match=name):
         new(**{name: None})
@@ -443,7 +441,7 @@ def test_a_string_for_a_list_raises_type_error() -> None:
         WebhookAttach(name="n", url="u", events="lead-created")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "2026-04-25",
@@ -530,7 +528,7 @@ def test_a_path_segment_decodes_to_the_original_text_and_stays_one_segment(text:
         assert not set(segment) & set("/\\?#")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["", " ", "\t", ".", "..", "a/b", "a\\b", "a?b", "a#b", "a\rb", "a\nb", "a\0b", "a\x7fb", "a\x85b", "\ud800"],
 )
@@ -585,7 +583,7 @@ def test_a_city_can_be_null_or_an_object() -> None:
 MODELS = [value for name in models.__all__ if not issubclass(value := getattr(models, name), StrEnum)]
 
 
-@for_each(MODELS)
+@for_each("model", MODELS)
 def test_every_model_is_an_attrs_class_whose_types_resolve(model: Any) -> None:
     own = {field.name: field for field in attrs.fields(model) if not field.name.startswith("_")}
     hints = get_type_hints(model)

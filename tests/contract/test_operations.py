@@ -23,6 +23,7 @@ from animo_async.models import EventPageUpdate
 from animo_v1.operation import OperationInfo
 from animo_v1.operations import OPERATIONS
 from documented import ANSWERS
+from helpers import for_each
 from public_calls import BY_OPERATION, CALLS, COMPANY, EVENT, Call
 
 pytestmark = pytest.mark.anyio
@@ -36,8 +37,8 @@ JPEG = b"\xff\xd8\xff\xe0" + bytes(8)
 
 PAGERS = [call for call in CALLS if call.name.endswith(".list") and call.name != "event.comms.list"]
 
-each_call = pytest.mark.parametrize("call", CALLS, ids=str)
-each_pager = pytest.mark.parametrize("call", PAGERS, ids=str)
+each_call = for_each("call", CALLS)
+each_pager = for_each("call", PAGERS)
 
 
 class Animo:
@@ -154,24 +155,29 @@ def test_company_and_event_return_the_public_client_classes() -> None:
 
 @each_call
 async def test_a_call_sends_one_request_to_its_documented_route(
-    handles: dict[str, Any], api: Animo, call: Call
+    call: Call, connect: Callable[..., dict[str, Any]]
 ) -> None:
-    await made(call, handles)
+    api = Animo()
+    await made(call, connect(api))
     assert api.lines == [call.request]
     assert api.queries() == [{}]
 
 
 @each_call
-async def test_a_call_sends_the_given_body(handles: dict[str, Any], api: Animo, call: Call) -> None:
-    await made(call, handles)
+async def test_a_call_sends_the_given_body(call: Call, connect: Callable[..., dict[str, Any]]) -> None:
+    api = Animo()
+    await made(call, connect(api))
     (request,) = api.requests
     given = [argument.to_dict() for argument in call.arguments if not isinstance(argument, str)]
     assert [json.loads(request.content)] == given if given else request.content == b""
 
 
 @each_call
-async def test_a_call_returns_the_type_that_the_spec_declares(handles: dict[str, Any], api: Animo, call: Call) -> None:
-    answer = await made(call, handles)
+async def test_a_call_returns_the_type_that_the_spec_declares(
+    call: Call, connect: Callable[..., dict[str, Any]]
+) -> None:
+    api = Animo()
+    answer = await made(call, connect(api))
     example = ANSWER[operation_of(api.requests[0])]
     if example.schema == "StatusResponse":
         assert answer is None
@@ -186,7 +192,7 @@ async def test_a_call_returns_the_type_that_the_spec_declares(handles: dict[str,
 
 @each_call
 async def test_a_missing_scope_error_names_the_operation_and_the_scopes(
-    connect: Callable[..., dict[str, Any]], call: Call
+    call: Call, connect: Callable[..., dict[str, Any]]
 ) -> None:
     asked: list[httpx.Request] = []
 
@@ -210,7 +216,7 @@ async def test_a_missing_scope_error_names_the_operation_and_the_scopes(
 
 @each_pager
 async def test_the_page_number_is_sent_for_every_page_except_the_first(
-    connect: Callable[..., dict[str, Any]], call: Call
+    call: Call, connect: Callable[..., dict[str, Any]]
 ) -> None:
     api = Animo(pages=3)
     await method(call, connect(api))().collect()
@@ -218,16 +224,16 @@ async def test_the_page_number_is_sent_for_every_page_except_the_first(
 
 
 @each_pager
-async def test_a_list_with_first_page_2_requests_page_2(connect: Callable[..., dict[str, Any]], call: Call) -> None:
+async def test_a_list_with_first_page_2_requests_page_2(call: Call, connect: Callable[..., dict[str, Any]]) -> None:
     api = Animo(pages=3)
     page = await method(call, connect(api))(first_page=2)
     assert page.number == 2
     assert api.queries() == [{"page": "2"}]
 
 
-@pytest.mark.parametrize("call", [call for call in PAGERS if call.name.startswith("company.")], ids=str)
+@for_each("call", [call for call in PAGERS if call.name.startswith("company.")])
 async def test_a_search_text_is_sent_with_every_page_request(
-    connect: Callable[..., dict[str, Any]], call: Call
+    call: Call, connect: Callable[..., dict[str, Any]]
 ) -> None:
     api = Animo(pages=3)
     await method(call, connect(api))(q="a b&c=d/é").collect()

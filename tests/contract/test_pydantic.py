@@ -280,7 +280,7 @@ def test_a_model_of_the_wrong_class_raises_an_error() -> None:
 # JSON schema
 
 
-@for_each(sorted(COMPONENTS))
+@for_each("name", sorted(COMPONENTS))
 def test_the_json_schema_of_a_model_matches_the_spec(name: str) -> None:
     modes: list[Any] = ["validation", "serialization"]
     for mode in modes:

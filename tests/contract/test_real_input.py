@@ -218,14 +218,14 @@ def serve(api: respx.Router, example: Example, **headers: str) -> respx.Route:
     return api.request(example.method, example.path).respond(example.status, json=example.value, headers=headers)
 
 
-@pytest.mark.parametrize("example", ANSWERS, ids=str)
-async def test_every_response_of_the_spec_round_trips(api: respx.Router, animo: AnimoClient, example: Example) -> None:
+@for_each("example", ANSWERS)
+async def test_every_response_of_the_spec_round_trips(example: Example, api: respx.Router, animo: AnimoClient) -> None:
     serve(api, example)
     data = await animo.request(example.method, example.path)
     assert canonical(operation_of(example).parse(data).to_dict()) == canonical(example.value)
 
 
-@for_each(BODIES)
+@for_each("example", BODIES)
 def test_every_request_body_of_the_spec_round_trips(example: Example) -> None:
     body = getattr(animo_v1.models, example.schema).from_dict(example.value)
     assert canonical(body.to_dict()) == canonical(example.value)
@@ -258,9 +258,9 @@ ERRORS = {
 }
 
 
-@pytest.mark.parametrize("example", REFUSALS, ids=str)
+@for_each("example", REFUSALS)
 async def test_every_error_response_of_the_spec_raises_its_error_class(
-    api: respx.Router, animo: AnimoClient, example: Example
+    example: Example, api: respx.Router, animo: AnimoClient
 ) -> None:
     serve(api, example)
     with pytest.raises(animo_async.APIStatusError) as caught:
@@ -270,9 +270,9 @@ async def test_every_error_response_of_the_spec_raises_its_error_class(
     assert (error.status_code, error.message, error.body) == (example.status, example.value["message"], example.value)
 
 
-@pytest.mark.parametrize("example", [each for each in REFUSALS if each.status == 422], ids=str)
+@for_each("example", [each for each in REFUSALS if each.status == 422])
 async def test_a_422_error_names_the_fields_from_the_spec_example(
-    api: respx.Router, animo: AnimoClient, example: Example
+    example: Example, api: respx.Router, animo: AnimoClient
 ) -> None:
     serve(api, example)
     with pytest.raises(animo_async.ValidationError) as caught:

@@ -42,7 +42,7 @@ PROPERTIES = {
     for field, each in schema.get("properties", {}).items()
 }
 
-each_operation = for_each(OPERATIONS.values())
+each_operation = for_each("operation", OPERATIONS.values())
 
 
 def flat(text: str) -> str:
@@ -223,7 +223,7 @@ def test_the_description_of_an_undocumented_operation_gives_its_provenance(opera
         assert flat(operation["x-animo-provenance-note"]) in text
 
 
-@for_each(SPEC["components"]["parameters"].values())
+@for_each("parameter", SPEC["components"]["parameters"].values())
 def test_a_parameter_gives_its_provenance(parameter: dict[str, Any]) -> None:
     assert parameter["x-animo-provenance"] in PROVENANCES
     assert not unexplained(parameter)
@@ -257,7 +257,7 @@ def test_an_inferred_field_of_a_response_may_be_absent_or_null() -> None:
             assert nullable(field), place
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         name
@@ -270,7 +270,7 @@ def test_a_body_with_inferred_fields_allows_other_fields(name: str) -> None:
     assert SCHEMAS[name].get("additionalProperties") is True
 
 
-@for_each(name for name, schema in SCHEMAS.items() if schema.get("x-animo-request"))
+@for_each("name", [name for name, schema in SCHEMAS.items() if schema.get("x-animo-request")])
 def test_a_body_says_whether_it_allows_other_fields(name: str) -> None:
     assert isinstance(SCHEMAS[name].get("additionalProperties"), bool)
 
@@ -300,7 +300,7 @@ def test_the_root_lists_the_six_gaps() -> None:
     assert all(set(gap) == {"id", "impact", "workaround"} and all(gap.values()) for gap in SPEC["x-animo-gaps"])
 
 
-@pytest.mark.parametrize("gap", SPEC["x-animo-gaps"], ids=lambda gap: str(gap["id"]))
+@for_each("gap", SPEC["x-animo-gaps"])
 def test_a_gap_is_marked_on_every_operation_schema_and_field_it_affects(gap: dict[str, str]) -> None:
     places = {**OPERATIONS, **SCHEMAS, **{place: field for place, (_, _, field) in PROPERTIES.items()}}
     assert GAPS[gap["id"]] <= {name for name, node in places.items() if node.get("x-animo-gap") == gap}
@@ -370,12 +370,12 @@ def test_every_request_body_and_every_response_has_an_example() -> None:
     assert len(BODIES) + len(ANSWERS) + len(REFUSALS) == len(EXAMPLES)
 
 
-@for_each(EXAMPLES)
+@for_each("example", EXAMPLES)
 def test_an_example_matches_its_schema_and_has_no_other_fields(example: Example) -> None:
     validator(f"#/components/schemas/{example.schema}").validate(example.value)
 
 
-@for_each(ANSWERS)
+@for_each("example", ANSWERS)
 def test_an_example_list_has_no_duplicates(example: Example) -> None:
     data = example.value.get("data")
     items = data if isinstance(data, list) else []
@@ -383,7 +383,7 @@ def test_an_example_list_has_no_duplicates(example: Example) -> None:
     assert len(keys) == len(set(keys))
 
 
-@for_each(ANSWERS)
+@for_each("example", ANSWERS)
 def test_only_get_event_and_update_event_examples_include_the_event_page(example: Example) -> None:
     data = example.value.get("data")
     if example.schema == "EventResponse":

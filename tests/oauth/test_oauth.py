@@ -40,6 +40,7 @@ from animo_async.oauth import (
 from animo_async.sandbox import Sandbox
 from animo_async.sandbox.oauth import ACCESS_SECONDS, CLIENT_ID, CLIENT_SECRET, CODE_SECONDS, REFRESH_SECONDS
 from exposure import carried, our_locals, raised, recorded, shown
+from helpers import for_each
 
 pytestmark = pytest.mark.anyio
 
@@ -182,7 +183,7 @@ def test_invalid_scopes_raise_an_error(scopes: Any) -> None:
         AnimoOAuth("app", "secret", CALLBACK).authorization(scopes)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "given",
     [
         ("", "secret", CALLBACK, None),
@@ -196,7 +197,6 @@ def test_invalid_scopes_raise_an_error(scopes: Any) -> None:
         ("app", "secret", "https://shop.example/#fragment", None),
         ("app", "secret", CALLBACK, "app.animo.co"),
     ],
-    ids=repr,
 )
 def test_invalid_app_settings_raise_configuration_error(given: Any) -> None:
     *texts, base_url = given
@@ -383,7 +383,7 @@ def finishing(reply: Reply) -> Callable[[], Any]:
     return finish
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answer", "named"),
     [
         ([], "access_token"),
@@ -395,7 +395,6 @@ def finishing(reply: Reply) -> Callable[[], Any]:
         ({"access_token": "a", "expires_in": "soon"}, "expires_in"),
         ({"access_token": "a", "expires_in": True}, "expires_in"),
     ],
-    ids=repr,
 )
 async def test_an_invalid_token_response_raises_response_format_error(answer: Any, named: str) -> None:
     with pytest.raises(ResponseFormatError) as caught:
@@ -792,7 +791,7 @@ async def test_the_error_for_a_rejected_callback_does_not_show_the_code(query: s
         assert secret.encode() not in carried(error)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "kinds"),
     [
         (5, TypeError),
@@ -803,7 +802,6 @@ async def test_the_error_for_a_rejected_callback_does_not_show_the_code(query: s
         (f"code={CODE}&state=state", OAuthError),
         (f"{CALLBACK}&code={CODE}\ud800&state=state", ValueError),
     ],
-    ids=["number", "None", "URL object", "bytes", "no URL", "no query", "lone surrogate"],
 )
 async def test_the_error_for_an_invalid_callback_url_does_not_show_the_code(url: Any, kinds: type[Exception]) -> None:
     def api(_: httpx.Request) -> httpx.Response:

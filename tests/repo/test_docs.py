@@ -284,7 +284,7 @@ def test_every_make_target_in_the_docs_exists():
     assert {"demo", "test"} <= named <= targets
 
 
-@for_each(PAGES)
+@for_each("page", PAGES)
 def test_every_relative_link_points_to_an_existing_file(page):
     copied = {"animo-v1.yaml", "redoc.html"}  # `make site` copies these files
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", without_code(text(page)))

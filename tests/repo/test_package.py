@@ -168,7 +168,7 @@ def test_the_public_names_are_fixed() -> None:
     assert set(animo_async.__all__) == PUBLIC
 
 
-@for_each(sorted(PUBLIC))
+@for_each("name", sorted(PUBLIC))
 def test_a_public_name_can_be_imported(name: str) -> None:
     assert hasattr(animo_async, name)
 

@@ -113,7 +113,7 @@ def gaps(item):
         yield from undocumented(f"{item.name}.{member.name}", member)
 
 
-@for_each(ITEMS)
+@for_each("item", ITEMS)
 def test_everything_public_is_documented(item):
     assert list(gaps(item)) == []
 
@@ -129,12 +129,12 @@ REQUESTS = [
 ]
 
 
-@for_each(REQUESTS)
+@for_each(("name", "method"), REQUESTS)
 def test_every_request_method_names_its_page_of_animos_documentation(name, method):
     assert re.search(r"^Animo's documentation: [A-Z]", method.docstring.value, re.MULTILINE)
 
 
-@for_each(REQUESTS)
+@for_each(("name", "method"), REQUESTS)
 def test_the_class_of_every_request_method_documents_the_common_errors(name, method):
     text = method.parent.docstring.value
     assert "ResponseFormatError" in text or "`AnimoClient` lists the errors" in text
@@ -208,7 +208,7 @@ def test_every_resource_class_is_in_the_reference():
     assert {item.name for item in ITEMS if item.page == "resources"} == reached - {"PublicUrls"}
 
 
-@for_each(MODELS)
+@for_each("item", MODELS)
 def test_every_field_has_its_type_and_a_description(item):
     kind = getattr(models, item.name)
     if hasattr(kind, "from_dict"):

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from animo_v1.operations import OPERATIONS
+from helpers import for_each
 
 pytestmark = pytest.mark.anyio
 
@@ -25,8 +26,8 @@ async def test_a_request_without_a_valid_token_is_unauthenticated(http, authoriz
     assert (answer.status_code, answer.json()) == (401, {"message": "Unauthenticated."})
 
 
-@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
-async def test_an_operation_refuses_a_token_that_lacks_its_scopes(connect, company, operation):
+@for_each("operation", OPERATIONS.values())
+async def test_an_operation_refuses_a_token_that_lacks_its_scopes(operation, connect, company):
     others = {scope for each in OPERATIONS.values() for scope in each.scopes} - set(operation.scopes)
     async with connect(scopes=others) as http:
         answer = await http.request(operation.method, concrete(operation, company))
@@ -34,8 +35,8 @@ async def test_an_operation_refuses_a_token_that_lacks_its_scopes(connect, compa
     assert (answer.status_code, answer.json()) == (403, {"message": "Invalid scope(s) provided."})
 
 
-@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
-async def test_an_operation_accepts_a_token_with_only_its_scopes(connect, company, operation):
+@for_each("operation", OPERATIONS.values())
+async def test_an_operation_accepts_a_token_with_only_its_scopes(operation, connect, company):
     enough = operation.scopes[:1] if operation.any_scope else operation.scopes
     async with connect(scopes=enough) as http:
         answer = await http.request(operation.method, concrete(operation, company))
@@ -92,8 +93,8 @@ async def test_without_a_plan_the_list_of_companies_is_empty_with_status_200(con
     assert (answer.status_code, answer.json()["data"], answer.json()["meta"]["total"]) == (200, [], 0)
 
 
-@pytest.mark.parametrize("operation", BELOW_A_COMPANY, ids=lambda each: each.id)
-async def test_without_a_plan_every_operation_on_a_company_is_forbidden(connect, company, operation):
+@for_each("operation", BELOW_A_COMPANY)
+async def test_without_a_plan_every_operation_on_a_company_is_forbidden(operation, connect, company):
     async with connect(plan="none") as http:
         answer = await http.request(operation.method, concrete(operation, company))
 
@@ -101,8 +102,8 @@ async def test_without_a_plan_every_operation_on_a_company_is_forbidden(connect,
     assert "scope" not in answer.json()["message"]
 
 
-@pytest.mark.parametrize("operation", BELOW_A_COMPANY, ids=lambda each: each.id)
-async def test_without_integrations_only_webhooks_are_forbidden(connect, company, operation):
+@for_each("operation", BELOW_A_COMPANY)
+async def test_without_integrations_only_webhooks_are_forbidden(operation, connect, company):
     async with connect(plan="pro-without-integrations") as http:
         answer = await http.request(operation.method, concrete(operation, company))
 

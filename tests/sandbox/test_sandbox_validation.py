@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from helpers import one_at_a_time
+from helpers import for_each, one_at_a_time
 
 pytestmark = pytest.mark.anyio
 
@@ -64,8 +64,8 @@ NEW_EVENT = cases(
 )
 
 
-@pytest.mark.parametrize(("body", "field"), NEW_EVENT)
-async def test_a_new_event_with_an_invalid_field_is_refused(http, company, body, field):
+@for_each(("body", "field"), NEW_EVENT)
+async def test_a_new_event_with_an_invalid_field_is_refused(body, field, http, company):
     assert list(await refused(http, "POST", f"{company}/events/create", body)) == [field]
 
 
@@ -123,8 +123,8 @@ CHANGES = [
 ]
 
 
-@pytest.mark.parametrize(("body", "field"), CHANGES)
-async def test_an_event_update_with_an_invalid_field_is_refused(http, company, body, field):
+@for_each(("body", "field"), CHANGES)
+async def test_an_event_update_with_an_invalid_field_is_refused(body, field, http, company):
     assert list(await refused(http, "PATCH", f"{company}/events/ai-demo-days-2026", body)) == [field]
 
 
@@ -145,8 +145,8 @@ COHOSTS = cases(
 )
 
 
-@pytest.mark.parametrize(("body", "field"), COHOSTS)
-async def test_a_cohost_with_an_invalid_field_is_refused(http, company, body, field):
+@for_each(("body", "field"), COHOSTS)
+async def test_a_cohost_with_an_invalid_field_is_refused(body, field, http, company):
     assert list(await refused(http, "POST", f"{company}/events/ai-demo-days-2026/cohosts", body)) == [field]
 
 
@@ -162,8 +162,8 @@ PAGES = cases(
 )
 
 
-@pytest.mark.parametrize(("body", "field"), PAGES)
-async def test_an_event_page_with_an_invalid_field_is_refused(http, main_event, body, field):
+@for_each(("body", "field"), PAGES)
+async def test_an_event_page_with_an_invalid_field_is_refused(body, field, http, main_event):
     assert list(await refused(http, "POST", f"{main_event}/page", body)) == [field]
 
 
@@ -176,8 +176,8 @@ MESSAGES = [
 ]
 
 
-@pytest.mark.parametrize(("body", "fields"), MESSAGES)
-async def test_a_template_update_with_an_invalid_field_is_refused(http, main_event, body, fields):
+@for_each(("body", "fields"), MESSAGES)
+async def test_a_template_update_with_an_invalid_field_is_refused(body, fields, http, main_event):
     assert list(await refused(http, "PATCH", f"{main_event}/comms/pending_approval", body)) == fields
 
 
@@ -195,8 +195,8 @@ TICKETS = cases(
 )
 
 
-@pytest.mark.parametrize(("body", "field"), TICKETS)
-async def test_a_ticket_type_with_an_invalid_field_is_refused(http, main_event, body, field):
+@for_each(("body", "field"), TICKETS)
+async def test_a_ticket_type_with_an_invalid_field_is_refused(body, field, http, main_event):
     assert list(await refused(http, "POST", f"{main_event}/ticket-types/create", body)) == [field]
 
 
@@ -215,8 +215,8 @@ ORDERS = cases(
 )
 
 
-@pytest.mark.parametrize(("body", "field"), ORDERS)
-async def test_an_order_with_an_invalid_field_is_refused(http, main_event, body, field):
+@for_each(("body", "field"), ORDERS)
+async def test_an_order_with_an_invalid_field_is_refused(body, field, http, main_event):
     assert list(await refused(http, "POST", f"{main_event}/orders/create", body)) == [field]
 
 
@@ -242,8 +242,8 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("body", "fields"), FORMS)
-async def test_a_form_with_an_invalid_field_is_refused(http, company, body, fields):
+@for_each(("body", "fields"), FORMS)
+async def test_a_form_with_an_invalid_field_is_refused(body, fields, http, company):
     assert list(await refused(http, "POST", f"{company}/forms/create", body)) == fields
 
 
@@ -269,8 +269,8 @@ WEBHOOKS = [
 ]
 
 
-@pytest.mark.parametrize(("body", "fields"), WEBHOOKS)
-async def test_a_webhook_with_an_invalid_field_is_refused(http, company, body, fields):
+@for_each(("body", "fields"), WEBHOOKS)
+async def test_a_webhook_with_an_invalid_field_is_refused(body, fields, http, company):
     assert list(await refused(http, "POST", f"{company}/webhooks/attach", body)) == fields
 
 
@@ -307,8 +307,8 @@ WRITES = [
 ]
 
 
-@pytest.mark.parametrize(("write", "content"), one_at_a_time(WRITES, HOSTILE))
-async def test_a_body_that_is_not_a_json_object_is_refused(http, company, write, content):
+@for_each(("write", "content"), one_at_a_time(WRITES, HOSTILE))
+async def test_a_body_that_is_not_a_json_object_is_refused(write, content, http, company):
     method, path = write
     headers = {"Content-Type": "application/json"}
     answer = await http.request(method, company + path, content=content, headers=headers)
