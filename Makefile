@@ -1,4 +1,4 @@
-# PYTHON creates the environments. Everything else runs inside them. None needs to be activated.
+# PYTHON creates the virtual environments. All other commands use the Python in them, so you do not have to activate one.
 PYTHON ?= python3
 VENV := .venv
 WHEEL_VENV ?= build/wheel-venv
@@ -9,6 +9,8 @@ PY := $(VENV)/bin/python
 EXTRAS := [cli,oauth,sandbox]
 TEXTS := animo_async docs openapi scripts tests Makefile $(wildcard *.md)
 PARALLEL := -n auto --dist loadfile
+# What does not depend on how the package is installed, so `make test` alone runs it.
+SOURCE_ONLY := $(addprefix --ignore tests/,repo contract/test_generation.py contract/test_spec.py contract/test_properties.py)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export REDOCLY_TELEMETRY := off
@@ -34,7 +36,7 @@ $(VENV)/.ecosystem: $(VENV)/.stamp
 	$(PY) -m pip install -q -c constraints-dev.txt --group ecosystem
 	@touch $@
 
-# connexion pins versions that the development environment does not have.
+# connexion needs its own environment, because it pins other versions than the development environment has.
 build/connexion-venv/.stamp: Makefile
 	$(PYTHON) -m venv --clear build/connexion-venv
 	build/connexion-venv/bin/python -m pip install -q 'connexion[flask,uvicorn]==3.3.0'
@@ -53,7 +55,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: $(VENV)/.stamp ## run the main tasks against the sandbox (no token; a package index once)
+demo: $(VENV)/.stamp ## run the main tasks against the sandbox (needs no token, and a package index only the first time)
 	@$(PY) scripts/demo.py
 
 .PHONY: test
@@ -68,7 +70,7 @@ coverage: $(VENV)/.stamp ## run all tests with branch coverage of animo_async
 	$(PY) -m coverage report --fail-under=95
 
 .PHONY: lint
-lint: $(VENV)/.stamp ## check rules, format, imports, spelling and words
+lint: $(VENV)/.stamp ## run ruff, and check imports, spelling and plain English
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(VENV)/bin/lint-imports --no-logo --no-cache
@@ -76,7 +78,7 @@ lint: $(VENV)/.stamp ## check rules, format, imports, spelling and words
 	$(PY) scripts/plain_words.py
 
 .PHONY: types
-types: $(VENV)/.stamp ## mypy --strict, and pyright if Node is installed
+types: $(VENV)/.stamp ## run mypy --strict, and pyright if Node is installed
 	$(PY) -m mypy
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory pyright; else echo 'pyright left out: it needs Node'; fi
 
@@ -103,15 +105,15 @@ wheel: $(VENV)/.stamp ## build wheel and sdist into dist/
 	$(PY) -m hatchling build -d dist
 
 .PHONY: test-wheel
-test-wheel: wheel ## run all tests against the built wheel only
+test-wheel: wheel ## run the tests of the package against the built wheel
 	$(call venv,$(WHEEL_VENV),"$$(echo dist/*.whl)$(EXTRAS)")
-	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed $(PARALLEL)
+	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed $(PARALLEL) $(SOURCE_ONLY)
 
 .PHONY: test-lowest
-test-lowest: wheel ## the same with the lowest versions of the runtime dependencies
+test-lowest: wheel ## run all tests against the wheel with the lowest versions of the runtime dependencies
 	$(call venv,build/lowest-venv,"$$(echo dist/*.whl)$(EXTRAS)",constraints-lowest.txt)
-	# The schemathesis for this old Starlette has another interface.
-	PYTHONSAFEPATH=1 build/lowest-venv/bin/python -m pytest -q --installed $(PARALLEL) -p no:schemathesis --ignore tests/contract/test_schemathesis.py
+	# Without schemathesis, because its versions that support this old Starlette have a different API.
+	PYTHONSAFEPATH=1 build/lowest-venv/bin/python -m pytest -q --installed $(PARALLEL) $(SOURCE_ONLY) -p no:schemathesis --ignore tests/contract/test_schemathesis.py
 
 .PHONY: spec-lint
 spec-lint: $(VENV)/.stamp ## validate the spec as OpenAPI 3.1
@@ -138,7 +140,7 @@ lint-workflows: $(VENV)/.ecosystem $(ECOSYSTEM)/node_modules/.stamp ## check the
 PORT = 8787
 
 .PHONY: swagger
-swagger: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## serve the sandbox with Swagger UI; prints URL and token (PORT=8787; needs Node)
+swagger: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## serve the sandbox with Swagger UI, and print its URL and a token (PORT=8787; needs Node)
 	@$(PY) -m animo_async.sandbox --port $(PORT) --docs $(ECOSYSTEM)/node_modules/swagger-ui-dist
 
 .PHONY: postman
@@ -148,14 +150,14 @@ postman: $(VENV)/.stamp $(ECOSYSTEM)/node_modules/.stamp ## write a Postman coll
 REF ?= HEAD
 
 .PHONY: api-change
-api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and report what the change of the spec means for users (REF=HEAD)
+api-change: generate $(ECOSYSTEM)/node_modules/.stamp ## regenerate, and report what a change to the spec means for users (REF=HEAD)
 	@$(PY) scripts/api_change.py $(REF)
 
 .PHONY: api-diff
-api-diff: $(VENV)/.stamp ## find breaking changes of the Python names since the last tag
+api-diff: $(VENV)/.stamp ## find breaking changes to the public Python API since the last tag
 	@$(PY) scripts/api_diff.py
 
-# Files that the site shows besides docs/*.md. Redoc would load its logo from another host.
+# Files of the site that are not in git. sed removes the URL of a logo that Redoc would load from another host.
 docs/api/animo-v1.yaml: $(SPEC)
 	cp $< $@
 
@@ -174,12 +176,18 @@ site-serve: $(SITE) ## serve the documentation site at http://127.0.0.1:8000 and
 	$(VENV)/bin/zensical serve
 
 .PHONY: rehearse-change
-rehearse-change: $(VENV)/.stamp ## make the edits of CONTRIBUTING.md in a copy of the repository, and test it
+rehearse-change: $(VENV)/.stamp ## try the API changes that CONTRIBUTING.md describes in a copy of the repository, and test it
 	@$(PY) scripts/rehearse_change.py
 
 .PHONY: bench
-bench: $(VENV)/.stamp ## measure the client against raw httpx and stock generated code (BENCH=--quick)
+bench: $(VENV)/.stamp ## compare the speed of the client with raw httpx and stock generated code (BENCH=--quick)
 	@$(PY) scripts/bench $(BENCH)
+
+.PHONY: mutation
+mutation: $(VENV)/.stamp ## change the code in many small ways, and list the changes that no test notices
+	$(PY) -m pip install -q -c constraints-dev.txt --group mutation
+	timeout 3600 $(VENV)/bin/mutmut run
+	$(VENV)/bin/mutmut results
 
 .PHONY: soak
 soak: $(VENV)/.stamp ## run 200 tasks for a minute against a server that fails at random
@@ -190,12 +198,12 @@ soak: $(VENV)/.stamp ## run 200 tasks for a minute against a server that fails a
 lock: ## rewrite constraints-dev.txt with the newest versions
 	$(PYTHON) -m venv --clear build/lock-venv
 	build/lock-venv/bin/python -m pip install -q --upgrade pip
-	build/lock-venv/bin/python -m pip install -q --group dev --group docs --group ecosystem -e '.$(EXTRAS)'
+	build/lock-venv/bin/python -m pip install -q --group dev --group docs --group ecosystem --group mutation -e '.$(EXTRAS)'
 	{ echo '# The development environment, version by version. Written by `make lock`.'; \
 	  build/lock-venv/bin/python -m pip freeze --all --exclude-editable --exclude setuptools; } >build/constraints-dev.txt
 	mv build/constraints-dev.txt constraints-dev.txt
 
 .PHONY: clean
 clean: ## remove build output
-	rm -rf $(VENV) build dist $(ECOSYSTEM)/node_modules .coverage htmlcov .hypothesis .cache .*_cache
+	rm -rf $(VENV) build dist mutants $(ECOSYSTEM)/node_modules .coverage htmlcov .hypothesis .cache .*_cache
 	rm -f docs/api/animo-v1.yaml docs/api/redoc.standalone.js

@@ -83,8 +83,8 @@ __all__ = [
     "wall_clock",
 ]
 
-# The module that defines each name. It is loaded on first use, because pytest loads animo_async.testing in every run,
-# which must not load an HTTP client. Names that are not listed are in `errors`.
+# The module that defines each name. It is loaded on first use: pytest loads animo_async.testing in every run, and that
+# must not load an HTTP client. Names that are not listed are in `errors`.
 _HOMES = {
     "AnimoClient": "client",
     "Attempt": "_http.attempts",

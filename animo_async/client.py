@@ -61,29 +61,31 @@ class AnimoClient:
     Args:
         token: A personal access token, or an async callable that returns a token (for OAuth). The callable runs before
             every attempt, in the context of the caller, so it should cache the token. After a 401 it runs again, and
-            the request is sent once more. If it has a method `refused`, that method is called with the rejected token
-            first. Default: the environment variable ANIMO_TOKEN.
+            the request is sent once more. If the callable has a method `refused`, that method is called first, with the
+            rejected token. Default: the environment variable ANIMO_TOKEN.
         base_url: URL of the API. Default: ANIMO_BASE_URL, then https://app.animo.co/api/v1.
         public_url: URL of the public pages. Default: scheme and host of `base_url`.
         timeout: Seconds for one attempt, from sending to the last byte of the response.
         deadline: Seconds for one call, or for one page of a pager, including the token callable, pauses, queueing and
             all attempts. None for no limit.
-        max_retries: Number of attempts after the first. A write is retried only if it was certainly not processed.
-        max_concurrency: Number of requests in flight, per event loop. Waiting for a slot does not count towards
+        max_retries: Maximum number of attempts after the first. A write is retried only if it was certainly not
+            processed.
+        max_concurrency: Maximum number of requests in flight, per event loop. Waiting for a slot does not count towards
             `timeout`.
-        headers: Headers to send with every API request. A `User-Agent` is put before the client's own. Headers that the
-            client needs for itself cannot be set: `Authorization`, `Host`, `Content-*`, `Accept*` and those that
-            control the connection.
-        observe: A plain function that is called with an `Attempt` after each attempt that ended, for metrics, traces or
-            logs. It runs in the task of the caller, so it must not block. A cancelled attempt is left out. Its errors
-            are logged.
+        headers: Headers to send with every API request. A `User-Agent` is put before the client's own. Some headers are
+            reserved and cannot be set: `Authorization`, `Host`, `Content-*`, `Accept*` and those that control the
+            connection.
+        observe: A plain function, for metrics, traces or logs. It is called with an `Attempt` after each attempt,
+            unless the attempt was cancelled. It runs in the task of the caller, so it must not block. Exceptions that
+            it raises are logged.
         transport: An `httpx.AsyncBaseTransport` that sends the requests. It stays open when the client closes, and it
             must match each response to its request. Without one, proxy and TLS environment variables work as in httpx.
-        diagnose: True to find the reason for a 403 by looking up the companies, at most once a minute.
+        diagnose: True to find the reason for a 403 by looking up the token's companies. The result is cached for a
+            minute.
 
     Raises:
-        ConfigurationError: The token is missing or cannot be sent in a header, a header cannot be set, or a URL or a
-            proxy is invalid.
+        ConfigurationError: The token is missing or cannot be sent in a header, a header cannot be set, or a URL, a
+            proxy or a TLS setting is invalid.
         ValueError, TypeError: An argument is out of range or has the wrong type.
 
     Animo's documentation: Authentication, and Conventions.
@@ -130,7 +132,7 @@ class AnimoClient:
         deadline: float | Unset | None = UNSET,
         max_retries: int | Unset = UNSET,
     ) -> AnimoClient:
-        """Return the same client, with the same connections and pacing, but with other limits.
+        """Return a client that shares this one's connections and pacing, but has other limits.
 
         Args:
             timeout: Seconds for one attempt.
@@ -145,7 +147,7 @@ class AnimoClient:
         limits = replace(self._requester.limits, **given)  # type: ignore[arg-type]
         client = object.__new__(type(self))
         vars(client).update(vars(self))
-        for name in _slots(type(self)):  # of a subclass
+        for name in _slots(type(self)):  # slots that a subclass defines
             with suppress(AttributeError):
                 setattr(client, name, getattr(self, name))
         client._requester = self._requester.with_limits(limits)
@@ -173,7 +175,7 @@ class AnimoClient:
         )
 
     async def user(self) -> models.User:
-        """Get the user that the token belongs to. Needs no plan.
+        """Get the user that the token belongs to. This does not require the Pro plan.
 
         Raises:
             AuthenticationError: The token is wrong, expired or revoked.
@@ -218,12 +220,12 @@ class AnimoClient:
         """Find a company in the list of the user's companies on the Pro plan.
 
         Args:
-            key: Its slug or its sqid. None for the only company.
+            key: Its slug or its sqid. May be None if the list has only one company.
 
         Raises:
             PlanRequiredError: The list is empty, because no company of this user is on the Pro plan.
-            CompanyNotFoundError: No company matches, or there are several and no key. The error names the available
-                slugs.
+            CompanyNotFoundError: No company matches, or there are several and no key was given. The error names the
+                available slugs.
             AuthenticationError: The token is wrong, expired or revoked.
             MissingScopeError: The token lacks `companies:read`.
 
@@ -264,11 +266,11 @@ class AnimoClient:
     async def request(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None
     ) -> Any:
-        """Send a request to any route, with the same token, retries and errors.
+        """Send a request to any route of the API, with this client's token, retries and errors.
 
         Args:
             method: The HTTP method.
-            path: The route below the base URL, with exactly one slash at its start and no query.
+            path: The path below the base URL. It must start with exactly one slash and have no query.
             params: The query.
             json: The body.
 
@@ -276,7 +278,7 @@ class AnimoClient:
             The decoded JSON. None if the response has no body.
 
         Raises:
-            ValueError: The path is not below the base URL.
+            ValueError, TypeError: The method or the path is invalid, or `params` or `json` cannot be sent.
         """
         request = Request(path, params=cast("dict[str, Any]", {} if params is None else params), json=json)
         del params, json  # a traceback with locals would show them
@@ -302,7 +304,7 @@ def _billing_url(public_url: str) -> str:
 
 
 class CompanyClient:
-    """One company. From `AnimoClient.find_company` or `AnimoClient.company`.
+    """The handle of one company, from `AnimoClient.find_company` or `AnimoClient.company`.
 
     `AnimoClient` lists the errors that every request can raise.
 
@@ -342,8 +344,8 @@ class CompanyClient:
     async def entitlement(self) -> Entitlement:
         """Find out what the token may do with this company.
 
-        It does not use the cache. A 401, a 403 or an empty list is a result, not an error. It only reads, and a read
-        does not show whether the plan has the integrations feature, so it never reports `MISSING_INTEGRATIONS`.
+        It does not use the cache. A 401, a 403 or an empty list is a result, not an error. The check only reads, and
+        reads do not show whether the plan has the integrations feature, so the state is never `MISSING_INTEGRATIONS`.
 
         Returns:
             The state, with an `.explanation` to show to people. `ENTITLED` if the company is listed or its events can
@@ -361,7 +363,7 @@ class CompanyClient:
 
 
 class EventClient:
-    """One event that a company organizes. From `CompanyClient.event`.
+    """The handle of one event that a company organizes, from `CompanyClient.event`.
 
     Attributes:
         id: Its slug.

@@ -1,4 +1,4 @@
-"""Dates in the formats of the API. Pure: nothing here does I/O."""
+"""Converts dates to and from the formats of the API. Sends no requests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def wall_clock(moment: datetime, timezone: str | None = None) -> str:
-    """Write a datetime in the format that the API accepts: `Y-m-d H:i`, such as `2026-04-25 09:00`.
+    """Format a datetime as the API accepts it: `Y-m-d H:i`, such as `2026-04-25 09:00`.
 
     Animo does not document in which zone the API reads these digits. Its published examples keep the digits: an event
     in America/Montevideo is created with `2026-04-25 09:00` and listed as `2026-04-25T09:00:00.000+00:00`. So pass the
@@ -26,15 +26,16 @@ def wall_clock(moment: datetime, timezone: str | None = None) -> str:
         ```
 
     Args:
-        moment: A datetime. Without a zone it is written as it is. With one it is converted to `timezone`.
+        moment: A datetime. If it has a zone, it is converted to `timezone`. If not, it is written as it is.
         timezone: The IANA name of a zone. Required if `moment` has a zone.
 
     Returns:
         The text.
 
     Raises:
-        ValueError: `moment` has a zone and `timezone` is missing, the zone is unknown, or `moment` has seconds.
-        TypeError: `moment` is not a datetime, or `timezone` not a str.
+        ValueError: `moment` has a zone and `timezone` is missing, the zone is unknown, or `moment` has seconds or is
+            out of range.
+        TypeError: `moment` is not a datetime, or `timezone` is not a str.
     """
     if not isinstance(moment, datetime):
         raise TypeError(f"moment must be a datetime, not {type(moment).__name__}")
@@ -42,7 +43,7 @@ def wall_clock(moment: datetime, timezone: str | None = None) -> str:
     if moment.utcoffset() is not None:
         if zone is None:
             raise ValueError(
-                f"{moment} has a zone. Pass the zone to write it in, for example timezone='Europe/Amsterdam'"
+                f"{moment} has a zone. Pass the zone to convert it to, for example timezone='Europe/Amsterdam'"
             )
         try:
             moment = moment.astimezone(zone)
@@ -73,7 +74,7 @@ def local_time(stamp: datetime, timezone: str) -> datetime:
 
     Raises:
         ValueError: The zone is unknown.
-        TypeError: `stamp` is not a datetime, or `timezone` not a str.
+        TypeError: `stamp` is not a datetime, or `timezone` is not a str.
 
     Animo's documentation: Events, and Conventions.
     """

@@ -47,7 +47,7 @@ _CACHE_SECONDS = 60.0
 
 
 class EntitlementState(StrEnum):
-    """Whether a token may use the API, or one company."""
+    """Whether a token may use the API at all, or for one company."""
 
     ENTITLED = "entitled"
     NO_COMPANY = "no_company"
@@ -60,13 +60,13 @@ class EntitlementState(StrEnum):
 
 @dataclass(frozen=True)
 class Entitlement:
-    """The result of checking a token, and the evidence.
+    """The result of checking what a token may do, with the evidence.
 
     Attributes:
         state: The result.
-        explanation: What was seen, what it means, and what to do.
+        explanation: What Animo returned, what it means, and what to do.
         user: The user of the token. None if it was not read.
-        companies: The companies on the Pro plan that were listed.
+        companies: The companies that `GET /companies` listed. All are on the Pro plan.
     """
 
     state: EntitlementState
@@ -76,13 +76,13 @@ class Entitlement:
 
     @property
     def ok(self) -> bool:
-        """True if the token may be used."""
+        """True if `state` is `ENTITLED`."""
         return self.state is EntitlementState.ENTITLED
 
 
 _API_TOKENS = "in Animo's admin panel under User settings, API tokens"
 _EXPLANATIONS = {
-    EntitlementState.ENTITLED: "GET /companies lists {slugs}, so the token works, and the Pro plan is active there.",
+    EntitlementState.ENTITLED: "GET /companies lists {slugs}, so the token works and the Pro plan is active.",
     EntitlementState.NO_COMPANY: (
         "GET /companies returned 200 with an empty list. So the token works and has companies:read, but none of its "
         "user's companies is on the Pro plan. Companies on Free or Business are not listed. "
@@ -95,7 +95,7 @@ _EXPLANATIONS = {
     ),
     EntitlementState.MISSING_SCOPE: (
         "Animo refused the request because the token lacks a scope (needed: {scopes}). "
-        f"Create a token with it {_API_TOKENS}."
+        f"Create a token that has it {_API_TOKENS}."
     ),
     EntitlementState.MISSING_INTEGRATIONS: (
         "The company is on the Pro plan and listed for this token, but webhooks were refused: its plan lacks the "
@@ -107,10 +107,10 @@ _EXPLANATIONS = {
     ),
     EntitlementState.UNKNOWN: (
         "The reason is unknown, because GET /companies was refused or failed. It may be the plan, the membership, a "
-        "scope or the user's role. A token with the scope companies:read would show it. The plan is at {billing_url}."
+        "scope or the user's role. A token with companies:read shows the reason. Check the plan at {billing_url}."
     ),
 }
-_READABLE = "Animo allowed a read of {company}, so the token works, and the Pro plan is active there."
+_READABLE = "The events of {company} could be read, so the token works and the company is on the Pro plan."
 
 
 def explain(
@@ -121,7 +121,7 @@ def explain(
     listed: Sequence[models.Company] = (),
     scopes: Sequence[str] = (),
 ) -> str:
-    """Return an explanation: what was seen, what it means and what to do."""
+    """Return an explanation: what Animo returned, what it means, and what to do."""
     readable = state is EntitlementState.ENTITLED and company and company not in [item.id for item in listed]
     return (_READABLE if readable else _EXPLANATIONS[state]).format(
         billing_url=billing_url,
@@ -148,7 +148,7 @@ def diagnose(
     """Return the error that says why a request was denied.
 
     Args:
-        denied: The refusal.
+        denied: The error for the 403.
         company: The sqid of the company in the path. Empty for `GET /companies` itself.
         scopes: The scopes that the operation needs.
         webhook: True if the operation needs the integrations feature.
@@ -185,8 +185,8 @@ def diagnose(
     return found(
         PermissionDeniedError,
         EntitlementState.UNKNOWN,
-        "The company is on the Pro plan and listed for this token, so this is about a scope "
-        f"(needed: {', '.join(scopes) or 'not known'}) or about the user's role in the company.",
+        "The company is on the Pro plan and listed for this token, so the cause is a missing scope "
+        f"(needed: {', '.join(scopes) or 'not known'}) or the user's role in the company.",
     )
 
 
@@ -232,7 +232,7 @@ class Diagnosis:
 
     Args:
         billing_url: The page where plans are managed.
-        look_up: False to send no request.
+        look_up: False to skip the look-up of the companies.
     """
 
     def __init__(self, billing_url: str, *, look_up: bool) -> None:
@@ -249,7 +249,7 @@ class Diagnosis:
         token: Token | None,
         time_left: float,
     ) -> PermissionDeniedError:
-        """Return the error that says why a request was denied, within the seconds that are left."""
+        """Return the error that says why a request was denied. The look-up takes at most `time_left` seconds."""
         company = _company_of(request.path, info)
         listed = None
         if not lacks_scope(denied) and request.path != "/companies":
@@ -258,7 +258,7 @@ class Diagnosis:
             with anyio.move_on_after(time_left):
                 try:
                     listed = await self._caches.get().get(requester, token)
-                except Exception as error:  # noqa: BLE001 - the caller gets the denial in any case
+                except Exception as error:  # noqa: BLE001 - the 403 is raised in any case
                     logger.info("GET /companies, to explain a 403, failed: %s", error)
         return diagnose(
             denied,
@@ -287,7 +287,7 @@ def _scopes(info: OperationInfo | None, json: Any) -> tuple[str, ...]:
 
 
 async def list_companies(requester: Requester) -> list[models.Company]:
-    """List the companies on all pages. An empty list stays empty."""
+    """Return the companies of all pages. The list may be empty."""
     listing = Listing(requester, companies.list_companies.operation, (), {}, "id")
     listed: dict[str, models.Company] = {}
     async for page in Pager(listing, 1, None).pages():

@@ -52,7 +52,7 @@ class AnimoError(Exception):
     """The base class of all errors of this package. Invalid arguments raise `ValueError` or `TypeError` instead.
 
     Attributes:
-        created: The event that exists although `events.create(..., slug=...)` failed at a later step. None otherwise.
+        created: The event that `events.create(..., slug=...)` created before a later step failed. None otherwise.
     """
 
     created: models.Event | None = None
@@ -69,11 +69,11 @@ def _rebuilt(kind: type[_E], args: tuple[object, ...]) -> _E:
 
 
 class AnimoGapWarning(UserWarning):
-    """A known gap of the API would lose data here. The text says what to do instead."""
+    """A known gap in the API would lose data here. The message says what to do instead."""
 
 
 class ConfigurationError(AnimoError):
-    """The client is misconfigured: the token is missing or invalid, or a URL, header or proxy is invalid."""
+    """The client is misconfigured: no token, or an invalid token, URL, header, proxy or TLS setting."""
 
 
 class CompanyNotFoundError(AnimoError, LookupError):
@@ -91,7 +91,7 @@ class CompanyNotFoundError(AnimoError, LookupError):
         super().__init__(
             f"The token sees several companies: {there}. Pass the slug or sqid of one."
             if key is None
-            else f"No company with the slug or sqid {key!r} is listed for this token. Listed are: {there}. "
+            else f"No company with the slug or sqid {key!r} is listed for this token. Listed companies: {there}. "
             "A company is listed only while it is on the Pro plan (not Free or Business) and the token's user belongs "
             "to it."
         )
@@ -144,7 +144,7 @@ class APIConnectionError(_RequestError):
         method: The HTTP method.
         path: The path, without base URL and query.
         operation: The operationId in the spec, or None for `AnimoClient.request`.
-        may_have_been_sent: True if Animo may have received the request. A write may then have been done.
+        may_have_been_sent: True if Animo may have received the request. A write may then have been processed.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class APIConnectionError(_RequestError):
 
 
 class APITimeoutError(APIConnectionError):
-    """No complete response within `timeout` or `deadline`. It has the attributes of `APIConnectionError`."""
+    """No complete response arrived within `timeout` or `deadline`. It has the attributes of `APIConnectionError`."""
 
 
 class ResponseFormatError(_RequestError):
@@ -174,7 +174,7 @@ class ResponseFormatError(_RequestError):
         path: The path, without base URL and query.
         operation: The operationId in the spec, or None for `AnimoClient.request`.
         field: The dotted path of the field that could not be read. None if it was the whole body.
-        may_have_been_sent: Always True, because there is a response. A write was probably done.
+        may_have_been_sent: Always True, because there is a response. A write was probably processed.
     """
 
     def __init__(
@@ -184,7 +184,7 @@ class ResponseFormatError(_RequestError):
         self.may_have_been_sent = True
         what = f"the field {_line(field)}" if field else "the body"
         where = f" of {operation}" if operation else ""
-        hint = " The write was probably done. Check before you send it again." if _writes(method) else ""
+        hint = " The write was probably processed. Check before you send it again." if _writes(method) else ""
         text = f"succeeded, but {what}{where} could not be read: {_sentence(reason)}{hint}"
         super().__init__(text, method=method, path=path, operation=operation)
 
@@ -198,14 +198,14 @@ class PaginationDriftError(_RequestError):
 
     def __init__(self, *, passes: int, method: str, path: str, operation: str | None = None) -> None:
         self.passes = passes
-        text = f"changed during each of {passes} passes. Read it later, or without consistent=True."
+        text = f"changed during each of {passes} passes. Try again later, or read it without consistent=True."
         super().__init__(text, method=method, path=path, operation=operation)
 
 
 class StatusFields(TypedDict):
     """The arguments of every `APIStatusError`.
 
-    `hint` replaces the advice at the end of the text. With `summarised`, the hint contains the message already.
+    `hint` replaces the advice at the end of the text. If `summarised` is True, the hint already contains the message.
     """
 
     status_code: int
@@ -263,7 +263,7 @@ class PermissionDeniedError(APIStatusError):
     """
 
     _hint = (
-        "The API does not say why. It may be the company's plan, a scope of the token, or the user's membership or "
+        "The API does not say why. The cause may be the plan, a scope of the token, or the user's membership or "
         "role. `await animo.entitlement()` checks them."
     )
 
@@ -273,11 +273,11 @@ class PermissionDeniedError(APIStatusError):
 
 
 class PlanRequiredError(PermissionDeniedError):
-    """No company that the token sees is on the Pro plan. `status_code` is 200 if the list of companies was empty."""
+    """None of the user's companies is on the Pro plan. From `find_company`, `status_code` is 200."""
 
 
 class MissingScopeError(PermissionDeniedError):
-    """The token lacks a scope. It has the attributes of `PermissionDeniedError` too.
+    """The token lacks a scope. This error also has the attributes of `PermissionDeniedError`.
 
     Attributes:
         scopes: The scopes that the operation needs.
@@ -293,11 +293,11 @@ class MissingScopeError(PermissionDeniedError):
 
 
 class CompanyAccessError(PermissionDeniedError):
-    """The token sees other companies, but not this one: it is not on the Pro plan, or the user is not a member."""
+    """The token sees other companies, but not this one. Its plan is not Pro, or the user does not belong to it."""
 
 
 class IntegrationsRequiredError(PermissionDeniedError):
-    """The company is on a plan with the API, but webhooks also need the integrations feature."""
+    """The company's plan includes the API, but not the integrations feature, which webhooks need."""
 
 
 class NotFoundError(APIStatusError):
@@ -339,7 +339,7 @@ class ValidationError(APIStatusError):
 
 
 class RateLimitError(APIStatusError):
-    """Too many requests (429). This one was not processed.
+    """Too many requests (429). This request was not processed.
 
     Attributes:
         retry_after: Seconds to wait before the next request. None if the response did not say.
@@ -355,7 +355,7 @@ class ServerError(APIStatusError):
     """Animo, or a proxy in front of it, failed (5xx).
 
     Attributes:
-        may_have_been_sent: Always True, because there is a response. A write may have been done.
+        may_have_been_sent: Always True, because there is a response. A write may have been processed.
     """
 
     def __init__(self, **fields: Unpack[StatusFields]) -> None:
@@ -368,7 +368,7 @@ def _advised(fields: StatusFields, hint: str) -> StatusFields:
 
 
 def printable(text: str) -> str:
-    """Return text from the API with control and bidi characters escaped, so that it cannot forge a line."""
+    """Return text from the API with control and bidi characters escaped, so that it cannot fake a log line."""
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 

@@ -1,4 +1,4 @@
-"""Checks of identifiers, from callers and from responses."""
+"""Checks identifiers from callers and from responses."""
 
 from __future__ import annotations
 

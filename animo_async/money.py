@@ -29,7 +29,7 @@ def amount(of: models.Order | models.TicketType) -> Decimal:
         of: The order or the ticket type.
 
     Returns:
-        The amount, with the digits of its currency.
+        The amount, with as many decimals as its currency has.
 
     Raises:
         ValueError: The API sent something that is not an amount.

@@ -1,4 +1,4 @@
-"""Lists in pages. A pager yields items or pages, or returns the whole list."""
+"""Paginated lists. A pager yields items or pages, or returns the whole list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import re
 from abc import abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Generator, Hashable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from operator import attrgetter
@@ -32,8 +32,8 @@ T = TypeVar("T")
 
 _PASSES = 3
 _CONCURRENCY = 4
-_EMPTY_PAGES = 3  # in a row before the last page; then the pass ends
-_MOST_AHEAD = 4  # times the concurrency; bounds the memory
+_EMPTY_PAGES = 3  # a pass ends after this many in a row
+_MOST_AHEAD = 4  # times the concurrency; limits the pages held in memory
 
 
 class Envelope(Protocol[T]):
@@ -45,12 +45,12 @@ class Envelope(Protocol[T]):
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page of a list, as served.
+    """One page of a list, as the API returned it.
 
     Attributes:
         items: Its items.
         number: Its number, from 1.
-        last: The number of the last page, as known when this page was served.
+        last: The number of the last page, as reported with this page.
         per_page: Number of items per page. None if the API sent no meta.
         total: Number of items on all pages. None if the API sent no meta.
     """
@@ -92,7 +92,7 @@ class Listing(Generic[T]):
         self._arguments = arguments
         self._query = query
         self.identify: Callable[[Any], Any] = attrgetter(key)
-        self.path: str = operation.request(*arguments, **query).path
+        self.path: str = operation.request(*arguments).path
         self.max_concurrency: int = requester.max_concurrency
 
     @property
@@ -102,7 +102,7 @@ class Listing(Generic[T]):
 
     async def page(self, number: int) -> Page[T]:
         """Fetch one page."""
-        page = {} if number == 1 else {"page": number}  # in the API's documentation, the first page has no number
+        page = {} if number == 1 else {"page": number}  # as in the API's documentation
         envelope = await self._requester.call(self._operation, *self._arguments, **self._query, **page)
         meta = getattr(envelope, "meta", None)  # a list without pages has no meta
         if meta is UNSET or meta is None:
@@ -111,7 +111,7 @@ class Listing(Generic[T]):
         return Page(envelope.data, number, last, per_page, total)
 
     def _whole(self, meta: PageMeta, name: str) -> int:
-        """Return a number from the meta. Laravel sends a number that came from the query as text."""
+        """Return a number from the meta. Laravel returns a number from the query as a string."""
         value: object = getattr(meta, name)
         if isinstance(value, str) and re.fullmatch(r"\d{1,15}", value, re.ASCII):
             return int(value)
@@ -127,17 +127,18 @@ class Pager(Generic[T]):
 
     - `async for item in pager` yields each item once.
     - `await pager` returns the first page.
-    - `async for page in pager.pages()` yields the pages as served.
+    - `async for page in pager.pages()` yields the pages as the API returned them.
     - `await pager.collect()` returns all items.
 
     Each of these is a new pass over the list. Several tasks may read one iterator; each item goes to one of them.
 
-    The list may change during a pass. An item that is seen again on a later page is delivered once. A changed total, a
-    changed last page, an item seen twice or fewer items than the total sets `drifted`, and the pass continues to the
-    newest last page. After several empty pages in a row, the pass ends, and `drifted` is set. Changes that cancel each
-    other out, such as one item removed and another added, cannot be detected.
+    The list may change during a pass. An item that is seen again on a later page is delivered once. `drifted` is set if
+    the total or the last page changes, if an item appears twice, or if there are fewer items than the total. The pass
+    continues to the last page that was reported most recently. After several empty pages in a row, the pass ends, and
+    `drifted` is set. Changes that cancel each other out, such as one item removed and another added, cannot be
+    detected.
 
-    If a page fails, the items of the pages before it are delivered first. Then the error of the request is raised.
+    If a page cannot be fetched, the items of the pages before it are delivered first. Then the error is raised.
 
     Animo's documentation: Conventions ("Pagination").
     """
@@ -154,7 +155,7 @@ class Pager(Generic[T]):
 
     @property
     def drifted(self) -> bool:
-        """True if the list changed during the last pass, or delivered fewer items than its total."""
+        """True if the list changed during the last pass, or if the pass delivered fewer items than the total."""
         return self._last_pass is not None and self._last_pass.drifted
 
     def __await__(self) -> Generator[Any, Any, Page[T]]:
@@ -164,14 +165,14 @@ class Pager(Generic[T]):
         return _Items(self._new_pass())
 
     def pages(self) -> PagerIterator[Page[T]]:
-        """Return an iterator of the pages as served, duplicates included."""
+        """Return an iterator of the pages as the API returned them, including duplicates."""
         return self._new_pass()
 
-    async def collect(self, consistent: bool = False) -> list[T]:  # noqa: FBT001, FBT002 - part of the public surface
+    async def collect(self, consistent: bool = False) -> list[T]:  # noqa: FBT001, FBT002 - public API
         """Read the whole list.
 
         Args:
-            consistent: True to read the list again until a pass sees no change, three times at most.
+            consistent: True to read the list again until it does not change during a pass, three times at most.
 
         Returns:
             All items, each once.
@@ -179,7 +180,7 @@ class Pager(Generic[T]):
         Raises:
             PaginationDriftError: `consistent` is True and the list changed during every pass.
         """
-        for _ in range(_PASSES if consistent else 1):
+        for _ in range(_PASSES):
             reading = self._new_pass()
             items = [item async for item in _Items(reading)]
             if not (consistent and reading.drifted):
@@ -196,7 +197,7 @@ class PagerIterator(AsyncIterator[T]):
 
     @abstractmethod
     async def aclose(self) -> None:
-        """End the iteration. Closing it again does nothing."""
+        """End the iteration. Calling this again does nothing."""
 
 
 class _Pass(PagerIterator[Page[T]]):
@@ -213,7 +214,7 @@ class _Pass(PagerIterator[Page[T]]):
         self._next = first_page
         self._last: int | None = None
         self._ready: deque[Page[T] | Exception] = deque()
-        self._seen: set[object] = set()
+        self._seen: set[str] = set()
         self._delivered = 0
         self._empty_pages = 0
         self._first = first_page
@@ -238,10 +239,10 @@ class _Pass(PagerIterator[Page[T]]):
             raise StopAsyncIteration
         if not self._ready:
             await self._fetch_ahead()
-            if self.closed:  # by another task
+            if self.closed:  # another task closed it
                 raise StopAsyncIteration
         page = self._ready.popleft()
-        if isinstance(page, Exception):  # a reader that continues starts with the page that failed
+        if isinstance(page, Exception):  # reading on starts with the page that failed
             self._ready.clear()
             raise page
         self._next += 1
@@ -271,7 +272,8 @@ class _Pass(PagerIterator[Page[T]]):
     async def _fetch_ahead(self) -> None:
         """Fetch the first page, then a few pages, then many at a time.
 
-        A reader that continues after a few pages probably wants the rest, and each fetch waits for its slowest page.
+        A reader that continues after a few pages probably wants the rest. Later fetches are larger, because each one
+        waits for its slowest page.
         """
         if self._last is not None and self._concurrency > 1:
             await self._fetch(range(self._next, min(self._next + self._refill, self._last + 1)))
@@ -301,7 +303,7 @@ class _Pass(PagerIterator[Page[T]]):
             async with anyio.create_task_group() as tasks:
                 for _ in numbers[: self._concurrency]:
                     tasks.start_soon(fetch)
-        except BaseExceptionGroup as group:  # only an interrupt gets out of a task
+        except BaseExceptionGroup as group:  # only interrupts such as KeyboardInterrupt leave a task
             interrupt, *more = group.exceptions
             if more:
                 raise
@@ -313,8 +315,7 @@ class _Pass(PagerIterator[Page[T]]):
         value = self._listing.identify(item)
         if value is None or value is UNSET:
             return True
-        # A list or an object cannot be in a set, and True equals 1.
-        key = (type(value), value if isinstance(value, Hashable) else repr(value))
+        key = repr(value)  # a list or a dict cannot be in a set, and True equals 1
         if key in self._seen:
             self._drift(f"{value} was listed twice")
             return False

@@ -2,7 +2,7 @@
 
 pytest finds the plugin once this package is installed. Each test gets its own:
 
-- `animo_sandbox`: a `Sandbox` in memory, without a socket. The client retries a fault in it without a pause.
+- `animo_sandbox`: a `Sandbox` in memory, without a socket. The client retries simulated faults without a pause.
 - `animo`: an `AnimoClient` for it.
 
 They are plain fixtures, not coroutines, so they work with pytest-asyncio in both modes, with anyio's plugin and with
@@ -36,7 +36,7 @@ _OF_THE_SANDBOX = ("mollie", "now")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Registers the marker."""
+    """Register the marker."""
     config.addinivalue_line(
         "markers",
         "animo(plan, scopes, companies, mollie, now): configures the fixtures `animo` and `animo_sandbox`.",
@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def animo_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    """A new sandbox in memory for each test. It closes its clients. The clients retry a fault without a pause."""
+    """A new in-memory sandbox for each test. It closes its clients, which retry simulated faults without a pause."""
     box = _sandbox(**_marked(request, _OF_THE_SANDBOX))
     yield box
     _finish(box.__aexit__(None, None, None))

@@ -20,8 +20,9 @@ Params = Mapping[str, str | int | float]
 class PublicUrls:
     """Builds the URLs of a company's public pages. The API does not return them.
 
-    Every page argument accepts the model or its slug (an order: its id). Do not link people to `/form` or `/thank-you`:
-    Animo redirects visitors who have not signed up. See "Public URLs" on the Conventions page of Animo's documentation.
+    Every argument that identifies a page accepts the model or its slug (for an order, its id). Do not link people to
+    `/form` or `/thank-you`: Animo redirects visitors who have not signed up. See "Public URLs" on the Conventions page
+    of Animo's documentation.
 
     Example:
         ```python
@@ -95,7 +96,7 @@ class PublicUrls:
             event: The event, or its slug.
             ticket_type: The ticket type, or its slug.
             quantity: The number of tickets that is preselected, from 1.
-            form: True for the registration form of the ticket, if it has one. Not for links to people.
+            form: True for the registration form of the ticket, if it has one. Do not link people to it.
             params: The query, such as `{"utm_source": "newsletter"}`. It overrides the query of the instance.
 
         Raises:
@@ -108,7 +109,7 @@ class PublicUrls:
         return self._page(params, "event", *slugs, *(["form"] if form else []), qty=quantity)
 
     def checkout(self, event: str | models.Event, order: str | models.Order, *, params: Params | None = None) -> str:
-        """The page where a paid order is paid. Its `paid_at` stays null until the payment is confirmed.
+        """The page where the visitor pays for an order. Its `paid_at` stays null until the payment is confirmed.
 
         Args:
             event: The event, or its slug.
@@ -139,7 +140,7 @@ class PublicUrls:
         Args:
             activation: The activation, or its slug.
             event: The event that the sign-up counts for, or its slug.
-            step: A later page of the flow. Not for links to people.
+            step: A later page of the flow. Do not link people to it.
             params: The query, such as `{"utm_source": "newsletter"}`. It overrides the query of the instance.
 
         Raises:
@@ -199,7 +200,7 @@ def _origin(base_url: str) -> str:
     # The URL is not shown, because it may contain a password.
     if not sound(base_url):
         raise ValueError(
-            "base_url must be an http or https URL with a host, and without user, query or fragment, such as "
+            "base_url must be an http or https URL with a host and without credentials, query or fragment, such as "
             "https://app.animo.co"
         )
     return base_url.rstrip("/")

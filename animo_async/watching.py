@@ -43,14 +43,14 @@ class OrderChange:
 
 
 class OrderWatcher(AsyncIterator[OrderChange]):
-    """An endless iterator of the changes to the orders of an event. From `orders.watch()`.
+    """An endless iterator over the changes to the orders of an event, from `orders.watch()`.
 
-    Each pass reads the whole list. It yields at most one change per order, in the order of the list. An order that
-    changes twice between two passes is one change. An order that disappears from the list is not a change.
+    Each pass reads the whole list. It yields at most one change per order, in list order. If an order changes twice
+    between two passes, that is one change. If an order disappears from the list, nothing is yielded.
 
-    Failed connections, 429 and 5xx are logged as warnings and retried. Every other error is raised. Afterwards the
-    watcher can be iterated again. If you leave a loop before its body has finished, the next loop yields the same
-    change again.
+    Failed connections and the statuses 408, 425, 429 and 5xx are logged as warnings and retried. Every other error is
+    raised, including a certificate that cannot be verified. After an error, you can iterate over the watcher again. If
+    you leave a loop before its body has finished, the next loop yields the same change again.
 
     Animo's documentation: Orders.
     """
@@ -75,10 +75,10 @@ class OrderWatcher(AsyncIterator[OrderChange]):
 
     @property
     def state(self) -> dict[str, Any]:
-        """The state to save, so that `watch(state)` continues here. A dict for JSON, with ids and digests.
+        """The state to save, so that `watch(state)` continues here. A dict of ids and digests, valid as JSON.
 
-        The state covers every change whose loop body has finished. Save it at the start of a loop body: there it covers
-        all earlier changes. It contains no personal data.
+        The state covers every change whose loop body has finished. Save it at the start of a loop body. At that point
+        it covers all earlier changes. It contains no personal data.
         """
         return {"version": _VERSION, "orders": None if self._known is None else dict(self._known)}
 
@@ -111,7 +111,7 @@ class OrderWatcher(AsyncIterator[OrderChange]):
         self._reading = None
 
     async def _next_change(self) -> OrderChange | None:
-        """Return the next change of this pass. None at its end."""
+        """Return the next change of this pass, or None at the end of the pass."""
         if self._reading is None:
             await self._wait()
             if self._known is None:

@@ -299,7 +299,7 @@ def test_body_is_the_parsed_json_or_the_start_of_the_text(content: bytes, body: 
     assert answer(502, content).body == body
 
 
-@pytest.mark.parametrize("depth", [65, 900, 100_000])
+@pytest.mark.parametrize("depth", [64, 900, 100_000])
 @pytest.mark.parametrize("wrap", [("[", "]"), ('{"a":', "}")])
 def test_a_too_deeply_nested_body_is_kept_as_text(depth: int, wrap: tuple[str, str]) -> None:
     content = wrap[0] * depth + "1" + wrap[1] * depth
@@ -309,8 +309,9 @@ def test_a_too_deeply_nested_body_is_kept_as_text(depth: int, wrap: tuple[str, s
     assert same(copy.deepcopy(error), error)
 
 
-def test_a_body_with_60_nested_levels_is_still_parsed() -> None:
-    assert answer(500, b"[" * 60 + b"]" * 60).body != "[" * 60 + "]" * 60
+def test_a_body_with_63_nested_levels_is_still_parsed() -> None:
+    content = b"[" * 63 + b"1" + b"]" * 63
+    assert answer(500, content).body == json.loads(content)
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Request-Id": ""}, {"X-Request-Id": " "}])
@@ -330,11 +331,11 @@ def test_a_server_error_says_that_a_write_may_have_been_processed(method: str, w
 
 
 @pytest.mark.parametrize(("method", "writes"), [("GET", False), ("POST", True)])
-def test_a_response_format_error_says_that_a_write_was_probably_done(method: str, writes: bool) -> None:
+def test_a_response_format_error_says_that_a_write_was_probably_processed(method: str, writes: bool) -> None:
     error = ResponseFormatError(reason="it is HTML", method=method, path="/c1/events")
 
     assert error.may_have_been_sent is True
-    assert ("probably done" in str(error)) is writes
+    assert ("probably processed" in str(error)) is writes
 
 
 @pytest.mark.parametrize(
@@ -467,6 +468,8 @@ def test_the_text_of_a_422_error_with_very_many_fields_is_shortened() -> None:
     [
         ("0", None),
         ("30", 30.0),
+        ("1", 1.0),
+        ("0.5", 0.5),
         (" 2.5 ", 2.5),
         ("-5", None),
         ("Sat, 25 Apr 2026 09:01:30 GMT", 90.0),

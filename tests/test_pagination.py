@@ -154,7 +154,10 @@ async def test_an_item_seen_twice_is_delivered_once_and_sets_drifted(caplog: pyt
         assert await slugs(pager) == ["a", "b", "c"]
 
     assert pager.drifted
-    assert any(EVENTS in message and "twice" in message for message in caplog.messages)
+    assert caplog.messages == [
+        f"{EVENTS} changed while it was read: b was listed twice",
+        f"{EVENTS} changed while it was read: 3 of 4 items were delivered",
+    ]
 
 
 async def test_drifted_stays_false_if_the_list_does_not_change(caplog: pytest.LogCaptureFixture) -> None:
@@ -292,13 +295,13 @@ async def test_an_exhausted_iterator_stays_exhausted(iterate: Callable[[Any], An
     assert net.asked == [EVENTS]
 
 
-@pytest.mark.parametrize("odd", ["three", "3.5", "-3", None, True, 3.5, [3], {}], ids=repr)
+@pytest.mark.parametrize("odd", ["three", "3.5", "-3", "٣", None, True, 3.5, [3], {}], ids=repr)
 @pytest.mark.parametrize("name", ["last_page", "per_page", "total"])
 async def test_the_error_for_an_invalid_number_in_meta_names_the_field(name: str, odd: Any) -> None:
     broken = page("a")
     broken["meta"][name] = odd
 
-    with pytest.raises(ResponseFormatError, match=rf"meta\.{name} of list_events") as caught:
+    with pytest.raises(ResponseFormatError, match=rf"meta\.{name} of list_events.*expected a whole number") as caught:
         await events(broken).collect()
 
     assert (caught.value.field, caught.value.operation) == (f"meta.{name}", "list_events")
@@ -335,9 +338,10 @@ async def test_an_item_seen_twice_is_delivered_once_for_any_type_of_identifier(s
 
 
 async def test_identifiers_of_different_types_are_different_items() -> None:
-    pager = events(page(1, "1", True))
+    different = [1, "1", True, [1], [2], {"a": 1}, {"a": 2}]
+    pager = events(page(*different))
 
-    assert await slugs(pager) == [1, "1", True]
+    assert await slugs(pager) == different
     assert not pager.drifted
 
 
@@ -397,6 +401,28 @@ async def test_reading_a_list_with_endless_empty_pages_stops(concurrency: int) -
     assert len(await pager.collect()) == 1
     assert pager.drifted
     assert len(net.asked) <= 1 + 2 * concurrency + 4
+
+
+async def test_three_empty_pages_in_a_row_end_a_list() -> None:
+    net = Net({EVENTS: book([page("a", last=5), page(last=5), page(last=5), page(last=5), page("b", last=5)])})
+    pager = listing(net, concurrency=1)
+
+    assert await slugs(pager) == ["a"]
+    assert pager.drifted
+    assert len(net.asked) == 4
+
+
+async def test_collect_reads_a_list_that_changes_only_once() -> None:
+    net = Net({EVENTS: book([page("a", last=2, total=2), page("a", last=2, total=2)])})
+
+    assert [item.id for item in await listing(net).collect()] == ["a"]
+    assert len(net.asked) == 2
+
+
+@for_each(("concurrency", "kind"), [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError)])
+def test_an_invalid_concurrency_is_refused_immediately(concurrency: Any, kind: type[Exception]) -> None:
+    with pytest.raises(kind, match=r"^concurrency "):
+        events([], concurrency=concurrency)
 
 
 async def test_an_empty_page_in_the_middle_does_not_end_a_list() -> None:

@@ -1,4 +1,4 @@
-"""Attempts, and the observer that is called after each."""
+"""The `Attempt` class, and the call of the observer after each attempt."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ logger = logging.getLogger("animo_async")
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One finished attempt of a request, as `AnimoClient(observe=...)` sees it. It holds no body and no token.
+    """One finished attempt to send a request, as passed to `AnimoClient(observe=...)`. It has no body and no token.
 
     Attributes:
         operation: The operationId in the spec, or None for `AnimoClient.request`.
         method: The HTTP method.
         path: The path, without base URL and query.
         number: 1 for the first attempt of the request.
-        status: The HTTP status, or None without a response.
-        headers: The headers of the response, read-only. Names match in any case. If the server echoes the token, it is
-            replaced by `[token]`. `Set-Cookie` is left out. Empty without a response.
+        status: The HTTP status, or None if there was no response.
+        headers: The headers of the response, read-only. Names are case-insensitive. A token that the server echoes is
+            replaced by `[token]`. `Set-Cookie` is left out. Empty if there was no response.
         request_id: The `X-Request-Id` of the response, or None.
-        seconds: From sending to the last byte of the response.
-        error: The name of the class that this attempt alone would raise, such as `"ServerError"` for a 503, before the
-            reason for a 403 is looked up. None for a success.
-        retry_in: Seconds until the next attempt, or None if there is none. After a 429 it is the minimum.
+        seconds: The duration, from sending to the last byte of the response.
+        error: The class name of the error that ends the call if this is the last attempt, such as `"ServerError"` for a
+            503. For a 403 it is `"PermissionDeniedError"`, because the reason is looked up later. None for a success.
+        retry_in: Seconds until the next attempt, or None if there is none. After a 429 the actual wait may be longer.
     """
 
     operation: str | None
@@ -53,7 +53,7 @@ Observer = Callable[[Attempt], object]
 
 
 class _Headers(Mapping[str, str]):
-    """Read-only headers, whose names match in any case."""
+    """Read-only headers with case-insensitive names."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self._values = {name.lower(): value for name, value in headers.items()}
@@ -81,7 +81,7 @@ def attempt_of(
     seconds: float,
     retry_in: float | None,
 ) -> Attempt:
-    """Return what an observer may know about an attempt. Without an outcome, `error` came from the transport."""
+    """Return the `Attempt` for the observer. If there is no outcome, the transport raised `error`."""
     secrets = call.secrets_and(token)
     received = {} if outcome is None else outcome.headers
     headers = _Headers({name: redact(value, secrets) for name, value in received.items() if name != "set-cookie"})
@@ -108,7 +108,7 @@ def check_observer(observe: Observer | None) -> None:
 
 
 def notify(observe: Observer, attempt: Attempt) -> None:
-    """Call the observer. An exception that it raises is logged, so that it cannot break a request."""
+    """Call the observer, and log any exception that it raises, so that an observer cannot break a request."""
     try:
         result = observe(attempt)
         if inspect.iscoroutine(result):

@@ -1,4 +1,4 @@
-"""A call: what is sent at every attempt, encoded and checked before the first one."""
+"""A call: the request that every attempt sends. It is encoded and checked once, before the first attempt."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def prepare(
     headers: OwnHeaders = (),
     secrets: tuple[Secret, ...] = (),
 ) -> Call:
-    """Encode a request, so that it can be sent.
+    """Check and encode a request.
 
     Args:
         base_url: The URL of the API.
@@ -111,9 +111,9 @@ def prepare(
 
 
 def http_request(call: Call, token: Token | None, trace: Callable[[str, Any], Awaitable[None]]) -> httpx.Request:
-    """Return the HTTP request for one attempt. httpcore calls `trace` at each step of a write."""
+    """Return the HTTP request for one attempt. If it is a write, httpcore calls `trace` at each step."""
     request = httpx.Request(call.method, call.url, headers=call.headers, stream=httpx.ByteStream(call.content))
-    request.read()  # so that a transport from the user finds `content`
+    request.read()  # so that a transport from the user can read `content`
     request.stream = _Content(call.content)
     if token is not None:
         request.headers["Authorization"] = token.header
@@ -166,7 +166,7 @@ def _query_problem(params: Any) -> Exception | None:
 
 
 def _body(request: Request, url: httpx.URL) -> _Body | Exception:
-    """Return the encoded body, or the error if it cannot be sent or would silently be sent as something else."""
+    """Return the encoded body, or an error if a value cannot be sent or would silently be sent as another one."""
     if request.files is not None:
         form = httpx.Request("POST", url, files=request.files)
         return _Body(form.read(), form.headers["Content-Type"])
@@ -190,14 +190,14 @@ def _value_problem(value: object, where: str) -> Exception | None:
     if value is UNSET:
         return ValueError(f"{where} must not contain UNSET. Leave the field out instead.")
     if isinstance(value, float) and not math.isfinite(value):
-        return ValueError(f"{where} must not contain {value}. Animo has no such number.")
+        return ValueError(f"{where} must not contain {value}. Numbers must be finite.")
     if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
         return ValueError(f"{where} must not contain {_SURROGATE}.")
     return None
 
 
 def _secrets(value: Any) -> Iterator[Secret]:
-    """Yield the secrets in a body, such as the token that names a webhook."""
+    """Yield the secrets in a body, such as the token that identifies a webhook."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             if isinstance(item, str) and _SECRET_KEY.search(key):

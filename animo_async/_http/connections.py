@@ -1,7 +1,8 @@
 """Connections to the API. Each carries one request at a time and is kept for the next one.
 
-The only module that reads private attributes of other libraries (httpx, httpcore). If one of these attributes is gone,
-connections are not reused: slower, but never wrong. Import it late, because httpcore loads every installed event loop.
+Only this module uses private attributes of other libraries (httpx, httpcore). If one of these attributes is gone,
+connections are not reused, which is slower but still correct. Import this module late, because httpcore loads every
+installed event loop.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ _READ_SIZE = 64_000
 class Connection:
     """One connection, direct or through a proxy, in place of httpx's pool.
 
-    The time that httpx's pool takes grows with the square of its connections, and under trio cancellations can block it
-    forever. Requests still go through httpx's transport class, because tracing libraries wrap it. httpx's client
-    chooses the transport, because only it knows how to read the proxy variables.
+    The time that httpx's pool takes grows with the square of the number of connections, and under trio a cancellation
+    can block the pool forever. Requests still go through httpx's transport class, because tracing libraries wrap it.
+    httpx's client chooses the transport, because only it knows how to read the proxy variables.
 
     Args:
         url: The URL of the API.
@@ -41,7 +42,7 @@ class Connection:
 
     def __init__(self, url: httpx.URL, tls: ssl.SSLContext) -> None:
         limits = httpx.Limits(max_connections=1, keepalive_expiry=KEEPALIVE)
-        client: Any = httpx.AsyncClient(verify=tls, limits=limits, timeout=None)  # noqa: S113 - the requester has one
+        client: Any = httpx.AsyncClient(verify=tls, limits=limits, timeout=None)  # noqa: S113 - attempts have one
         self.transport: httpx.AsyncBaseTransport = _ClientTransport(client)
         self._network = _Network()
         self._http: httpcore.AsyncConnectionInterface | None = None
@@ -63,7 +64,7 @@ class Connection:
         return http is not None and http.is_available() and not http.has_expired() and not self._has_surplus()
 
     async def aclose(self) -> None:
-        """Close the connection, even one cancelled while connecting, which httpcore leaves to the garbage collector."""
+        """Close the connection, and its stream: httpcore does not close it if connecting was cancelled."""
         await self.transport.aclose()
         if self._network.stream is not None:
             await self._network.stream.aclose()
@@ -71,8 +72,8 @@ class Connection:
     def _has_surplus(self) -> bool:
         """Return whether bytes follow the last response. Such bytes would be read as the next response.
 
-        Bytes in the socket make httpcore drop the connection. Bytes that were already read are in h11, in the TLS layer
-        (still encrypted), or in the event loop's queue.
+        If there are unread bytes in the socket, httpcore itself drops the connection. Bytes that were already read may
+        be in h11, in the TLS layer (still encrypted), or in the event loop's queue. Those are checked here.
         """
         http: Any = self._http
         while not hasattr(http, "_h11_state"):  # a proxied connection wraps another one
@@ -98,8 +99,8 @@ class Connection:
 class _FreeLock:
     """Replaces httpcore's locks, which protect a connection that several requests share.
 
-    They would yield to the event loop six times per request. When several responses arrive together, each of those
-    requests would then finish last.
+    They would yield to the event loop six times per request. When several responses arrive together, each yield would
+    let the other requests run first, so all of them would finish about as late as the last one.
     """
 
     async def __aenter__(self) -> None: ...
@@ -108,7 +109,7 @@ class _FreeLock:
 
 
 class _ClientTransport(httpx.AsyncBaseTransport):
-    """Sends through a separate httpx client, for when one of the private names is gone."""
+    """Sends through a separate httpx client. Used if one of the private attributes is gone."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
@@ -121,7 +122,7 @@ class _ClientTransport(httpx.AsyncBaseTransport):
 
 
 class _Network(httpcore.AsyncNetworkBackend):
-    """Connects, and keeps a reference to the stream during the TLS handshake."""
+    """Opens connections. Keeps a reference to the stream, so that it can be closed during the TLS handshake."""
 
     def __init__(self) -> None:
         self.stream: httpcore.AsyncNetworkStream | None = None
@@ -149,7 +150,7 @@ async def _close_leaked(error: BaseException) -> None:
 
 
 class _Socket(ByteStream):
-    """A TCP stream. It records whether its last read was full: then more bytes may be in the event loop's queue."""
+    """A TCP stream that records if its last read was full. If so, the event loop's queue may have more bytes."""
 
     def __init__(self, stream: ByteStream) -> None:
         self._stream = stream

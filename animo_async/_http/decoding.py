@@ -1,4 +1,4 @@
-"""Decodes response bodies up to a limit, so that a small compressed response cannot fill the memory."""
+"""Decodes response bodies up to a limit, so that a small compressed response cannot use up the memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Decoder:
 
     Args:
         encoding: The Content-Encoding of the response.
-        limit: How many bytes the decoded body may have.
+        limit: The maximum size of the decoded body in bytes.
 
     Attributes:
         problem: Why the body cannot be decoded. Empty if there is no problem so far.
@@ -51,7 +51,7 @@ class Decoder:
             self.problem = "it cannot be decompressed"
 
     def finish(self) -> bytes:
-        """Return the decoded body, or what came before the problem."""
+        """Return the decoded body. If there was a problem, return only what was decoded before it."""
         if self._compressed and self._parts and not self._stream.eof:
             self.problem = self.problem or "its compressed data is incomplete"
         return b"".join(self._parts)

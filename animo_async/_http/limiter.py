@@ -11,7 +11,7 @@ LONGEST_SHARED_PAUSE = 120.0
 
 
 def spread(pause: float) -> float:
-    """Return over how many seconds to spread the start of the waiting tasks after a pause."""
+    """Return the number of seconds over which the waiting tasks restart after a pause."""
     return min(1.0, 0.05 + pause / 10)
 
 

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class PerLoop(Generic[T]):
-    """One value for each running event loop, made when that loop first asks for it.
+    """One value for each running event loop, created when it is first needed in that loop.
 
     Connections, locks, events and times of one loop are not valid in another. A client that is used from several loops,
     one after the other or in several threads, keeps a value for each. A forked child runs another loop, so it does not
@@ -29,7 +29,7 @@ class PerLoop(Generic[T]):
         from anyio.lowlevel import current_token  # noqa: PLC0415 - takes a millisecond to load
 
         token = current_token()
-        loop = getattr(token, "native_token", token)  # before anyio 4.11, the token itself
+        loop = getattr(token, "native_token", token)  # before anyio 4.11, the token is the loop
         value = self._values.get(loop)
         if value is None:
             self._drop_closed()
@@ -38,7 +38,7 @@ class PerLoop(Generic[T]):
 
     def _drop_closed(self) -> None:
         # asyncio's connections refer to their loop, so the weak reference alone would keep a closed loop alive.
-        # keyrefs() copies in one step, which other threads cannot disturb.
+        # keyrefs() copies the references in one step, so other threads cannot interfere.
         for reference in self._values.keyrefs():
             loop = reference()
             if loop is not None and getattr(loop, "is_closed", bool)():

@@ -1,4 +1,4 @@
-"""Checks of limits, URLs, and the proxy and TLS settings of the environment, before anything is sent."""
+"""Checks limits, headers, URLs, and proxy and TLS environment variables before anything is sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ import httpx
 from animo_async.errors import ConfigurationError
 
 DEFAULT_BASE_URL = "https://app.animo.co/api/v1"
-MOST = 10_000  # retries, and requests in flight
+MOST = 10_000  # the limit for max_retries and max_concurrency
 _LONGEST = 10**9  # seconds: 31 years
 
 OwnHeaders = tuple[tuple[str, str], ...]
@@ -47,7 +47,7 @@ class Limits:
 
 
 def seconds(name: str, value: float) -> None:
-    """Raise TypeError unless value is a number, ValueError unless it is above 0 and not too large for a clock."""
+    """Raise TypeError unless value is a number, and ValueError unless it is above 0 and at most 10**9."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}.")
     if not 0 < value <= _LONGEST:
@@ -56,7 +56,7 @@ def seconds(name: str, value: float) -> None:
 
 
 def check_whole(name: str, value: int, least: int, most: float = math.inf) -> None:
-    """Raise TypeError unless value is a whole number, ValueError unless it is in range."""
+    """Raise TypeError unless value is a whole number, and ValueError unless it is in range."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{name} must be a whole number, not {type(value).__name__}.")
     if not least <= value <= most:
@@ -65,7 +65,7 @@ def check_whole(name: str, value: int, least: int, most: float = math.inf) -> No
 
 
 def own_headers(headers: Any) -> OwnHeaders | Exception:
-    """Return headers with lower-case names, or the error to raise. A traceback with locals would show the values."""
+    """Return headers with lower-case names, or an error. Raising it here could show the values in a traceback."""
     if not isinstance(headers, Mapping | None):
         return TypeError(f"headers must be a mapping of names to values, not {type(headers).__name__}.")
     checked: dict[str, str] = {}
@@ -79,7 +79,7 @@ def own_headers(headers: Any) -> OwnHeaders | Exception:
                 f"The value of the header {name} must be printable ASCII text without spaces around it."
             )
         if name.lower() in checked:
-            return ConfigurationError(f"headers has {name} twice. Names match in any case.")
+            return ConfigurationError(f"headers has {name} twice. Names are case-insensitive.")
         checked[name.lower()] = value
     return tuple(checked.items())
 
@@ -95,7 +95,7 @@ def sound(url: str) -> bool:
 
 
 def address(name: str, url: str) -> str:
-    """Return url without its last slash. Raise TypeError unless it is a str, ConfigurationError unless it is usable."""
+    """Return url without trailing slashes. Raise TypeError if it is not a str, ConfigurationError if it is invalid."""
     if not isinstance(url, str):
         raise TypeError(f"{name} must be a str, not {type(url).__name__}.")
     if not sound(url):
@@ -133,7 +133,7 @@ def _check_proxies(http: str, https: str, every: str, no: str) -> None:
 
 
 def _proxy_problem(url: str) -> str | None:
-    """Return why httpx cannot use a proxy. The URL itself may contain a password."""
+    """Return why httpx cannot use a proxy, or None. The URL is not shown, because it may contain a password."""
     try:
         _ = urlsplit(url).port
         httpx.AsyncClient(proxy=url if "://" in url else f"http://{url}", trust_env=False, verify=False)  # noqa: S501
@@ -156,7 +156,7 @@ def _readable(entry: str) -> bool:
 def tls_context(scheme: str) -> ssl.SSLContext:
     """Return the TLS context, which all clients with the same TLS variables share.
 
-    For http the context is never used, so it loads no certificates and takes no time to make.
+    For http the context is never used, so no certificates are loaded, which would take time.
     """
     variables = (os.environ.get(name) or "" for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"))
     return _tls_context(*variables) if scheme == "https" else _no_tls()
@@ -174,6 +174,6 @@ def _tls_context(certificates: str, directory: str, _key_log: str) -> ssl.SSLCon
         raise ConfigurationError(f"SSL_CERT_DIR cannot be used: {directory!r} is not a directory.")
     try:
         return httpx.create_ssl_context()
-    except OSError as error:  # ssl.SSLError is one
-        problem = f"{variable} cannot be used" if variable else "No TLS context can be made"
+    except OSError as error:  # ssl.SSLError is a subclass
+        problem = f"{variable} cannot be used" if variable else "The TLS context cannot be created"
         raise ConfigurationError(f"{problem}: {error}") from None

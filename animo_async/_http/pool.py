@@ -19,7 +19,7 @@ class ConnectionPool:
     The limiter bounds how many requests there are, and so how many connections.
 
     Args:
-        transport: Makes connections, and says when the client is closed.
+        transport: Creates connections, and knows whether the client was closed.
     """
 
     def __init__(self, transport: Transport) -> None:

@@ -1,4 +1,4 @@
-"""Loads what the first calls need when a client is made. Loading it during a call would block the event loop."""
+"""Loads the modules for the first calls when a client is created. Loading them later would block the event loop."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from animo_v1.operations import OPERATIONS
 
 @cache
 def preload() -> None:
-    """Load anyio's parts for the event loops that the program uses, and the models and operations of the API."""
+    """Load anyio's backends for the event loops that the program uses, and the models and operations of the API."""
     import_module("anyio.lowlevel")
     for loop in ("asyncio", "trio"):
         if loop == "asyncio" or loop in sys.modules:
-            with suppress(ImportError):  # a private name; without it, the first call loads it
+            with suppress(ImportError):  # a private name; if it is gone, the first call loads the backend
                 import_module(f"anyio._backends._{loop}")
     for name in models.__all__:
         getattr(models, name)

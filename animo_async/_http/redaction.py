@@ -9,10 +9,11 @@ from typing import NoReturn
 _REPLACEMENT = "[token]"
 # A shorter secret may be part of an ordinary word, so it is replaced only between word boundaries.
 _UNMISTAKABLE = 12
+_ESCAPED_ASCII = re.compile(rb"(?:\\u00|\\x|%)[3-7]", re.IGNORECASE)
 
 
 class Secret:
-    """A secret string. No method binds it to a local name, because a traceback with locals shows local names."""
+    """A secret string. Its methods do not assign it to a local variable, which a traceback with locals would show."""
 
     __slots__ = ("_pattern", "_value")
 
@@ -21,7 +22,7 @@ class Secret:
         self._pattern: re.Pattern[str] | None = None
 
     def redact(self, text: str) -> str:
-        """Return text without the secret, in any form in which a server or a library may echo it."""
+        """Return text with the secret replaced, in every form in which a server or a library may echo it."""
         if not self._value:
             return text
         if self._pattern is None:
@@ -31,12 +32,12 @@ class Secret:
         return self._pattern.sub(_REPLACEMENT, text)
 
     def redact_body(self, body: bytes) -> bytes:
-        """Return the body of a success without the secret. A secret too short to be recognized reliably stays."""
+        """Return the body of a success with the secret replaced. A secret too short to recognize reliably is kept."""
         if len(self._value) < _UNMISTAKABLE:
             return body
-        # Only \\u escapes change letters and digits, so most bodies need one search.
+        # A body needs no further search if it has neither the longest run of letters and digits nor escapes of them.
         distinctive = max(re.findall(r"[0-9A-Za-z]+", self._value), key=len, default="")
-        if distinctive.encode() not in body:
+        if distinctive.encode() not in body and not _ESCAPED_ASCII.search(body):
             return body
         return self.redact(body.decode(errors="surrogateescape")).encode(errors="surrogateescape")
 
@@ -54,7 +55,7 @@ class Secret:
 
 
 def redact(text: str, secrets: Iterable[Secret]) -> str:
-    """Return text without any of the secrets."""
+    """Return text with all secrets replaced."""
     for secret in secrets:
         text = secret.redact(text)
     return text

@@ -38,7 +38,7 @@ Explain = Callable[
     ["Requester", PermissionDeniedError, Request, OperationInfo | None, "Token | None", float],
     Awaitable[PermissionDeniedError],
 ]
-"""Finds the reason for a 403 of a token within the remaining seconds, and returns the error that explains it."""
+"""Finds the reason for a 403 within the remaining seconds, and returns an error that explains it."""
 
 
 def _unchanged(data: Any) -> Any:
@@ -58,11 +58,11 @@ class Requester:
 
     Args:
         transport: Sends each attempt.
-        credentials: The token.
+        credentials: Provides the token.
         limits: The limits of each call.
-        max_concurrency: Limit of requests in flight, per event loop.
+        max_concurrency: Maximum number of requests in flight, per event loop.
         explain: Explains a 403. None to raise it without an explanation.
-        headers: Headers that the user adds, checked.
+        headers: Headers that the user adds. They were already checked.
         observe: Called after each attempt.
     """
 
@@ -118,7 +118,7 @@ class Requester:
     async def aclose(self) -> None:
         """Close the connections of this event loop, and refuse every further call. Closing again does nothing."""
         self._transport.closed = True
-        if self._transport.connects:  # otherwise there is nothing to close, and an event loop may be missing
+        if self._transport.connects:  # otherwise there is nothing to close, and maybe no event loop
             await self._states.get().pool.aclose()
 
     async def call(self, operation: Operation[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -178,7 +178,7 @@ class Requester:
             if wait is None:
                 break
             logger.info("%s %s: attempt %d failed, retrying in %.2f s", method, call.path, len(errors), wait)
-            if outcome.status != 429 or wait > LONGEST_SHARED_PAUSE:  # else the limiter holds this task back too
+            if outcome.status != 429 or wait > LONGEST_SHARED_PAUSE:  # otherwise the limiter delays this task
                 await anyio.sleep(wait)
         if outcome.timed_out and timeout < self.limits.timeout:
             previous = errors[-2] if len(errors) > 1 else None
@@ -189,13 +189,13 @@ class Requester:
         raise error from outcome.error
 
     async def _start(self, call: Call, limiter: Limiter, ends_at: float, errors: Sequence[AnimoError]) -> Token | None:
-        """Return the token for an attempt, and wait for a slot. The attempt must release the slot."""
+        """Get the token for an attempt, wait for a slot, and return the token. The caller must release the slot."""
         token = None
         with anyio.CancelScope(deadline=ends_at) as waiting:
             token = await self._credentials.current()
             await limiter.acquire()
         if waiting.cancelled_caught:
-            sent = bool(errors) and call.method in SAFE_METHODS  # a write is retried only if it was not done
+            sent = bool(errors) and call.method in SAFE_METHODS  # a write is retried only if not processed
             raise self._out_of_time(call, len(errors), sent=sent) from (errors[-1] if errors else None)
         return token
 
@@ -230,7 +230,7 @@ class Requester:
         error: BaseException | None = None,
         retry_in: float | None = None,
     ) -> None:
-        """Log an attempt, and tell the observer unless it was cancelled."""
+        """Log an attempt. Unless it was cancelled, call the observer too."""
         if self._observe is None and not logger.isEnabledFor(logging.DEBUG):
             return
         attempt = attempt_of(call, token, outcome, error, number=number, seconds=ended - started, retry_in=retry_in)
@@ -241,5 +241,5 @@ class Requester:
 
     def _out_of_time(self, call: Call, attempts: int, *, sent: bool) -> APITimeoutError:
         tries = "1 attempt" if attempts == 1 else f"{attempts} attempts"
-        reason = f"the deadline of {self.limits.deadline:g} s passed ({tries}); deadline=... allows more"
+        reason = f"the deadline of {self.limits.deadline:g} s passed ({tries}); raise it with deadline=..."
         return APITimeoutError(reason=reason, may_have_been_sent=sent, **call.where)

@@ -1,4 +1,4 @@
-"""Converts the outcome of an attempt to data or an error. Pure."""
+"""Converts the outcome of an attempt to data or an error. Does no I/O."""
 
 from __future__ import annotations
 
@@ -36,20 +36,21 @@ if TYPE_CHECKING:
     from .token import Token
     from .transport import Outcome
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # PHP sites send it
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # some PHP sites send it
 
 _UNTRUSTED = (
     "The certificate of the server or of a proxy cannot be verified. If your network inspects TLS traffic, set "
-    "SSL_CERT_FILE to a PEM file with its certificate authority. If not, check the base URL and the clock."
+    "SSL_CERT_FILE to a PEM file with its certificate authority. If not, check the base URL and the system clock."
 )
 
 _NOT_ORGANIZED = (
     "Check the event's slug and the other identifiers. If the event exists, look at its `company_role`: a company that "
-    "only attends an event does not see its page, emails, ticket types and orders."
+    "only attends an event cannot see the event's page, emails, ticket types or orders."
 )
 
 _TEXT_LIMIT = 2048
-# Copying and pickling recurse. A body that is nested too deeply stays text, so that its error can be pickled.
+# Copying and pickling are recursive. A body that is nested too deeply is kept as text, so that its error can be
+# pickled.
 _DEPTH_LIMIT = 64
 
 _BY_STATUS: Mapping[int, type[APIStatusError]] = {
@@ -69,7 +70,7 @@ def error_of(
         outcome: The result.
         timeout: How many seconds the attempt had.
         token: The token that was sent, or None.
-        now: The time that a date in `Retry-After` is compared with.
+        now: The current time, for a date in `Retry-After`. None to read the clock.
     """
     if outcome.ok:
         return None
@@ -77,7 +78,7 @@ def error_of(
     status = outcome.status
     if status is None:
         kind = APITimeoutError if outcome.timed_out else APIConnectionError
-        reason = scrub(outcome.failure) or f"no complete response came within {timeout:g} s; timeout=... allows more"
+        reason = scrub(outcome.failure) or f"no complete response in {timeout:g} s; raise the limit with timeout=..."
         hint = _UNTRUSTED if outcome.untrusted else None
         return kind(reason=reason, may_have_been_sent=not outcome.never_sent, hint=hint, **call.where)
     body = _error_body(outcome.body, scrub)
@@ -99,7 +100,7 @@ def error_of(
     if status == 429:
         return RateLimitError(retry_after=retry_after(outcome.headers, now), **fields)
     if 300 <= status < 400:
-        fields["hint"] = "Redirects are not followed, so that the token never goes elsewhere. Check the base URL."
+        fields["hint"] = "Redirects are not followed, so that the token stays on this host. Check the base URL."
     return (ServerError if 500 <= status < 600 else _BY_STATUS.get(status, APIStatusError))(**fields)
 
 
@@ -121,7 +122,7 @@ def data_of(
             return parse(orjson.loads(body) if body.strip() else None), None
         except FieldError as error:
             reason, field = error.reason, error.field or None
-        except orjson.JSONDecodeError:  # the error holds the document, which may contain a secret
+        except orjson.JSONDecodeError:  # it contains the document, which may contain a secret
             reason = _no_json(outcome)
     return None, ResponseFormatError(reason=redact(reason, call.secrets_and(token)), field=field, **call.where)
 
@@ -132,13 +133,13 @@ def _no_json(outcome: Outcome) -> str:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """The seconds that `Retry-After` asks to wait, or None when it is missing, unreadable or not in the future.
+    """Return how many seconds `Retry-After` asks to wait. None if it is missing, unreadable or not in the future.
 
-    A date is measured from the response's `Date`, because the two clocks may differ.
+    A date is compared with the response's `Date`, because the server's clock may differ from ours.
 
     Args:
         headers: The headers of the response.
-        now: The present, with a timezone, for a response without a `Date`; by default from the clock.
+        now: The current time, with a timezone. Used if the response has no `Date`. None to read the clock.
     """
     value = headers.get("retry-after", "").strip()
     try:
@@ -157,7 +158,7 @@ def _date(value: str) -> datetime | None:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    # A date without a zone is in GMT, as all dates in HTTP.
+    # A date without a zone is in GMT, like all dates in HTTP.
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

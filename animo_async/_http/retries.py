@@ -1,4 +1,4 @@
-"""Decides whether a failed attempt may be retried, and after how long. Pure."""
+"""Decides whether a failed attempt may be retried, and after how long. Does no I/O."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from .transport import causes
 if TYPE_CHECKING:
     from .transport import Outcome
 
-# 520 to 524 and 530 are Cloudflare's, 529 means overloaded. 525 and 526 are certificate errors, which do not go away.
+# 520 to 524 and 530 are Cloudflare errors. 529 means overloaded. 525 and 526 are left out: they are TLS errors, which
+# do not go away.
 _TRANSIENT_STATUSES = frozenset({408, 425, 429, 502, 503, 504, 520, 521, 522, 523, 524, 529, 530})
 _FIRST_BACKOFF = 0.5
 _LONGEST_BACKOFF = 8.0
 
 
 def may_retry(method: str, outcome: Outcome) -> bool:
-    """Return whether the request can be sent again without any change being made twice.
+    """Return whether the request can be sent again without making a change twice.
 
-    A 429 is a refusal, so nothing was done. Any other failure of a write may have happened after the write was done. A
-    certificate that cannot be verified will not be verified by the next attempt either.
+    After a 429, nothing was processed. After any other failure, a write is retried only if it was certainly never sent,
+    because otherwise it may have been processed. If a certificate cannot be verified, the next attempt would fail too.
     """
     if outcome.status == 429:
         return True
@@ -62,11 +63,11 @@ def retry_wait(
         failures: How many attempts have failed.
         max_retries: How many attempts may follow the first.
         time_left: Seconds until the deadline; infinite without one.
-        now: The time that a date in `Retry-After` is compared with.
+        now: The current time, for a date in `Retry-After`. None to read the clock.
         jitter: Returns numbers from 0 to 1.
 
     Returns:
-        Seconds to wait before the next attempt, or None when there must be none.
+        Seconds to wait before the next attempt, or None to stop.
     """
     if failures > max_retries or not may_retry(method, outcome):
         return None

@@ -1,4 +1,4 @@
-"""Single flight: concurrent callers share one run of something costly."""
+"""Single flight: concurrent callers share one run of an expensive operation."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class _Run(Generic[T]):
 class SingleFlight(Generic[T]):
     """Shares one run of a function among concurrent callers. The first caller runs it, in its own task.
 
-    An error is shared like a value; each caller raises a copy. When the caller that runs the work is cancelled, one of
-    the others takes over. Use it in one event loop only.
+    An error is shared like a value, and each waiting caller raises a copy of it. If the caller that runs the function
+    is cancelled, a waiting caller takes over. Use it in one event loop only.
     """
 
     def __init__(self) -> None:
@@ -53,5 +53,5 @@ def copied(error: Exception) -> Exception:
     """Return a copy of an error, so that a note added by one caller does not appear on another caller's error."""
     try:
         return copy.copy(error)
-    except Exception:  # noqa: BLE001 - its class may refuse to be copied in any way
+    except Exception:  # noqa: BLE001 - copying may raise any error
         return error

@@ -35,8 +35,8 @@ class Token(Secret):
                 raise ConfigurationError(problem)
         if not re.fullmatch(r"[\x21-\x7e]+", self._value):
             raise ConfigurationError(
-                "The token has characters that cannot be sent in a header (a space, a line break, or one outside "
-                "ASCII). Copy it again, without the characters around it."
+                "The token has characters that cannot be sent in a header (a space, a line break, or a character "
+                "outside ASCII). Copy only the token itself."
             )
 
 
@@ -44,7 +44,7 @@ _PLACEHOLDER = (
     "The token is a placeholder that was not filled in. "
     "Check where token or ANIMO_TOKEN comes from, such as an env file or a template."
 )
-_QUOTED = "The token is in quotes. Remove them: tools such as `docker run --env-file` keep the quotes of a file."
+_QUOTED = "The token is in quotes. Remove them: tools such as `docker run --env-file` do not remove them."
 _NO_TOKEN = {
     r"""(["'`]).*\1""": _QUOTED,
     r"\$\{.*\}|\$\w+|\{\{.*\}\}|<.*>|%\w+%": _PLACEHOLDER,
@@ -52,7 +52,7 @@ _NO_TOKEN = {
 
 
 class Credentials:
-    """A token, an async callable that returns one, or nothing.
+    """A token, an async callable that returns one, or no token.
 
     Args:
         source: The token or the callable; None to send no token.
@@ -65,7 +65,7 @@ class Credentials:
         self._fetch = None if isinstance(source, str) else source
 
     def check(self) -> None:
-        """Raise ConfigurationError unless there is a token that can be sent, or a callable."""
+        """Raise ConfigurationError or TypeError unless there is a token that can be sent, or a callable."""
         if self._token is not None:
             self._token.check()
         elif not callable(self._fetch):
@@ -83,7 +83,7 @@ class Credentials:
         """Tell the callable that its token was refused, and return whether it may return another one."""
         if self._fetch is None or token is None:
             return False
-        method = getattr(type(self._fetch), "refused", None)  # on the class, because a mock has every attribute
+        method = getattr(type(self._fetch), "refused", None)  # on the class: a mock has every attribute
         if method is not None:
             method(self._fetch, token._value)
         return True
@@ -101,7 +101,7 @@ async def _fetched(fetch: Callable[[], Awaitable[str]]) -> Token:
 
 
 def _token_of(value: object) -> Token | Exception:
-    """Return the token, or the error to raise. A traceback with locals would show `value` if this method raised."""
+    """Return the token, or the error to raise. If this function raised, a traceback with locals would show `value`."""
     return Token(value) if isinstance(value, str) else _wrong_type(value, "the token callable must return a str")
 
 

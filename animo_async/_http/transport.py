@@ -1,4 +1,4 @@
-"""One attempt: sends a request once and returns the result as one frozen value."""
+"""One attempt: sends a request once and returns the result as an immutable object."""
 
 from __future__ import annotations
 
@@ -69,43 +69,43 @@ class Transport:
 
     Args:
         base_url: The URL of the API.
-        transport: Sends the requests, and stays open. None to open connections.
+        transport: The user's transport. It is never closed. None to open connections.
 
     Raises:
-        ConfigurationError: The host, or a proxy or TLS variable of the environment, cannot be used.
+        ConfigurationError: The host, or a proxy or TLS environment variable, cannot be used.
     """
 
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None) -> None:
         self.base_url = base_url
         try:
             self._url = httpx.URL(base_url)
-            _ = self._url.host  # decodes it
+            _ = self._url.host  # raises if the host cannot be decoded
             if not all(0 < len(label) < 64 for label in self._url.raw_host.removesuffix(b".").split(b".")):
-                raise UnicodeError  # trio raises it too when it looks up the host
+                raise UnicodeError  # trio would raise it when it looks up the host
         except (httpx.InvalidURL, UnicodeError):
-            raise ConfigurationError("base_url has a host that no request could be sent to.") from None
+            raise ConfigurationError("base_url has an invalid host name.") from None
         if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
             raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}.")
         self.closed = False
         self._given = transport
         preload()
         if transport is None:
-            from .connections import Connection  # noqa: PLC0415 - connections.py says why
+            from .connections import Connection  # noqa: PLC0415 - see connections.py
 
             check_proxies()
             self._connect = partial(Connection, self._url, tls_context(self._url.scheme))
 
     @property
     def connects(self) -> bool:
-        """Whether it opens connections, which have to be closed. A transport that was passed in stays open."""
+        """Whether it opens connections, which must be closed. A transport that the user passed in is never closed."""
         return self._given is None
 
     def connect(self) -> Connection:
-        """Make a connection. It opens with its first request."""
+        """Create a connection. It is opened by its first request."""
         return self._connect()
 
     async def attempt(self, call: Call, token: Token | None, timeout: float, pool: ConnectionPool) -> Outcome:
-        """Send a request once. Whatever the server or the network does, it returns an outcome.
+        """Send a request once. Return an outcome for every response and for every network error.
 
         Args:
             call: The request.
@@ -139,7 +139,7 @@ class Transport:
 
 
 class _Progress:
-    """Follows how far a request gets. httpcore calls it at each step."""
+    """Records how far a request got. httpcore calls it at each step."""
 
     def __init__(self) -> None:
         self._connecting = self._sending = False
@@ -150,7 +150,7 @@ class _Progress:
 
     @property
     def never_sent(self) -> bool:
-        """Whether no byte of the request can have left."""
+        """Whether no byte of the request can have been sent."""
         return self._connecting and not self._sending
 
 
@@ -169,7 +169,7 @@ async def _send(transport: httpx.AsyncBaseTransport, request: httpx.Request, tok
                     await _abandon(parts)
                     break
         except httpx.RequestError:
-            if ok:  # for an error, the status is enough
+            if ok:  # for an error response, the status is enough
                 raise
         body = decoder.finish()
         if ok and token is not None:
@@ -180,7 +180,7 @@ async def _send(transport: httpx.AsyncBaseTransport, request: httpx.Request, tok
 
 
 async def _abandon(parts: AsyncGenerator[bytes]) -> None:
-    """Leave the rest of a body unread. Only a cancellation ends all the generators that the body passes through."""
+    """Stop reading a body. Only a cancellation finishes all the generators that the body passes through."""
     with anyio.CancelScope() as scope, suppress(httpx.RequestError):
         scope.cancel()
         for _ in range(_BUFFERED_PARTS):
@@ -191,7 +191,7 @@ async def _abandon(parts: AsyncGenerator[bytes]) -> None:
 
 def _failed(call: Call, error: Exception, token: Token | None, progress: _Progress) -> Outcome:
     if isinstance(error, httpx.RequestError):
-        error.request = httpx.Request(call.method, call.url)  # one without the token
+        error.request = httpx.Request(call.method, call.url)  # a request without the token
     text = _message(error)
     hidden = any(secret.redact(text) != text for secret in (token, *call.secrets) if secret is not None)
     return Outcome(

@@ -84,7 +84,7 @@ class AnimoOAuth:
             scopes: The scopes that the app asks for. None for Animo's default: `user:read` and `companies:read`.
 
         Returns:
-            The URL to redirect the visitor to, and what to keep in the session. Use a new one for each login.
+            The URL to redirect the visitor to, and what to keep in the session. Create a new one for each login.
 
         Raises:
             ValueError, TypeError: `scopes` is a str, or contains something that is not a scope.
@@ -99,7 +99,7 @@ class AnimoOAuth:
                 raise ValueError(f"{scope!r} cannot be a scope")
         flow = WebApplicationClient(self._credentials["client_id"])
         verifier, state = flow.create_code_verifier(64), generate_token(40)
-        # oauthlib requires https. A server on loopback does not have it, so oauthlib gets another URL.
+        # oauthlib requires https, which a server on localhost does not have. So oauthlib gets a placeholder URL.
         made = flow.prepare_request_uri(
             "https://stand.in",
             redirect_uri=self.redirect_uri,
@@ -147,7 +147,7 @@ class AnimoOAuth:
 
         Raises:
             LoginRequiredError: The tokens cannot be renewed. The visitor must log in again.
-            OAuthError: Animo refuses the app.
+            OAuthError: The app is misconfigured, for example with a wrong secret.
         """
         if not tokens.refresh_token:
             raise LoginRequiredError("invalid_grant", "There is no refresh token. The visitor must log in again.")
@@ -181,7 +181,7 @@ class AnimoOAuth:
                 await requester.aclose()
         if isinstance(tokens, OAuthTokens):
             return tokens
-        raise ResponseFormatError(reason="this is not a token", field=tokens, method="POST", path="/token")
+        raise ResponseFormatError(reason="it is missing or invalid", field=tokens, method="POST", path="/token")
 
 
 def _is_credential(value: object) -> bool:
@@ -196,7 +196,7 @@ class _Form(dict[str, str]):
 
 
 def _callback(url: object, authorization: Authorization) -> _Form | Exception:
-    """Return the authorization server's answer in the callback URL, or the error to raise.
+    """Return the authorization server's response from the callback URL, or the error to raise.
 
     It does not raise, because a traceback with locals would show the URL.
     """
@@ -205,7 +205,7 @@ def _callback(url: object, authorization: Authorization) -> _Form | Exception:
     if not authorization.state or not authorization.code_verifier:
         return OAuthError("mismatching_state", "No login was started.")
     try:
-        # Behind a proxy that terminates TLS the URL may begin with http, which oauthlib refuses.
+        # Behind a proxy that terminates TLS, the URL may begin with http, which oauthlib rejects.
         return _Form(
             WebApplicationClient("").parse_request_uri_response(
                 f"https://stand.in?{urlsplit(url).query}", authorization.state

@@ -29,7 +29,7 @@ _BEING_SAVED: ContextVar[tuple[OAuthTokens, ...]] = ContextVar("being_saved", de
 
 
 class _LoopState:
-    """The state in one event loop: the renewal in progress, and when the tokens are due by the clock of that loop."""
+    """The state in one event loop: the renewal in progress, and when, by the loop's clock, to renew the tokens."""
 
     def __init__(self) -> None:
         self.renewal: SingleFlight[None] = SingleFlight()
@@ -40,12 +40,12 @@ class _LoopState:
 class RenewingToken:
     """The `token` of an `AnimoClient`: an access token that is renewed before it expires, and after a 401.
 
-    Concurrent callers share one renewal, even if they are in different event loops. New tokens are saved before anyone
-    uses them, because the old ones no longer work. The only exceptions are the requests that `save` itself sends. If
+    Concurrent callers share one renewal, even if they are in different event loops. New tokens are saved before any
+    request uses them, because the old ones no longer work. Only requests that `save` itself sends use them earlier. If
     `save` fails, the caller gets its error, and the next call saves again.
 
-    A renewal is finished even if the call that needed it is cancelled or runs out of time, because the new tokens would
-    be lost otherwise. Only asyncio's `Task.cancel()` can still interrupt a renewal, which can end the login.
+    A renewal continues even if the call that needed it is cancelled or runs out of time. Otherwise the new tokens would
+    be lost. Only asyncio's `Task.cancel()` can still interrupt a renewal, which can end the login.
 
     Create one per login and share it. Two of them for the same login, for example in two processes, revoke each other's
     tokens.

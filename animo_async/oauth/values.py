@@ -8,7 +8,7 @@ from animo_async.errors import AnimoError
 
 
 class OAuthError(AnimoError):
-    """The authorization server refused, the visitor declined, or the callback belongs to another login.
+    """The authorization server refused the request, the visitor declined, or the callback is for another login.
 
     Attributes:
         error: A code of RFC 6749, such as `access_denied`, `invalid_client` or `invalid_grant`. `mismatching_state`
@@ -23,7 +23,7 @@ class OAuthError(AnimoError):
 
 
 class LoginRequiredError(OAuthError):
-    """The login has ended: revoked, expired, or without a refresh token. The visitor must log in again.
+    """The login was revoked or has expired, or there is no refresh token. The visitor must log in again.
 
     It has the attributes of `OAuthError`.
     """
@@ -33,7 +33,7 @@ class LoginRequiredError(OAuthError):
 class Authorization:
     """A login in progress. Keep its fields, which are strings, in the visitor's session.
 
-    `dataclasses.asdict` turns it into a dict, and `Authorization(**kept)` turns that back.
+    `dataclasses.asdict` turns it into a dict, and `Authorization(**kept)` turns the dict back.
 
     Attributes:
         url: The URL to redirect the visitor to.
@@ -52,7 +52,7 @@ class OAuthTokens:
 
     Attributes:
         access_token: Sent with each request. A secret.
-        refresh_token: Exchanged for new tokens, once. None if the server sent none. A secret.
+        refresh_token: Can be exchanged for new tokens once. None if the server sent none. A secret.
         expires_at: When the access token expires, in seconds since 1970. None if the server did not say.
     """
 

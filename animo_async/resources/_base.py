@@ -1,4 +1,4 @@
-"""The base classes of the resources: one way to call an operation, one way to list."""
+"""The base classes of the resources, which call operations and list items."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Response(Protocol[T_co]):
 class Resource:
     """The operations of one page of Animo's documentation.
 
-    Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`. Each method lists
-    the errors that it adds.
+    Every request may raise `APIStatusError`, `APIConnectionError` or `ResponseFormatError`. Each method lists its
+    additional errors.
 
     Args:
         requester: Sends the requests.
@@ -76,6 +76,6 @@ class EventResource(Resource):
         return (await self._requester.call(operation, company, event, *args, **kwargs)).data
 
 
-def flag(value: bool) -> str | None:  # noqa: FBT001 - it converts one
+def flag(value: bool) -> str | None:  # noqa: FBT001 - it converts a bool
     """Return a query flag as Laravel reads it: `1`, or None to send nothing."""
     return "1" if value else None

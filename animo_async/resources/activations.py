@@ -42,7 +42,7 @@ class Activations(CompanyResource):
             activation: The activation, or its slug.
 
         Raises:
-            NotFoundError: Nothing has this slug.
+            NotFoundError: There is no activation with this slug.
 
         Animo's documentation: Activations.
         """

@@ -19,7 +19,7 @@ from animo_v1.types import File
 
 
 class AsyncFile(Protocol):
-    """A file whose methods are async, such as Starlette's `UploadFile` or one of anyio."""
+    """A file whose methods are async, such as Starlette's `UploadFile` or an anyio file."""
 
     async def read(self) -> bytes:
         """Return the bytes from the current position to the end."""
@@ -42,10 +42,10 @@ class EventPage(EventResource):
     """
 
     async def get(self) -> models.EventPage:
-        """Get the content of the page. Without a page, the fields are null or have defaults.
+        """Get the content of the page. If there is no page, the fields are null or have defaults.
 
         Raises:
-            NotFoundError: The company does not organize an event of that slug.
+            NotFoundError: The company does not organize an event with this slug.
 
         Animo's documentation: Event pages.
         """
@@ -56,8 +56,8 @@ class EventPage(EventResource):
 
         Args:
             changes: The fields to change.
-            header_image: An image: its path, its bytes, or a sync or async file that is open in binary mode. A
-                file is sent from its beginning, even if a part was already read.
+            header_image: An image: its path, its bytes, or a sync or async file that is open in binary mode. A file is
+                sent from its beginning, even if part of it was already read.
 
         Returns:
             The page after the change.
@@ -76,7 +76,7 @@ class EventPage(EventResource):
 
 
 def _upload(changes: models.EventPageUpdate, image: File) -> models.EventPageUpload:
-    """Write the fields as Laravel reads them from a form: booleans as 1 and 0, null as an empty string."""
+    """Convert the fields to form values for Laravel: booleans to 1 and 0, null to an empty string."""
     fields = {
         name: str(int(value)) if isinstance(value, bool) else "" if value is None else value
         for name, value in changes.to_dict().items()
@@ -97,7 +97,7 @@ async def _file(image: Image) -> File:
         names: list[object] = [getattr(image, "filename", None), getattr(image, "name", None)]
         # The `name` of an unnamed temporary file is an int (its descriptor) or None.
         name = next((name for name in names if isinstance(name, str)), "")
-        with suppress(OSError):  # it cannot seek
+        with suppress(OSError):  # some files cannot seek
             await _called(getattr(image, "seek", None), 0)
         content = await _called(image.read)
     if not isinstance(content, bytes):

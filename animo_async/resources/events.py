@@ -58,8 +58,8 @@ class Events(CompanyResource):
         Raises:
             ValidationError: Animo refused a field.
             SlugTakenError: An event with this slug already exists. Nothing was created.
-            AnimoError: With `slug`, if the check failed, nothing was created. If the update failed, `created` holds the
-                event, which exists with the slug that Animo gave it. Call `update` to set its slug.
+            AnimoError: A step of a call with `slug` failed. If it was the check, nothing was created. If it was the
+                update, `created` is the new event, with the slug that Animo gave it. Call `update` to set its slug.
 
         Animo's documentation: Events, and Conventions: Slug behavior.
         """
@@ -68,7 +68,7 @@ class Events(CompanyResource):
         elif isinstance(event, models.EventCreate) and event.slug is not UNSET:
             warnings.warn(
                 "Animo ignores the slug of a new event and derives one from its name. "
-                "Pass create(..., slug=...) to have it set by an update right after.",
+                "Pass create(..., slug=...) instead. The client then sets the slug with an update.",
                 AnimoGapWarning,
                 stacklevel=2,
             )
@@ -100,7 +100,7 @@ class Events(CompanyResource):
             event: The event, or its slug.
 
         Raises:
-            NotFoundError: Nothing has this slug.
+            NotFoundError: There is no event with this slug.
 
         Animo's documentation: Events.
         """

@@ -34,13 +34,13 @@ class Forms(CompanyResource):
         return self._list(operations.list_forms.operation, first_page=first_page, concurrency=concurrency, q=q)
 
     async def get(self, form: str | models.Form) -> models.Form:
-        """Get one form. Inferred: the path is the one of the list plus the sqid, as for other resources.
+        """Get one form. Inferred: the path is that of the list plus the sqid, as for other resources.
 
         Args:
             form: The form, or its sqid.
 
         Raises:
-            NotFoundError: Nothing has this sqid.
+            NotFoundError: There is no form with this sqid.
 
         Animo's documentation: Forms.
         """

@@ -57,14 +57,14 @@ class Orders(EventResource):
         )
 
     async def get(self, order: str | models.Order, *, include_submission: bool = False) -> models.Order:
-        """Get one order. By convention: the path follows the rule of the other resources.
+        """Get one order. By convention: the path is like those of the other resources.
 
         Args:
             order: The order, or its sqid.
             include_submission: True to include its submission (form and answers) and its lead.
 
         Raises:
-            NotFoundError: Nothing has this sqid.
+            NotFoundError: There is no order with this sqid.
 
         Animo's documentation: Orders, and Conventions: Optional includes.
         """
@@ -131,7 +131,7 @@ class Orders(EventResource):
 
         Raises:
             ValueError: The order is free, so its `paid_at` stays null.
-            PaymentPendingError: It was not paid in that time. The error's `order` is the order as last read.
+            PaymentPendingError: The order was not paid in that time. The error's `order` is the order as last read.
             APIStatusError: Any status except 408, 425, 429 and 5xx. These and failed connections are retried until
                 `timeout`.
 
@@ -162,14 +162,14 @@ class Orders(EventResource):
     def watch(
         self, state: Mapping[str, Any] | None = None, *, every: float = 30.0, existing: bool = True
     ) -> OrderWatcher:
-        """Watch the orders: yield each order that is new, was paid or was changed. The iterator never ends by itself.
+        """Watch the orders: yield a change for each new, paid or changed order. The iterator never ends by itself.
 
         The API has no webhook for orders, so the whole list is read every `every` seconds. Save the `state` of the
         watcher at the start of each loop body, before you handle the change. After a restart with `watch(state)`
-        nothing is missed, and at most the last change comes again.
+        nothing is missed, and at most the last change is yielded again.
 
         Args:
-            state: The `state` of an earlier watcher of this event. None to begin without one.
+            state: The `state` of an earlier watcher of this event. None to start without a state.
             every: Seconds from the start of one pass to the start of the next.
             existing: True to yield the orders that exist at the start. It has no effect with a `state`.
 
@@ -187,5 +187,5 @@ class Orders(EventResource):
 
 def _payable(order: models.Order) -> models.Order:
     if order.unit_amount == 0:
-        raise ValueError(f"Order {order.id} is free: there is nothing to wait for, its paid_at stays null.")
+        raise ValueError(f"Order {order.id} is free, so there is nothing to wait for. Its paid_at stays null.")
     return order

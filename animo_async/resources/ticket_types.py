@@ -42,14 +42,14 @@ class TicketTypes(EventResource):
         )
 
     async def get(self, ticket_type: str | models.TicketType, *, include_form: bool = False) -> models.TicketType:
-        """Get one ticket type. By convention: the path follows the rule of the other resources.
+        """Get one ticket type. By convention: the path is like those of the other resources.
 
         Args:
             ticket_type: The ticket type, or its slug.
             include_form: True to include its registration form, with the fields.
 
         Raises:
-            NotFoundError: Nothing has this slug.
+            NotFoundError: There is no ticket type with this slug.
 
         Animo's documentation: Ticket types, and Conventions: Optional includes.
         """

@@ -19,7 +19,7 @@ class Webhooks(CompanyResource):
         """Subscribe a URL to events.
 
         Args:
-            webhook: A name that no other webhook of the user has, an HTTPS URL, and the events.
+            webhook: The new webhook: a name that no other webhook of the user has, an HTTPS URL, and the events.
 
         Returns:
             The webhook. Store its `token`: `update` and `detach` need it. Inferred: the token is shown only here.
@@ -48,7 +48,7 @@ class Webhooks(CompanyResource):
         return await self._fetch(operations.update_webhook.operation, body=changes)
 
     async def detach(self, webhook: models.WebhookDetach) -> None:
-        """End a subscription. Inferred: method and path are like those of `attach` and `update`.
+        """End a subscription. Inferred: the method and path are like those of `attach` and `update`.
 
         Args:
             webhook: The `token` of the webhook.

@@ -14,7 +14,7 @@ M = TypeVar("M", bound=Model)
 
 
 def enum_member(name: str, enum: type[E], value: object) -> E:
-    """Return a member, or the member for a listed text; `name` is for the error."""
+    """Return the enum member for a member or a listed text. Errors contain `name`."""
     if isinstance(value, enum):
         return value
     for member in enum:
@@ -26,7 +26,7 @@ def enum_member(name: str, enum: type[E], value: object) -> E:
 
 
 def enum_members(name: str, enum: type[E], values: Iterable[object]) -> list[E]:
-    """Return members for a list of members and listed texts."""
+    """Return the enum members for a list of members and listed texts."""
     if values is None:
         raise ValueError(f"{name} cannot be None; leave it out instead")
     if isinstance(values, str):
@@ -35,13 +35,13 @@ def enum_members(name: str, enum: type[E], values: Iterable[object]) -> list[E]:
 
 
 def nested_model(name: str, model: type[M], value: object) -> M:
-    """Return a model, or read it from a mapping; `name` is for the error."""
+    """Return the model, or read it from a mapping. Errors contain `name`."""
     if isinstance(value, model):
         return value
     if isinstance(value, Mapping):
         return model.from_dict(value)
     raise (ValueError if value is None else TypeError)(
-        f"{name} must be a {model.__name__} or a mapping, not {type(value).__name__}"
+        f"{name} must be of type {model.__name__} or a mapping, not {type(value).__name__}"
     )
 
 
@@ -55,7 +55,7 @@ def nested_models(name: str, model: type[M], values: Iterable[object]) -> list[M
 
 
 def not_null(_: object, attribute: Any, value: Any) -> None:
-    """Refuse None for a field that is not nullable."""
+    """Raise ValueError if a field that is not nullable is None."""
     if value is None:
         raise ValueError(f"{attribute.name} cannot be None; leave it out instead")
 
@@ -64,7 +64,7 @@ _WALL_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", re.ASCII)
 
 
 def is_wall_clock(_: object, attribute: Any, value: Any) -> None:
-    """Raise an error unless the value is a real date in the format of the API."""
+    """Raise an error unless the value is an existing date in the format of the API."""
     if value is UNSET:
         return
     if isinstance(value, datetime):

@@ -10,7 +10,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class FieldError(ValueError):
-    """JSON that does not fit its model.
+    """The JSON does not match the model.
 
     Attributes:
         field: A dotted path such as `data.3.city.latitude`. Empty for the whole document.
@@ -43,13 +43,13 @@ def _kind(value: object) -> str:
 
 
 def read_datetime(text: str) -> datetime:
-    """Read an ISO 8601 timestamp. One without an offset is in UTC."""
+    """Read an ISO 8601 timestamp. A timestamp without an offset is read as UTC."""
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def plain_list(src: Any) -> list[Any]:
-    """Return a JSON array as it is. Anything else is a `FieldError`."""
+    """Return a JSON array unchanged. Raises `FieldError` for anything else."""
     if not isinstance(src, list):
         raise FieldError("", f"expected a list, got {_kind(src)}")
     return src
@@ -71,7 +71,7 @@ def read_list(read: Callable[[Any], T], src: Any) -> list[T]:
 def unknown_member(enum: type[E], value: object) -> E | None:
     """Create a member for a value that the enum does not list.
 
-    It equals the text. The enum does not keep it and does not iterate over it.
+    The new member equals the text. It is not stored in the enum, so iterating over the enum does not return it.
     """
     if not isinstance(value, str):
         return None

@@ -6,7 +6,7 @@ from typing import Any, Final
 SCHEMAS: Final[Mapping[str, Any]] = {
     "User": {
         "type": "object",
-        "description": "The person whom a token belongs to.",
+        "description": "The user who owns the token.",
         "required": ["id", "avatar", "first_name", "job_title", "last_name", "linkedin_url", "email", "created_at"],
         "properties": {
             "id": {"type": "string", "description": "Sqid."},
@@ -19,7 +19,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "created_at": {
                 "type": "string",
                 "format": "date-time",
-                "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
+                "description": "ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.",
             },
         },
     },
@@ -41,46 +41,52 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "url",
         ],
         "properties": {
-            "id": {"type": "string", "description": "Sqid: `{company}` in every path."},
+            "id": {"type": "string", "description": "Sqid. Use it as `{company}` in paths."},
             "created_at": {
                 "type": "string",
                 "format": "date-time",
-                "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
+                "description": "ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.",
             },
             "backdrop": {"type": ["string", "null"], "description": "URL of a picture."},
             "backdrop_mobile": {"type": ["string", "null"], "description": "URL of a picture."},
             "brand_color": {"type": "string", "description": "Hex colour."},
             "linkedin_url": {"type": ["string", "null"], "description": "URL of the LinkedIn page."},
-            "privacy_policy": {"type": ["string", "null"], "description": "URL."},
+            "privacy_policy": {"type": ["string", "null"], "description": "URL of the privacy policy."},
             "logo": {"type": ["string", "null"], "description": "URL of a picture."},
             "name": {"type": "string", "description": "Display name."},
-            "slug": {"type": "string", "description": "The company's part of public URLs."},
-            "tagline": {"type": ["string", "null"], "description": "One line about the company."},
-            "url": {"type": ["string", "null"], "description": "The company's own site."},
+            "slug": {"type": "string", "description": "The company's slug. Public URLs contain it."},
+            "tagline": {"type": ["string", "null"], "description": "A one-line description of the company."},
+            "url": {"type": ["string", "null"], "description": "URL of the company's website."},
         },
     },
     "Activation": {
         "type": "object",
-        "description": "A lead-generation page. It does not name the event that it belongs to.",
+        "description": "A lead-generation page. It does not say which event it belongs to.",
         "required": ["id", "redirect_url", "slug", "status", "title", "type", "created_at"],
         "properties": {
             "id": {"type": "string", "description": "Slug."},
             "redirect_url": {
                 "type": ["string", "null"],
-                "description": "The URL that visitors are redirected to afterwards.",
+                "description": "The URL that visitors are redirected to after they complete the activation.",
             },
-            "slug": {"type": "string", "description": "The activation's part of public URLs."},
-            "status": {"type": "string", "description": "`published` was seen."},
-            "title": {"type": "string", "description": "Title. The list's `q` searches it."},
-            "type": {"type": "string", "description": "A human-readable label. `Form` was seen."},
+            "slug": {"type": "string", "description": "The activation's slug. Public URLs contain it."},
+            "status": {
+                "type": "string",
+                "description": "Status, such as `published`, which is the only value seen so far.",
+            },
+            "title": {"type": "string", "description": "Title. The `q` parameter of the list searches it."},
+            "type": {
+                "type": "string",
+                "description": "A human-readable label, such as `Form`, which is the only value seen so far.",
+            },
             "created_at": {
                 "type": "string",
                 "format": "date-time",
-                "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
+                "description": "ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.",
             },
             "form": {
                 "anyOf": [{"$ref": "#/components/schemas/Form"}, {"type": "null"}],
-                "description": "Only in the response of show.",
+                "description": "Included only when a single activation is shown.",
             },
         },
     },
@@ -105,22 +111,22 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "cohosts",
         ],
         "properties": {
-            "id": {"type": "string", "description": "Slug. The event's part of public URLs."},
-            "name": {"type": "string", "description": "Display name. The list's `q` searches it."},
+            "id": {"type": "string", "description": "The event's slug. Public URLs contain it."},
+            "name": {"type": "string", "description": "Display name. The `q` parameter of the list searches it."},
             "date_start": {
                 "type": "string",
                 "format": "date-time",
-                "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
+                "description": "ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.",
             },
             "date_end": {
                 "type": "string",
                 "format": "date-time",
-                "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
+                "description": "ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.",
             },
             "created_at": {
                 "type": "string",
                 "format": "date-time",
-                "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
+                "description": "ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.",
             },
             "attendance_mode": {
                 "$ref": "#/components/schemas/AttendanceMode",
@@ -130,8 +136,8 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "$ref": "#/components/schemas/CompanyRole",
                 "description": "Whether the company organizes or attends the event.",
             },
-            "timezone": {"type": "string", "description": "IANA name."},
-            "privacy_policy": {"type": ["string", "null"], "description": "URL."},
+            "timezone": {"type": "string", "description": "IANA time zone name."},
+            "privacy_policy": {"type": ["string", "null"], "description": "URL of the privacy policy."},
             "locale": {"type": "string", "description": "Language of the event's page and emails."},
             "requires_ticket_assignment": {
                 "type": "boolean",
@@ -156,18 +162,18 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             },
             "page": {
                 "$ref": "#/components/schemas/EventPage",
-                "description": "Only for events that the company organizes, in responses of show and update.",
+                "description": "Included only for events that the company organizes, and only in the responses of show and update.",
             },
         },
     },
     "City": {
         "type": "object",
-        "description": "Where an offline event takes place. Known from one example, so every field may be missing or null.",
+        "description": "The city where an offline event takes place. Known from one example, so every field may be missing or null.",
         "properties": {
             "name": {"type": ["string", "null"], "description": "Name of the city."},
-            "latitude": {"type": ["number", "null"], "description": "Degrees."},
-            "longitude": {"type": ["number", "null"], "description": "Degrees."},
-            "google_place_id": {"type": ["string", "null"], "description": "Identifier in Google Maps."},
+            "latitude": {"type": ["number", "null"], "description": "In degrees."},
+            "longitude": {"type": ["number", "null"], "description": "In degrees."},
+            "google_place_id": {"type": ["string", "null"], "description": "Google place ID."},
         },
     },
     "Country": {
@@ -184,25 +190,28 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "The place of an offline event. Known from one example, so every field may be missing or null.",
         "properties": {
             "name": {"type": ["string", "null"], "description": "Name of the venue."},
-            "google_place_id": {"type": ["string", "null"], "description": "Identifier in Google Maps."},
+            "google_place_id": {"type": ["string", "null"], "description": "Google place ID."},
             "url": {"type": ["string", "null"], "description": "URL of the venue's website."},
-            "maps_url": {"type": ["string", "null"], "description": "URL of the venue on a map."},
+            "maps_url": {"type": ["string", "null"], "description": "URL of a map that shows the venue."},
             "address": {"type": ["string", "null"], "description": "Postal address."},
-            "latitude": {"type": ["number", "null"], "description": "Degrees."},
-            "longitude": {"type": ["number", "null"], "description": "Degrees."},
+            "latitude": {"type": ["number", "null"], "description": "In degrees."},
+            "longitude": {"type": ["number", "null"], "description": "In degrees."},
         },
     },
     "Cohost": {
         "type": "object",
-        "description": "Another organization that takes part in an event.",
+        "description": "Another organization that co-hosts an event.",
         "required": ["id"],
         "properties": {
             "id": {"type": "string", "description": "Sqid."},
-            "name": {"type": ["string", "null"], "description": "Inferred from the request."},
-            "privacy_policy": {"type": ["string", "null"], "description": "URL. Inferred from the request."},
+            "name": {"type": ["string", "null"], "description": "Display name. Inferred from the request."},
+            "privacy_policy": {
+                "type": ["string", "null"],
+                "description": "URL of the privacy policy. Inferred from the request.",
+            },
             "position": {
                 "type": ["integer", "null"],
-                "description": "Position in the list, from 1. Inferred from the request.",
+                "description": "Position in the list, starting at 1. Inferred from the request.",
             },
         },
     },
@@ -214,7 +223,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "tagline": {"type": ["string", "null"], "description": "One line below the event's name."},
             "description": {"type": ["string", "null"], "description": "HTML. Animo sanitizes it when it is read."},
             "support_email": {"type": ["string", "null"], "description": "Email address for attendees' questions."},
-            "header_image": {"type": ["string", "null"], "description": "URL of the picture."},
+            "header_image": {"type": ["string", "null"], "description": "URL of the header image."},
             "show_attendees": {
                 "type": ["boolean", "null"],
                 "description": "True if the page lists the attendees. Null if there is no page yet.",
@@ -225,7 +234,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                     {"type": "array", "items": {}, "maxItems": 0},
                     {"type": "null"},
                 ],
-                "description": "Only if the picture is from Unsplash.",
+                "description": "Set only if the header image is from Unsplash.",
             },
         },
     },
@@ -250,20 +259,20 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "A kind of ticket. It does not contain its public URL. Animo's field table is cut off after `availability`, so there may be more fields.",
         "required": ["slug", "name", "description", "price", "currency", "vat_percentage", "availability"],
         "properties": {
-            "slug": {"type": "string", "description": "The ticket type's identifier, and its part of public URLs."},
+            "slug": {"type": "string", "description": "The ticket type's identifier. Public URLs contain it."},
             "name": {"type": "string", "description": "Display name."},
             "description": {"type": ["string", "null"], "description": "Text about the ticket type."},
-            "price": {"type": "string", "description": "Decimal text for one ticket; `0` is free."},
-            "currency": {"type": "string", "description": "ISO 4217."},
-            "vat_percentage": {"type": "string", "description": "Decimal text, such as `21`."},
+            "price": {"type": "string", "description": "Price of one ticket as a decimal string. `0` means free."},
+            "currency": {"type": "string", "description": "ISO 4217 currency code."},
+            "vat_percentage": {"type": "string", "description": "VAT percentage as a decimal string, such as `21`."},
             "availability": {"type": "integer", "description": "The maximum number of tickets."},
             "approval_required": {
                 "type": "boolean",
-                "description": "Whether an organizer must approve each order. Named by the Comms templates page.",
+                "description": "Whether an organizer must approve each order. The Comms templates page mentions this field.",
             },
             "form": {
                 "anyOf": [{"$ref": "#/components/schemas/Form"}, {"type": "null"}],
-                "description": "Only with `include_form`.",
+                "description": "Included only with `include_form`.",
             },
         },
     },
@@ -272,16 +281,16 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "A registration. It does not contain the URL of its checkout page.",
         "required": ["id", "first_name", "last_name", "email", "unit_amount", "currency", "vat_percentage", "paid_at"],
         "properties": {
-            "id": {"type": "string", "description": "Sqid. The order's part of the checkout URL."},
+            "id": {"type": "string", "description": "Sqid. The checkout URL contains it."},
             "first_name": {"type": "string", "description": "First name of the person who ordered."},
             "last_name": {"type": "string", "description": "Last name of the person who ordered."},
             "email": {"type": "string", "description": "Email address of the person who ordered."},
             "unit_amount": {"type": "integer", "description": "The order's total in minor units (cents)."},
-            "currency": {"type": "string", "description": "ISO 4217."},
-            "vat_percentage": {"type": "string", "description": "Decimal text, such as `21`."},
+            "currency": {"type": "string", "description": "ISO 4217 currency code."},
+            "vat_percentage": {"type": "string", "description": "VAT percentage as a decimal string, such as `21`."},
             "exemption_status": {
                 "type": "string",
-                "description": "VAT exemption. `none` was seen in an example. It is not known whether the field is always present.",
+                "description": "VAT exemption status. Animo's example shows `none`. It is not known whether the field is always present.",
             },
             "paid_at": {
                 "type": ["string", "null"],
@@ -291,17 +300,17 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "created_at": {
                 "type": ["string", "null"],
                 "format": "date-time",
-                "description": "Inferred: other resources have it.",
+                "description": "Inferred: other resources have this field.",
             },
-            "country": {"type": ["string", "null"], "description": "Inferred from the request."},
-            "is_business": {"type": ["boolean", "null"], "description": "Inferred from the request."},
+            "country": {"type": ["string", "null"], "description": "Display name. Inferred from the request."},
+            "is_business": {"type": ["boolean", "null"], "description": "Display name. Inferred from the request."},
             "submission": {
                 "anyOf": [
                     {"$ref": "#/components/schemas/Submission"},
                     {"type": "array", "items": {}, "maxItems": 0},
                     {"type": "null"},
                 ],
-                "description": "Only with `include_submission`.",
+                "description": "Included only with `include_submission`.",
             },
             "lead": {
                 "anyOf": [
@@ -309,17 +318,20 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                     {"type": "array", "items": {}, "maxItems": 0},
                     {"type": "null"},
                 ],
-                "description": "Only with `include_submission`.",
+                "description": "Included only with `include_submission`.",
             },
         },
     },
     "Submission": {
         "type": "object",
-        "description": "The answers of an attendee. Its fields are inferred.",
+        "description": "The form and answers that an attendee submitted. The field names are inferred.",
         "additionalProperties": True,
         "properties": {
-            "form": {"anyOf": [{"$ref": "#/components/schemas/Form"}, {"type": "null"}], "description": "Inferred."},
-            "answers": {"description": "Inferred. Its fields are not known."},
+            "form": {
+                "anyOf": [{"$ref": "#/components/schemas/Form"}, {"type": "null"}],
+                "description": "The form. Inferred.",
+            },
+            "answers": {"description": "The answers. Inferred. Their structure is not known."},
         },
     },
     "Lead": {
@@ -329,10 +341,10 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "Form": {
         "type": "object",
-        "description": "A form of the company. Its fields are inferred.",
+        "description": "A form of the company. The names of its properties are inferred.",
         "properties": {
             "id": {"type": ["string", "null"], "description": "Sqid."},
-            "name": {"type": ["string", "null"], "description": "Name. The list's `q` searches it."},
+            "name": {"type": ["string", "null"], "description": "Name. The `q` parameter of the list searches it."},
             "fields": {
                 "type": ["array", "null"],
                 "items": {"$ref": "#/components/schemas/FormField"},
@@ -341,35 +353,38 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "created_at": {
                 "type": ["string", "null"],
                 "format": "date-time",
-                "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
+                "description": "ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.",
             },
         },
     },
     "FormField": {
         "type": "object",
-        "description": "A field of a form. Its fields are inferred.",
+        "description": "A field of a form. The names of its properties are inferred.",
         "properties": {
             "id": {"type": ["string", "null"], "description": "Sqid."},
             "type": {
                 "anyOf": [{"$ref": "#/components/schemas/FormFieldType"}, {"type": "null"}],
-                "description": "Kind of field.",
+                "description": "The type of the field.",
             },
-            "label": {"type": ["string", "null"], "description": "For `consent` up to 10,000 characters."},
+            "label": {
+                "type": ["string", "null"],
+                "description": "The label of the field. Up to 10,000 characters for `consent`.",
+            },
             "description": {
                 "type": ["string", "null"],
-                "description": "For fields of all types except `consent` and `toggle`.",
+                "description": "Used by fields of all types except `consent` and `toggle`.",
             },
             "placeholder": {
                 "type": ["string", "null"],
-                "description": "For fields of type `text`, `textarea`, `number`, `url` and `social_url`.",
+                "description": "Used by fields of type `text`, `textarea`, `number`, `url` and `social_url`.",
             },
             "required": {"type": ["boolean", "null"], "description": "Whether an answer is required."},
-            "min": {"type": ["number", "null"], "description": "For fields of type `number`."},
-            "max": {"type": ["number", "null"], "description": "For fields of type `number`."},
+            "min": {"type": ["number", "null"], "description": "Used by fields of type `number`."},
+            "max": {"type": ["number", "null"], "description": "Used by fields of type `number`."},
             "options": {
                 "type": ["array", "null"],
                 "items": {"type": "string"},
-                "description": "Required for `option` and `select`. Not for other types.",
+                "description": "Required for `option` and `select`. Other types do not use it.",
             },
         },
     },
@@ -379,12 +394,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["id", "name", "url", "events", "created_at"],
         "properties": {
             "id": {"type": "string", "description": "UUID."},
-            "name": {"type": "string", "description": "No two webhooks of a user have the same name."},
+            "name": {"type": "string", "description": "Must be different for each webhook of a user."},
             "token": {
                 "type": "string",
                 "description": "Secret that is needed to update and detach the webhook. Inferred: only the response of attach contains it.",
             },
-            "url": {"type": "string", "description": "URL that Animo calls."},
+            "url": {"type": "string", "description": "URL that Animo sends the events to."},
             "events": {
                 "type": "array",
                 "items": {"$ref": "#/components/schemas/WebhookEvent"},
@@ -393,13 +408,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "created_at": {
                 "type": "string",
                 "format": "date-time",
-                "description": "ISO 8601 with `+00:00`, any number of fractional digits.",
+                "description": "ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.",
             },
         },
     },
     "EventCreate": {
         "type": "object",
-        "description": "A new event. By convention, fields that may be null in the response may be null here.",
+        "description": "A new event. By convention, a field may be null here if it may be null in the response.",
         "required": ["name", "date_start", "date_end", "attendance_mode", "company_role", "locale"],
         "additionalProperties": False,
         "properties": {
@@ -407,12 +422,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "date_start": {
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
-                "description": "`Y-m-d H:i`.",
+                "description": "Format `Y-m-d H:i`.",
             },
             "date_end": {
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
-                "description": "`Y-m-d H:i`. Not before `date_start`.",
+                "description": "Format `Y-m-d H:i`. Must not be before `date_start`.",
             },
             "attendance_mode": {
                 "$ref": "#/components/schemas/AttendanceMode",
@@ -422,43 +437,50 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "$ref": "#/components/schemas/CompanyRole",
                 "description": "Whether the company organizes or attends the event.",
             },
-            "locale": {"type": "string", "description": "A locale that Animo supports. Animo does not list them."},
+            "locale": {
+                "type": "string",
+                "description": "Must be a locale that Animo supports. Animo does not document which ones.",
+            },
             "city": {"type": ["string", "null"], "description": "Name. Required when the event is offline."},
             "province": {"type": "string", "description": "Required when the event is offline."},
             "country": {"type": ["string", "null"], "description": "Name. Required when the event is offline."},
             "venue": {"type": ["string", "null"], "description": "Name."},
             "venue_address": {
                 "type": "string",
-                "description": "Street and number. In JSON, an update calls it `venueAddress`.",
+                "description": "Street and number. In the JSON of an update, this field is called `venueAddress`.",
             },
             "slug": {
                 "type": "string",
-                "description": "Ignored: the event's `id` is derived from its name. Set the slug by an update.",
+                "description": "Ignored: the event's `id` is derived from its name. Set the slug with an update.",
             },
-            "timezone": {"type": "string", "description": "IANA name. Required when the event is online."},
-            "privacy_policy": {"type": ["string", "null"], "format": "uri", "description": "URL."},
-            "tax_country": {"type": "string", "description": "ISO 3166-1 alpha-2."},
+            "timezone": {"type": "string", "description": "IANA time zone name. Required when the event is online."},
+            "privacy_policy": {
+                "type": ["string", "null"],
+                "format": "uri",
+                "description": "URL of the privacy policy.",
+            },
+            "tax_country": {"type": "string", "description": "ISO 3166-1 alpha-2 country code."},
             "requires_ticket_assignment": {
                 "type": "boolean",
-                "description": "Whether each ticket must be assigned to an attendee. Required when the company organizes.",
+                "description": "Whether each ticket must be assigned to an attendee. Required when the company organizes the event.",
             },
         },
     },
     "EventUpdate": {
         "type": "object",
-        "description": "Changes to an event. Every field is optional. Other fields may be accepted: city, province and country are not documented here.",
+        "description": "Changes to an event. Every field is optional. Other fields may be accepted. Animo does not document whether the city, province and country can be changed.",
         "additionalProperties": True,
         "properties": {
             "name": {"type": "string", "maxLength": 255, "description": "Display name."},
             "date_start": {
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
-                "description": "`Y-m-d H:i`.",
+                "description": "Format `Y-m-d H:i`.",
             },
             "date_end": {
                 "type": "string",
                 "pattern": "^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}$",
-                "description": "`Y-m-d H:i`. Not before `date_start`.",
+                "description": "Format `Y-m-d H:i`. Must not be before `date_start`.",
             },
             "attendance_mode": {
                 "$ref": "#/components/schemas/AttendanceMode",
@@ -468,18 +490,25 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "$ref": "#/components/schemas/CompanyRole",
                 "description": "Whether the company organizes or attends the event.",
             },
-            "locale": {"type": "string", "description": "A locale that Animo supports. Animo does not list them."},
+            "locale": {
+                "type": "string",
+                "description": "Must be a locale that Animo supports. Animo does not document which ones.",
+            },
             "google_place_id": {"type": "string", "description": "Google place ID of the city."},
             "venue_google_place_id": {"type": "string", "description": "Google place ID of the venue."},
             "venue": {"type": ["string", "null"], "description": "Name."},
             "venueAddress": {
                 "type": "string",
-                "description": "Street and number. In JSON, a create calls it `venue_address`.",
+                "description": "Street and number. In the JSON of a create, this field is called `venue_address`.",
             },
             "slug": {"type": "string", "description": "Changes the event's `id` and its public URL."},
-            "timezone": {"type": "string", "description": "IANA name."},
-            "privacy_policy": {"type": ["string", "null"], "format": "uri", "description": "URL."},
-            "tax_country": {"type": "string", "description": "ISO 3166-1 alpha-2."},
+            "timezone": {"type": "string", "description": "IANA time zone name."},
+            "privacy_policy": {
+                "type": ["string", "null"],
+                "format": "uri",
+                "description": "URL of the privacy policy.",
+            },
+            "tax_country": {"type": "string", "description": "ISO 3166-1 alpha-2 country code."},
             "requires_ticket_assignment": {
                 "type": "boolean",
                 "description": "Whether each ticket must be assigned to an attendee.",
@@ -493,8 +522,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "additionalProperties": False,
         "properties": {
             "name": {"type": "string", "description": "Display name."},
-            "privacy_policy": {"type": ["string", "null"], "format": "uri", "maxLength": 512, "description": "URL."},
-            "position": {"type": "integer", "minimum": 1, "description": "Position in the list, from 1."},
+            "privacy_policy": {
+                "type": ["string", "null"],
+                "format": "uri",
+                "maxLength": 512,
+                "description": "URL of the privacy policy.",
+            },
+            "position": {"type": "integer", "minimum": 1, "description": "Position in the list, starting at 1."},
         },
     },
     "CohostUpdate": {
@@ -503,8 +537,13 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "additionalProperties": False,
         "properties": {
             "name": {"type": "string", "description": "Display name."},
-            "privacy_policy": {"type": ["string", "null"], "format": "uri", "maxLength": 512, "description": "URL."},
-            "position": {"type": "integer", "minimum": 1, "description": "Position in the list, from 1."},
+            "privacy_policy": {
+                "type": ["string", "null"],
+                "format": "uri",
+                "maxLength": 512,
+                "description": "URL of the privacy policy.",
+            },
+            "position": {"type": "integer", "minimum": 1, "description": "Position in the list, starting at 1."},
         },
     },
     "EventPageUpdate": {
@@ -524,7 +563,10 @@ SCHEMAS: Final[Mapping[str, Any]] = {
                 "maxLength": 255,
                 "description": "Email address for attendees' questions.",
             },
-            "show_attendees": {"type": "boolean", "description": "Inferred from the response."},
+            "show_attendees": {
+                "type": "boolean",
+                "description": "Whether the page lists the attendees. Inferred from the response.",
+            },
         },
     },
     "EventPageUpload": {
@@ -542,14 +584,14 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "show_attendees": {
                 "type": "string",
                 "pattern": "^[01]$",
-                "description": "`1` or `0`. Inferred from the response.",
+                "description": "Whether the page lists the attendees, as `1` or `0`. Inferred from the response.",
             },
-            "header_image": {"type": "string", "format": "binary", "description": "The picture."},
+            "header_image": {"type": "string", "format": "binary", "description": "The image file."},
         },
     },
     "CommsTemplateUpdate": {
         "type": "object",
-        "description": "Your own text. At least one of the two fields is required.",
+        "description": "The custom text of an email. At least one of the two fields is required.",
         "additionalProperties": False,
         "properties": {
             "subject": {"type": "string", "maxLength": 255, "description": "May contain placeholders."},
@@ -558,44 +600,50 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "TicketTypeCreate": {
         "type": "object",
-        "description": "A new ticket type, by convention with the fields of the resource. Its field table is not known, so other fields, such as a form, may be accepted. Only the name is required here, because a ticket type always has one.",
+        "description": "A new ticket type. By convention, it has the fields of the resource. Animo's field table could not be read, so other fields, such as a form, may be accepted. Only the name is required here, because every ticket type has one.",
         "required": ["name"],
         "additionalProperties": True,
         "properties": {
-            "slug": {"type": "string", "description": "Used on create, and can be changed."},
+            "slug": {
+                "type": "string",
+                "description": "Animo uses the slug that you send on create. An update can change it.",
+            },
             "name": {"type": "string", "description": "Display name."},
             "description": {"type": ["string", "null"], "description": "Text about the ticket type."},
             "price": {
                 "anyOf": [{"type": "string"}, {"type": "number"}],
-                "description": "Price of one ticket in major units, as decimal text or a number. `0` is free.",
+                "description": "Price of one ticket in major units, as a decimal string or a number. `0` means free.",
             },
-            "currency": {"type": "string", "description": "ISO 4217."},
-            "vat_percentage": {"type": "string", "description": "Decimal text."},
+            "currency": {"type": "string", "description": "ISO 4217 currency code."},
+            "vat_percentage": {"type": "string", "description": "VAT percentage as a decimal string."},
             "availability": {"type": "integer", "description": "The maximum number of tickets."},
             "approval_required": {"type": "boolean", "description": "Whether an organizer must approve each order."},
         },
     },
     "TicketTypeUpdate": {
         "type": "object",
-        "description": "Changes to a ticket type. Every field is optional. By convention, it has the fields of the resource. Its field table is not known, so others may be accepted.",
+        "description": "Changes to a ticket type. Every field is optional. By convention, it has the fields of the resource. Animo's field table could not be read, so other fields may be accepted.",
         "additionalProperties": True,
         "properties": {
-            "slug": {"type": "string", "description": "Used on create, and can be changed."},
+            "slug": {
+                "type": "string",
+                "description": "Animo uses the slug that you send on create. An update can change it.",
+            },
             "name": {"type": "string", "description": "Display name."},
             "description": {"type": ["string", "null"], "description": "Text about the ticket type."},
             "price": {
                 "anyOf": [{"type": "string"}, {"type": "number"}],
-                "description": "Price of one ticket in major units, as decimal text or a number. `0` is free.",
+                "description": "Price of one ticket in major units, as a decimal string or a number. `0` means free.",
             },
-            "currency": {"type": "string", "description": "ISO 4217."},
-            "vat_percentage": {"type": "string", "description": "Decimal text."},
+            "currency": {"type": "string", "description": "ISO 4217 currency code."},
+            "vat_percentage": {"type": "string", "description": "VAT percentage as a decimal string."},
             "availability": {"type": "integer", "description": "The maximum number of tickets."},
             "approval_required": {"type": "boolean", "description": "Whether an organizer must approve each order."},
         },
     },
     "OrderCreate": {
         "type": "object",
-        "description": "A new order. The names of ticket type and quantity are inferred, and other fields may be accepted.",
+        "description": "A new order. The field names `ticket_type` and `quantity` are inferred, and other fields may be accepted.",
         "required": ["first_name", "last_name", "email", "country", "is_business"],
         "additionalProperties": True,
         "properties": {
@@ -608,7 +656,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "quantity": {"type": "integer", "minimum": 1, "description": "The number of tickets. Inferred."},
             "form": {
                 "$ref": "#/components/schemas/OrderFormAnswers",
-                "description": "Not processed today. It should not contain first name, last name or email.",
+                "description": "Answers to the registration form. Animo does not process them today. Do not repeat the first name, last name or email here.",
             },
         },
     },
@@ -619,33 +667,36 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "FormFieldInput": {
         "type": "object",
-        "description": "A field of a new or changed form. Its fields are inferred, so others may be accepted.",
+        "description": "A field of a new or changed form. The names of its properties are inferred, so others may be accepted.",
         "required": ["type", "label"],
         "additionalProperties": True,
         "properties": {
-            "type": {"$ref": "#/components/schemas/FormFieldType", "description": "Kind of field."},
-            "label": {"type": "string", "description": "For `consent` up to 10,000 characters."},
+            "type": {"$ref": "#/components/schemas/FormFieldType", "description": "The type of the field."},
+            "label": {
+                "type": "string",
+                "description": "The label of the field. Up to 10,000 characters for `consent`.",
+            },
             "description": {
                 "type": ["string", "null"],
-                "description": "For fields of all types except `consent` and `toggle`.",
+                "description": "Used by fields of all types except `consent` and `toggle`.",
             },
             "placeholder": {
                 "type": ["string", "null"],
-                "description": "For fields of type `text`, `textarea`, `number`, `url` and `social_url`.",
+                "description": "Used by fields of type `text`, `textarea`, `number`, `url` and `social_url`.",
             },
             "required": {"type": "boolean", "description": "Whether an answer is required."},
-            "min": {"type": ["number", "null"], "description": "For fields of type `number`."},
-            "max": {"type": ["number", "null"], "description": "For fields of type `number`."},
+            "min": {"type": ["number", "null"], "description": "Used by fields of type `number`."},
+            "max": {"type": ["number", "null"], "description": "Used by fields of type `number`."},
             "options": {
                 "type": ["array", "null"],
                 "items": {"type": "string"},
-                "description": "Required for `option` and `select`. Not for other types.",
+                "description": "Required for `option` and `select`. Other types do not use it.",
             },
         },
     },
     "FormCreate": {
         "type": "object",
-        "description": "A new form with its fields. Its fields are inferred, so others may be accepted.",
+        "description": "A new form with its fields. The names of its properties are inferred, so others may be accepted.",
         "required": ["name"],
         "additionalProperties": True,
         "properties": {
@@ -659,7 +710,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "FormUpdate": {
         "type": "object",
-        "description": "Changes to a form. Every field is optional. Its fields are inferred, so others may be accepted.",
+        "description": "Changes to a form. Every property is optional. The names of the properties are inferred, so others may be accepted.",
         "additionalProperties": True,
         "properties": {
             "name": {"type": "string", "description": "Name."},
@@ -679,13 +730,18 @@ SCHEMAS: Final[Mapping[str, Any]] = {
             "name": {
                 "type": "string",
                 "maxLength": 255,
-                "description": "No two webhooks of a user have the same name.",
+                "description": "Must be different for each webhook of a user.",
             },
-            "url": {"type": "string", "format": "uri", "maxLength": 255, "description": "HTTPS."},
+            "url": {
+                "type": "string",
+                "format": "uri",
+                "maxLength": 255,
+                "description": "HTTPS URL that Animo sends the events to.",
+            },
             "events": {
                 "type": "array",
                 "items": {"$ref": "#/components/schemas/WebhookEvent"},
-                "description": "Each needs its own subscribe scope. Animo does not document whether the list may be empty.",
+                "description": "Each event needs the matching subscribe scope. Animo does not document whether the list may be empty.",
             },
         },
     },
@@ -695,17 +751,22 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "required": ["token"],
         "additionalProperties": True,
         "properties": {
-            "token": {"type": "string", "description": "The secret that attaching returned."},
+            "token": {"type": "string", "description": "The secret from the response of attach."},
             "name": {
                 "type": "string",
                 "maxLength": 255,
-                "description": "No two webhooks of a user have the same name.",
+                "description": "Must be different for each webhook of a user.",
             },
-            "url": {"type": "string", "format": "uri", "maxLength": 255, "description": "HTTPS."},
+            "url": {
+                "type": "string",
+                "format": "uri",
+                "maxLength": 255,
+                "description": "HTTPS URL that Animo sends the events to.",
+            },
             "events": {
                 "type": "array",
                 "items": {"$ref": "#/components/schemas/WebhookEvent"},
-                "description": "The events to report. Each needs its own subscribe scope.",
+                "description": "The events to report. Each event needs the matching subscribe scope.",
             },
         },
     },
@@ -714,7 +775,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "The webhook to detach. Other fields may be accepted.",
         "required": ["token"],
         "additionalProperties": True,
-        "properties": {"token": {"type": "string", "description": "The secret that attaching returned."}},
+        "properties": {"token": {"type": "string", "description": "The secret from the response of attach."}},
     },
     "AttendanceMode": {
         "type": "string",
@@ -723,12 +784,12 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "CompanyRole": {
         "type": "string",
-        "description": "What the company does at the event. Pages, comms, ticket types and orders exist on organized events only.",
+        "description": "Whether the company organizes or attends the event. Only organized events have a page, comms templates, ticket types and orders.",
         "enum": ["organizing", "attending"],
     },
     "CommsTemplateName": {
         "type": "string",
-        "description": "In this order: sent after a registration that needs no approval, after one that does, when an organizer approves it, when it was approved but the payment failed, when an organizer rejects it, and when the attendee abandons the checkout.",
+        "description": "These emails are sent, in this order of the values: after a registration that needs no approval, after one that needs approval, when an organizer approves a registration, when the payment of an approved registration fails, when an organizer rejects a registration, and when the attendee abandons the checkout.",
         "enum": [
             "registration_confirmation",
             "pending_approval",
@@ -740,7 +801,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "FormFieldType": {
         "type": "string",
-        "description": "The types from `birthdate` on are the common types. Each may appear once per form.",
+        "description": "The types from `birthdate` onwards are the common types. Each of these may appear at most once per form.",
         "enum": [
             "text",
             "textarea",
@@ -767,7 +828,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "WebhookEvent": {
         "type": "string",
-        "description": "What a webhook reports. Each needs a subscribe scope: activation-submitted `activations:subscribe`, form-submitted `submissions:subscribe`, lead-… `leads:subscribe`, meeting-… `meetings:subscribe`.",
+        "description": "An event that a webhook can report. Each event needs a subscribe scope: `activations:subscribe` for activation-submitted, `submissions:subscribe` for form-submitted, `leads:subscribe` for lead-…, and `meetings:subscribe` for meeting-….",
         "enum": [
             "activation-submitted",
             "form-submitted",
@@ -781,61 +842,61 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "UserResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/User", "description": "The user."}},
     },
     "ActivationResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/Activation", "description": "The activation."}},
     },
     "EventResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/Event", "description": "The event."}},
     },
     "EventPageResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/EventPage", "description": "The event page."}},
     },
     "CommsTemplateResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/CommsTemplate", "description": "The template."}},
     },
     "TicketTypeResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/TicketType", "description": "The ticket type."}},
     },
     "OrderResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/Order", "description": "The order."}},
     },
     "FormResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/Form", "description": "The form."}},
     },
     "WebhookResponse": {
         "type": "object",
-        "description": "One resource in its envelope.",
+        "description": "A single resource in `data`.",
         "required": ["data"],
         "properties": {"data": {"$ref": "#/components/schemas/Webhook", "description": "The webhook."}},
     },
     "CompanyList": {
         "type": "object",
-        "description": "One page of the list. Without `links` and `meta` it is the whole list.",
+        "description": "One page of the list. If it has no `links` and `meta`, it is the whole list.",
         "required": ["data"],
         "properties": {
             "data": {
@@ -956,30 +1017,30 @@ SCHEMAS: Final[Mapping[str, Any]] = {
         "description": "The position of this page in the list.",
         "required": ["current_page", "from", "last_page", "per_page", "to", "total"],
         "properties": {
-            "current_page": {"type": "integer", "description": "Number of this page, from 1."},
+            "current_page": {"type": "integer", "description": "Number of this page, starting at 1."},
             "from": {
                 "type": ["integer", "null"],
                 "description": "Number of the first item on this page. Null on an empty page.",
             },
             "last_page": {"type": "integer", "description": "Number of the last page."},
-            "per_page": {"type": "integer", "description": "Items per page: 15."},
+            "per_page": {"type": "integer", "description": "Number of items per page, which is 15."},
             "to": {
                 "type": ["integer", "null"],
                 "description": "Number of the last item on this page. Null on an empty page.",
             },
-            "total": {"type": "integer", "description": "Items on all pages."},
+            "total": {"type": "integer", "description": "Total number of items on all pages."},
         },
     },
     "StatusResponse": {
         "type": "object",
         "description": "A confirmation.",
-        "properties": {"status": {"type": ["string", "null"], "description": "`Deleted`."}},
+        "properties": {"status": {"type": ["string", "null"], "description": "The text `Deleted`."}},
     },
     "Error": {
         "type": "object",
         "description": "The error message.",
         "required": ["message"],
-        "properties": {"message": {"type": "string", "description": "May be empty."}},
+        "properties": {"message": {"type": "string", "description": "The message. May be empty."}},
     },
     "ValidationErrorBody": {
         "type": "object",
@@ -992,7 +1053,7 @@ SCHEMAS: Final[Mapping[str, Any]] = {
     },
     "ValidationErrors": {
         "type": "object",
-        "description": "Maps field names, with dots if nested, to their messages.",
+        "description": "Maps each field name to its error messages. Names of nested fields contain dots.",
         "additionalProperties": {"type": "array", "items": {"type": "string"}},
     },
 }

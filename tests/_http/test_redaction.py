@@ -14,6 +14,7 @@ import pytest
 
 import fake_clock
 from animo_async import AnimoClient, ConfigurationError
+from animo_async._http.redaction import Secret
 from animo_async.models import WebhookAttach, WebhookDetach, WebhookUpdate
 from exposure import carried, our_locals, raised, recorded, shown
 from fault_server import FaultServer, broken
@@ -188,6 +189,34 @@ async def test_a_token_echoed_with_json_escapes_is_redacted(escape: Callable[[st
     assert ODD_TOKEN not in seen
     assert repr(ODD_TOKEN)[1:-1] not in seen
     assert ODD_TOKEN not in shown(error)
+
+
+@for_each(
+    "echo",
+    [
+        json.dumps(ODD_TOKEN),
+        '"' + "".join(f"\\u{ord(letter):04x}" for letter in ODD_TOKEN) + '"',
+        '"' + "".join(f"%{ord(letter):02X}" for letter in ODD_TOKEN) + '"',
+    ],
+)
+async def test_a_token_echoed_in_a_successful_response_is_redacted(echo: str) -> None:
+    animo = Net({"GET /x": reply(200, content=f'{{"said": {echo}}}'.encode())}).client(token=ODD_TOKEN)
+
+    assert await animo.request("GET", "/x") == {"said": "[token]"}
+
+
+def test_secrets_are_equal_if_their_values_are_equal() -> None:
+    assert Secret("a") == Secret("a")
+    assert hash(Secret("a")) == hash(Secret("a"))
+    assert Secret("a") != Secret("b")
+    assert Secret("a") != "a"
+    assert len({hash(Secret(text)) for text in "abcdef"}) > 1
+
+
+@for_each("carry", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_secret_cannot_be_pickled_or_copied(carry: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError, match=r"^A secret cannot be pickled or copied\.$"):
+        carry(Secret("a"))
 
 
 @pytest.mark.parametrize("status", [200, 401, 500])

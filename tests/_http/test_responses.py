@@ -170,6 +170,12 @@ async def test_a_login_page_instead_of_json_is_a_format_error() -> None:
     assert caught.value.field is None
 
 
+@for_each(("headers", "kind"), [({"Content-Type": "text/html"}, "text/html"), ({}, "no content type")])
+async def test_the_error_for_a_response_that_is_not_json_names_its_type(headers: dict[str, str], kind: str) -> None:
+    with pytest.raises(ResponseFormatError, match=rf"it is not JSON \({kind}\); a login page or a proxy"):
+        await read_user(reply(200, content=b"<html>", headers=headers))
+
+
 async def test_a_byte_order_mark_is_skipped() -> None:
     mark = b"\xef\xbb\xbf"
     body = {"message": "No.", "errors": {"name": ["Too long."]}}

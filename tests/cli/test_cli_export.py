@@ -395,8 +395,14 @@ def test_no_row_is_lost_if_ids_are_unusual(animo, box, serve, tmp_path, odd, for
     assert f"Wrote {count} event" in result.stderr
 
 
-@pytest.mark.parametrize("odd", ["29800", None, [5], {"a": 1}, 1.5, True, "x"], ids=str)
-@pytest.mark.parametrize("field", ["unit_amount", "currency", "first_name", "email", "country", "vat_percentage"])
+@pytest.mark.parametrize(
+    ("odd", "field"),
+    [
+        *((odd, "unit_amount") for odd in ("29800", None, [5], {"a": 1}, 1.5, True, "x")),
+        *(({"a": 1}, field) for field in ("currency", "first_name", "email", "country", "vat_percentage")),
+    ],
+    ids=str,
+)
 def test_a_value_of_an_unexpected_type_is_shown_and_exported_unchanged(animo, box, serve, tmp_path, odd, field):
     url = {"ANIMO_BASE_URL": serve(Odd(box.app, "orders", lambda item: item.update({field: odd})))}
     results = [

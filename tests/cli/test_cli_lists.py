@@ -8,6 +8,8 @@ import subprocess
 import pytest
 import yaml
 
+from helpers import one_at_a_time
+
 EVENT = "ai-demo-days-2026"
 
 
@@ -167,10 +169,12 @@ def test_control_characters_from_the_api_are_not_printed(animo, box, token_for, 
         assert all(name.endswith(EVIL) for name in names)
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 @pytest.mark.parametrize(
-    "command",
-    [["events", "aidemodays"], ["orders", "aidemodays", EVENT], ["verify", "aidemodays"], ["spec"], ["doctor"]],
+    ("encoding", "command"),
+    one_at_a_time(
+        ["cp1252", "ascii", "utf-8"],
+        [["events", "aidemodays"], ["orders", "aidemodays", EVENT], ["verify", "aidemodays"], ["spec"], ["doctor"]],
+    ),
     ids=str,
 )
 def test_a_command_succeeds_with_any_output_encoding(animo, box, encoding, command):
@@ -210,8 +214,13 @@ def test_force_color_and_no_color_are_respected(animo, variables, coloured):
     assert (b"\x1b[" in out) is coloured
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-@pytest.mark.parametrize("command", ["companies", "spec", "doctor", "events aidemodays"])
+@pytest.mark.parametrize(
+    ("closed", "command"),
+    [
+        *((closed, "events aidemodays") for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-")),
+        *(("<&- >&- 2>&-", command) for command in ("companies", "spec", "doctor")),
+    ],
+)
 def test_a_closed_standard_stream_does_not_crash_the_command(animo, closed, command):
     for token in (animo.environment, {**animo.environment, "ANIMO_TOKEN": ""}):
         script = f"{' '.join(animo.command)} {command} {closed}"

@@ -270,7 +270,7 @@ def test_a_request_body_model_is_not_a_mapping() -> None:
 
 
 def test_a_model_of_the_wrong_class_raises_an_error() -> None:
-    with pytest.raises(TypeError, match="form must be a OrderFormAnswers or a mapping, not FormCreate"):
+    with pytest.raises(TypeError, match="form must be of type OrderFormAnswers or a mapping, not FormCreate"):
         OrderCreate(**PERSON, form=FormCreate(name="x"))  # type: ignore[arg-type]
     for model in (Event, OrderCreate, EventUpdate):
         with pytest.raises(FieldError, match="expected an object, got FormCreate"):

@@ -163,25 +163,24 @@ async def test_a_served_sandbox_accepts_host_headers_that_match_its_address(list
             assert response.status_code == 401, host
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        "evil.example",
-        "evil.example:80",
-        "127.0.0.1.evil.example",
-        "localhost.evil.example",
-        "10.0.0.7",
-        "",
-        "[::2]",
-        "a b",
-    ],
-)
-@pytest.mark.parametrize("path", ["/api/v1/user", "/", "/oauth/authorize"])
-async def test_a_served_sandbox_refuses_other_host_headers(host: str, path: str) -> None:
-    async with Sandbox().serve() as base_url, httpx.AsyncClient() as visitor:
-        response = await visitor.get(f"{base_url.removesuffix('/api/v1')}{path}", headers={"Host": host})
+HOSTS = [
+    "evil.example",
+    "evil.example:80",
+    "127.0.0.1.evil.example",
+    "localhost.evil.example",
+    "10.0.0.7",
+    "",
+    "[::2]",
+    "a b",
+]
 
-    assert response.status_code == 421
+
+@pytest.mark.parametrize("path", ["/api/v1/user", "/", "/oauth/authorize"])
+async def test_a_served_sandbox_refuses_other_host_headers(path: str) -> None:
+    async with Sandbox().serve() as base_url, httpx.AsyncClient() as visitor:
+        for host in HOSTS:
+            response = await visitor.get(f"{base_url.removesuffix('/api/v1')}{path}", headers={"Host": host})
+            assert response.status_code == 421, host
 
 
 async def test_an_in_process_sandbox_accepts_any_host_header() -> None:

@@ -16,17 +16,17 @@ _FIELDS = frozenset(["id", "redirect_url", "slug", "status", "title", "type", "c
 
 @define(kw_only=True, weakref_slot=False)
 class Activation(OpenModel):
-    """A lead-generation page. It does not name the event that it belongs to.
+    """A lead-generation page. It does not say which event it belongs to.
 
     Attributes:
         id: Slug.
-        redirect_url: The URL that visitors are redirected to afterwards.
-        slug: The activation's part of public URLs.
-        status: `published` was seen.
-        title: Title. The list's `q` searches it.
-        type_: A human-readable label. `Form` was seen.
-        created_at: ISO 8601 with `+00:00`, any number of fractional digits.
-        form: Only in the response of show.
+        redirect_url: The URL that visitors are redirected to after they complete the activation.
+        slug: The activation's slug. Public URLs contain it.
+        status: Status, such as `published`, which is the only value seen so far.
+        title: Title. The `q` parameter of the list searches it.
+        type_: A human-readable label, such as `Form`, which is the only value seen so far.
+        created_at: ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.
+        form: Included only when a single activation is shown.
     """
 
     id: str
@@ -40,7 +40,7 @@ class Activation(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -69,7 +69,7 @@ class Activation(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["redirect_url"] = self.redirect_url

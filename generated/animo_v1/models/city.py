@@ -14,13 +14,13 @@ _FIELDS = frozenset(["name", "latitude", "longitude", "google_place_id"])
 
 @define(kw_only=True, weakref_slot=False)
 class City(OpenModel):
-    """Where an offline event takes place. Known from one example, so every field may be missing or null.
+    """The city where an offline event takes place. Known from one example, so every field may be missing or null.
 
     Attributes:
         name: Name of the city.
-        latitude: Degrees.
-        longitude: Degrees.
-        google_place_id: Identifier in Google Maps.
+        latitude: In degrees.
+        longitude: In degrees.
+        google_place_id: Google place ID.
     """
 
     name: None | str | Unset = UNSET
@@ -30,7 +30,7 @@ class City(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -56,7 +56,7 @@ class City(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.name is not UNSET:
             out["name"] = self.name

@@ -14,13 +14,13 @@ _FIELDS = frozenset(["id", "name", "privacy_policy", "position"])
 
 @define(kw_only=True, weakref_slot=False)
 class Cohost(OpenModel):
-    """Another organization that takes part in an event.
+    """Another organization that co-hosts an event.
 
     Attributes:
         id: Sqid.
-        name: Inferred from the request.
-        privacy_policy: URL. Inferred from the request.
-        position: Position in the list, from 1. Inferred from the request.
+        name: Display name. Inferred from the request.
+        privacy_policy: URL of the privacy policy. Inferred from the request.
+        position: Position in the list, starting at 1. Inferred from the request.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Cohost(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -54,7 +54,7 @@ class Cohost(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         if self.name is not UNSET:

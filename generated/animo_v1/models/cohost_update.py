@@ -19,8 +19,8 @@ class CohostUpdate(Model):
 
     Attributes:
         name: Display name.
-        privacy_policy: URL.
-        position: Position in the list, from 1.
+        privacy_policy: URL of the privacy policy.
+        position: Position in the list, starting at 1.
     """
 
     name: str | Unset = field(default=UNSET, validator=not_null)
@@ -29,7 +29,7 @@ class CohostUpdate(Model):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -46,7 +46,7 @@ class CohostUpdate(Model):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = {}
         if self.name is not UNSET:
             out["name"] = self.name

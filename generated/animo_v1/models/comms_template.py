@@ -17,9 +17,10 @@ class CommsTemplate(OpenModel):
     """One of the emails that attendees of an event get.
 
     Attributes:
-        template: In this order: sent after a registration that needs no approval, after one that does, when an organizer
-            approves it, when it was approved but the payment failed, when an organizer rejects it, and when the
-            attendee abandons the checkout.
+        template: These emails are sent, in this order of the values: after a registration that needs no approval, after
+            one that needs approval, when an organizer approves a registration, when the payment of an approved
+            registration fails, when an organizer rejects a registration, and when the attendee abandons the
+            checkout.
         subject: May contain placeholders.
         body: HTML. May contain placeholders.
         is_default: True if no custom text is saved.
@@ -32,7 +33,7 @@ class CommsTemplate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -51,7 +52,7 @@ class CommsTemplate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["template"] = self.template.value
         out["subject"] = self.subject

@@ -7,9 +7,9 @@ from ..reading import unknown_member
 
 
 class CommsTemplateName(Component, StrEnum):
-    """In this order: sent after a registration that needs no approval, after one that does, when an organizer approves
-    it, when it was approved but the payment failed, when an organizer rejects it, and when the attendee abandons
-    the checkout.
+    """These emails are sent, in this order of the values: after a registration that needs no approval, after one that
+    needs approval, when an organizer approves a registration, when the payment of an approved registration fails,
+    when an organizer rejects a registration, and when the attendee abandons the checkout.
 
     A text that is not listed here becomes a separate member that equals the text.
     """

@@ -15,7 +15,7 @@ _FIELDS = frozenset(["subject", "body"])
 
 @define(kw_only=True, weakref_slot=False)
 class CommsTemplateUpdate(Model):
-    """Your own text. At least one of the two fields is required.
+    """The custom text of an email. At least one of the two fields is required.
 
     Attributes:
         subject: May contain placeholders.
@@ -27,7 +27,7 @@ class CommsTemplateUpdate(Model):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -42,7 +42,7 @@ class CommsTemplateUpdate(Model):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = {}
         if self.subject is not UNSET:
             out["subject"] = self.subject

@@ -32,18 +32,18 @@ class Company(OpenModel):
     """A company on the Pro plan that the user belongs to.
 
     Attributes:
-        id: Sqid: `{company}` in every path.
-        created_at: ISO 8601 with `+00:00`, any number of fractional digits.
+        id: Sqid. Use it as `{company}` in paths.
+        created_at: ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.
         backdrop: URL of a picture.
         backdrop_mobile: URL of a picture.
         brand_color: Hex colour.
         linkedin_url: URL of the LinkedIn page.
-        privacy_policy: URL.
+        privacy_policy: URL of the privacy policy.
         logo: URL of a picture.
         name: Display name.
-        slug: The company's part of public URLs.
-        tagline: One line about the company.
-        url: The company's own site.
+        slug: The company's slug. Public URLs contain it.
+        tagline: A one-line description of the company.
+        url: URL of the company's website.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Company(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -86,7 +86,7 @@ class Company(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["created_at"] = self.created_at.isoformat()

@@ -17,7 +17,7 @@ _FIELDS = frozenset(["data", "links", "meta"])
 
 @define(kw_only=True, weakref_slot=False)
 class CompanyList(OpenModel):
-    """One page of the list. Without `links` and `meta` it is the whole list.
+    """One page of the list. If it has no `links` and `meta`, it is the whole list.
 
     Attributes:
         data: The companies on this page.
@@ -31,7 +31,7 @@ class CompanyList(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -61,7 +61,7 @@ class CompanyList(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["data"] = [item.to_dict() for item in self.data]
         if self.links is not UNSET:

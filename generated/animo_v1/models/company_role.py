@@ -7,7 +7,8 @@ from ..reading import unknown_member
 
 
 class CompanyRole(Component, StrEnum):
-    """What the company does at the event. Pages, comms, ticket types and orders exist on organized events only.
+    """Whether the company organizes or attends the event. Only organized events have a page, comms templates, ticket
+    types and orders.
 
     A text that is not listed here becomes a separate member that equals the text.
     """

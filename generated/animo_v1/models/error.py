@@ -16,14 +16,14 @@ class Error(OpenModel):
     """The error message.
 
     Attributes:
-        message: May be empty.
+        message: The message. May be empty.
     """
 
     message: str
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -36,7 +36,7 @@ class Error(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["message"] = self.message
         return out

@@ -44,16 +44,16 @@ class Event(OpenModel):
     """An event. It does not contain its public URL.
 
     Attributes:
-        id: Slug. The event's part of public URLs.
-        name: Display name. The list's `q` searches it.
-        date_start: ISO 8601 with `+00:00`, any number of fractional digits.
-        date_end: ISO 8601 with `+00:00`, any number of fractional digits.
-        created_at: ISO 8601 with `+00:00`, any number of fractional digits.
+        id: The event's slug. Public URLs contain it.
+        name: Display name. The `q` parameter of the list searches it.
+        date_start: ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.
+        date_end: ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.
+        created_at: ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.
         attendance_mode: Whether the event is held online or at a venue.
-        company_role: What the company does at the event. Pages, comms, ticket types and orders exist on organized events
-            only.
-        timezone: IANA name.
-        privacy_policy: URL.
+        company_role: Whether the company organizes or attends the event. Only organized events have a page, comms templates,
+            ticket types and orders.
+        timezone: IANA time zone name.
+        privacy_policy: URL of the privacy policy.
         locale: Language of the event's page and emails.
         requires_ticket_assignment: Whether each ticket must be assigned to an attendee.
         city: The city of an offline event.
@@ -82,7 +82,7 @@ class Event(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -132,7 +132,7 @@ class Event(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["name"] = self.name

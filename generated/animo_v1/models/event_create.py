@@ -44,26 +44,26 @@ def _convert_company_role(value: str) -> CompanyRole:
 
 @define(kw_only=True, weakref_slot=False)
 class EventCreate(Model):
-    """A new event. By convention, fields that may be null in the response may be null here.
+    """A new event. By convention, a field may be null here if it may be null in the response.
 
     Attributes:
         name: Display name.
-        date_start: `Y-m-d H:i`.
-        date_end: `Y-m-d H:i`. Not before `date_start`.
+        date_start: Format `Y-m-d H:i`.
+        date_end: Format `Y-m-d H:i`. Must not be before `date_start`.
         attendance_mode: Whether the event is held online or at a venue.
-        company_role: What the company does at the event. Pages, comms, ticket types and orders exist on organized events
-            only.
-        locale: A locale that Animo supports. Animo does not list them.
+        company_role: Whether the company organizes or attends the event. Only organized events have a page, comms templates,
+            ticket types and orders.
+        locale: Must be a locale that Animo supports. Animo does not document which ones.
         city: Name. Required when the event is offline.
         province: Required when the event is offline.
         country: Name. Required when the event is offline.
         venue: Name.
-        venue_address: Street and number. In JSON, an update calls it `venueAddress`.
-        slug: Ignored: the event's `id` is derived from its name. Set the slug by an update.
-        timezone: IANA name. Required when the event is online.
-        privacy_policy: URL.
-        tax_country: ISO 3166-1 alpha-2.
-        requires_ticket_assignment: Whether each ticket must be assigned to an attendee. Required when the company organizes.
+        venue_address: Street and number. In the JSON of an update, this field is called `venueAddress`.
+        slug: Ignored: the event's `id` is derived from its name. Set the slug with an update.
+        timezone: IANA time zone name. Required when the event is online.
+        privacy_policy: URL of the privacy policy.
+        tax_country: ISO 3166-1 alpha-2 country code.
+        requires_ticket_assignment: Whether each ticket must be assigned to an attendee. Required when the company organizes the event.
     """
 
     name: str = field(validator=not_null)
@@ -85,7 +85,7 @@ class EventCreate(Model):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -131,7 +131,7 @@ class EventCreate(Model):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = {}
         out["name"] = self.name
         out["date_start"] = self.date_start

@@ -21,9 +21,9 @@ class EventPage(OpenModel):
         tagline: One line below the event's name.
         description: HTML. Animo sanitizes it when it is read.
         support_email: Email address for attendees' questions.
-        header_image: URL of the picture.
+        header_image: URL of the header image.
         show_attendees: True if the page lists the attendees. Null if there is no page yet.
-        unsplash_data: Only if the picture is from Unsplash.
+        unsplash_data: Set only if the header image is from Unsplash.
     """
 
     tagline: None | str
@@ -35,7 +35,7 @@ class EventPage(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -61,7 +61,7 @@ class EventPage(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["tagline"] = self.tagline
         out["description"] = self.description

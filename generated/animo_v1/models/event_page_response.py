@@ -14,7 +14,7 @@ _FIELDS = frozenset(["data"])
 
 @define(kw_only=True, weakref_slot=False)
 class EventPageResponse(OpenModel):
-    """One resource in its envelope.
+    """A single resource in `data`.
 
     Attributes:
         data: The content of the public page of an event.
@@ -24,7 +24,7 @@ class EventPageResponse(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -38,7 +38,7 @@ class EventPageResponse(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["data"] = self.data.to_dict()
         return out

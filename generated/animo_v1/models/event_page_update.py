@@ -22,7 +22,7 @@ class EventPageUpdate(OpenModel):
         tagline: One line below the event's name.
         description: HTML.
         support_email: Email address for attendees' questions.
-        show_attendees: Inferred from the response.
+        show_attendees: Whether the page lists the attendees. Inferred from the response.
     """
 
     tagline: None | str | Unset = UNSET
@@ -32,7 +32,7 @@ class EventPageUpdate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -52,7 +52,7 @@ class EventPageUpdate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.tagline is not UNSET:
             out["tagline"] = self.tagline

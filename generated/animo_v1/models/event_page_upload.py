@@ -22,8 +22,8 @@ class EventPageUpload(OpenModel):
         tagline: One line below the event's name.
         description: HTML.
         support_email: Email address for attendees' questions.
-        show_attendees: `1` or `0`. Inferred from the response.
-        header_image: The picture.
+        show_attendees: Whether the page lists the attendees, as `1` or `0`. Inferred from the response.
+        header_image: The image file.
     """
 
     tagline: str | Unset = field(default=UNSET, validator=not_null)
@@ -34,7 +34,7 @@ class EventPageUpload(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -56,7 +56,7 @@ class EventPageUpload(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.tagline is not UNSET:
             out["tagline"] = self.tagline
@@ -71,7 +71,7 @@ class EventPageUpload(OpenModel):
         return out
 
     def to_multipart(self) -> list[FormPart]:
-        """Return the parts of the form, as httpx's `files=`. Null is an empty text, a boolean `1` or `0`."""
+        """Return the parts of the form for httpx's `files=`. Null becomes an empty text, and a boolean becomes `1` or `0`."""
         parts: list[FormPart] = []
         if self.tagline is not UNSET:
             parts.append(("tagline", (None, str(self.tagline).encode())))

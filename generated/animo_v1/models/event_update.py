@@ -47,25 +47,25 @@ def _convert_company_role(value: str | Unset) -> CompanyRole | Unset:
 
 @define(kw_only=True, weakref_slot=False)
 class EventUpdate(OpenModel):
-    """Changes to an event. Every field is optional. Other fields may be accepted: city, province and country are not
-    documented here.
+    """Changes to an event. Every field is optional. Other fields may be accepted. Animo does not document whether the
+    city, province and country can be changed.
 
     Attributes:
         name: Display name.
-        date_start: `Y-m-d H:i`.
-        date_end: `Y-m-d H:i`. Not before `date_start`.
+        date_start: Format `Y-m-d H:i`.
+        date_end: Format `Y-m-d H:i`. Must not be before `date_start`.
         attendance_mode: Whether the event is held online or at a venue.
-        company_role: What the company does at the event. Pages, comms, ticket types and orders exist on organized events
-            only.
-        locale: A locale that Animo supports. Animo does not list them.
+        company_role: Whether the company organizes or attends the event. Only organized events have a page, comms templates,
+            ticket types and orders.
+        locale: Must be a locale that Animo supports. Animo does not document which ones.
         google_place_id: Google place ID of the city.
         venue_google_place_id: Google place ID of the venue.
         venue: Name.
-        venue_address: Street and number. In JSON, a create calls it `venue_address`.
+        venue_address: Street and number. In the JSON of a create, this field is called `venue_address`.
         slug: Changes the event's `id` and its public URL.
-        timezone: IANA name.
-        privacy_policy: URL.
-        tax_country: ISO 3166-1 alpha-2.
+        timezone: IANA time zone name.
+        privacy_policy: URL of the privacy policy.
+        tax_country: ISO 3166-1 alpha-2 country code.
         requires_ticket_assignment: Whether each ticket must be assigned to an attendee.
     """
 
@@ -87,7 +87,7 @@ class EventUpdate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -138,7 +138,7 @@ class EventUpdate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.name is not UNSET:
             out["name"] = self.name

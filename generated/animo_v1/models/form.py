@@ -16,13 +16,13 @@ _FIELDS = frozenset(["id", "name", "fields", "created_at"])
 
 @define(kw_only=True, weakref_slot=False)
 class Form(OpenModel):
-    """A form of the company. Its fields are inferred.
+    """A form of the company. The names of its properties are inferred.
 
     Attributes:
         id: Sqid. Inferred.
-        name: Name. The list's `q` searches it. Inferred.
+        name: Name. The `q` parameter of the list searches it. Inferred.
         fields: The fields, in order. Inferred.
-        created_at: ISO 8601 with `+00:00`, any number of fractional digits. Inferred.
+        created_at: ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits. Inferred.
     """
 
     id: None | str | Unset = UNSET
@@ -32,7 +32,7 @@ class Form(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -66,7 +66,7 @@ class Form(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.id is not UNSET:
             out["id"] = self.id

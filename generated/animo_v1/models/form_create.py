@@ -22,7 +22,7 @@ def _convert_fields(value: Sequence[FormFieldInput | Mapping[str, Any]] | Unset)
 
 @define(kw_only=True, weakref_slot=False)
 class FormCreate(OpenModel):
-    """A new form with its fields. Its fields are inferred, so others may be accepted.
+    """A new form with its fields. The names of its properties are inferred, so others may be accepted.
 
     Attributes:
         name: Name. Inferred.
@@ -34,7 +34,7 @@ class FormCreate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -55,7 +55,7 @@ class FormCreate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["name"] = self.name
         if self.fields is not UNSET:

@@ -15,18 +15,18 @@ _FIELDS = frozenset(["id", "type", "label", "description", "placeholder", "requi
 
 @define(kw_only=True, weakref_slot=False)
 class FormField(OpenModel):
-    """A field of a form. Its fields are inferred.
+    """A field of a form. The names of its properties are inferred.
 
     Attributes:
         id: Sqid. Inferred.
-        type_: Kind of field. Inferred.
-        label: For `consent` up to 10,000 characters. Inferred.
-        description: For fields of all types except `consent` and `toggle`. Inferred.
-        placeholder: For fields of type `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
+        type_: The type of the field. Inferred.
+        label: The label of the field. Up to 10,000 characters for `consent`. Inferred.
+        description: Used by fields of all types except `consent` and `toggle`. Inferred.
+        placeholder: Used by fields of type `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
         required: Whether an answer is required. Inferred.
-        min_: For fields of type `number`. Inferred.
-        max_: For fields of type `number`. Inferred.
-        options: Required for `option` and `select`. Not for other types. Inferred.
+        min_: Used by fields of type `number`. Inferred.
+        max_: Used by fields of type `number`. Inferred.
+        options: Required for `option` and `select`. Other types do not use it. Inferred.
     """
 
     id: None | str | Unset = UNSET
@@ -41,7 +41,7 @@ class FormField(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -90,7 +90,7 @@ class FormField(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.id is not UNSET:
             out["id"] = self.id

@@ -20,17 +20,18 @@ def _convert_type_(value: str) -> FormFieldType:
 
 @define(kw_only=True, weakref_slot=False)
 class FormFieldInput(OpenModel):
-    """A field of a new or changed form. Its fields are inferred, so others may be accepted.
+    """A field of a new or changed form. The names of its properties are inferred, so others may be accepted.
 
     Attributes:
-        type_: The types from `birthdate` on are the common types. Each may appear once per form. Inferred.
-        label: For `consent` up to 10,000 characters. Inferred.
-        description: For fields of all types except `consent` and `toggle`. Inferred.
-        placeholder: For fields of type `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
+        type_: The types from `birthdate` onwards are the common types. Each of these may appear at most once per form.
+            Inferred.
+        label: The label of the field. Up to 10,000 characters for `consent`. Inferred.
+        description: Used by fields of all types except `consent` and `toggle`. Inferred.
+        placeholder: Used by fields of type `text`, `textarea`, `number`, `url` and `social_url`. Inferred.
         required: Whether an answer is required. Inferred.
-        min_: For fields of type `number`. Inferred.
-        max_: For fields of type `number`. Inferred.
-        options: Required for `option` and `select`. Not for other types. Inferred.
+        min_: Used by fields of type `number`. Inferred.
+        max_: Used by fields of type `number`. Inferred.
+        options: Required for `option` and `select`. Other types do not use it. Inferred.
     """
 
     type_: FormFieldType = field(converter=_convert_type_)
@@ -44,7 +45,7 @@ class FormFieldInput(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -78,7 +79,7 @@ class FormFieldInput(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["type"] = self.type_.value
         out["label"] = self.label

@@ -7,7 +7,7 @@ from ..reading import unknown_member
 
 
 class FormFieldType(Component, StrEnum):
-    """The types from `birthdate` on are the common types. Each may appear once per form.
+    """The types from `birthdate` onwards are the common types. Each of these may appear at most once per form.
 
     A text that is not listed here becomes a separate member that equals the text.
     """

@@ -22,7 +22,8 @@ def _convert_fields(value: Sequence[FormFieldInput | Mapping[str, Any]] | Unset)
 
 @define(kw_only=True, weakref_slot=False)
 class FormUpdate(OpenModel):
-    """Changes to a form. Every field is optional. Its fields are inferred, so others may be accepted.
+    """Changes to a form. Every property is optional. The names of the properties are inferred, so others may be
+    accepted.
 
     Attributes:
         name: Name. Inferred.
@@ -34,7 +35,7 @@ class FormUpdate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -55,7 +56,7 @@ class FormUpdate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.name is not UNSET:
             out["name"] = self.name

@@ -37,20 +37,20 @@ class Order(OpenModel):
     """A registration. It does not contain the URL of its checkout page.
 
     Attributes:
-        id: Sqid. The order's part of the checkout URL.
+        id: Sqid. The checkout URL contains it.
         first_name: First name of the person who ordered.
         last_name: Last name of the person who ordered.
         email: Email address of the person who ordered.
         unit_amount: The order's total in minor units (cents).
-        currency: ISO 4217.
-        vat_percentage: Decimal text, such as `21`.
+        currency: ISO 4217 currency code.
+        vat_percentage: VAT percentage as a decimal string, such as `21`.
         paid_at: Null until Mollie has confirmed the payment.
-        exemption_status: VAT exemption. `none` was seen in an example. It is not known whether the field is always present.
-        created_at: Inferred: other resources have it.
-        country: Inferred from the request.
-        is_business: Inferred from the request.
-        submission: Only with `include_submission`.
-        lead: Only with `include_submission`.
+        exemption_status: VAT exemption status. Animo's example shows `none`. It is not known whether the field is always present.
+        created_at: Inferred: other resources have this field.
+        country: Display name. Inferred from the request.
+        is_business: Display name. Inferred from the request.
+        submission: Included only with `include_submission`.
+        lead: Included only with `include_submission`.
     """
 
     id: str
@@ -70,7 +70,7 @@ class Order(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -124,7 +124,7 @@ class Order(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["first_name"] = self.first_name

@@ -22,7 +22,7 @@ def _convert_form(value: OrderFormAnswers | Mapping[str, Any] | Unset) -> OrderF
 
 @define(kw_only=True, weakref_slot=False)
 class OrderCreate(OpenModel):
-    """A new order. The names of ticket type and quantity are inferred, and other fields may be accepted.
+    """A new order. The field names `ticket_type` and `quantity` are inferred, and other fields may be accepted.
 
     Attributes:
         first_name: First name of the person who orders.
@@ -47,7 +47,7 @@ class OrderCreate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -80,7 +80,7 @@ class OrderCreate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["first_name"] = self.first_name
         out["last_name"] = self.last_name

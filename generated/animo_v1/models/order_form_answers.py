@@ -15,7 +15,7 @@ class OrderFormAnswers(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         if not isinstance(src, Mapping):
             raise FieldError.from_exception(TypeError(), "", src)
         self = cls.__new__(cls)
@@ -23,6 +23,6 @@ class OrderFormAnswers(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         return out

@@ -30,7 +30,7 @@ class PageLinks(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -56,7 +56,7 @@ class PageLinks(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.first is not UNSET:
             out["first"] = self.first

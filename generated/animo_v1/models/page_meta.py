@@ -16,12 +16,12 @@ class PageMeta(OpenModel):
     """The position of this page in the list.
 
     Attributes:
-        current_page: Number of this page, from 1.
+        current_page: Number of this page, starting at 1.
         from_: Number of the first item on this page. Null on an empty page.
         last_page: Number of the last page.
-        per_page: Items per page: 15.
+        per_page: Number of items per page, which is 15.
         to: Number of the last item on this page. Null on an empty page.
-        total: Items on all pages.
+        total: Total number of items on all pages.
     """
 
     current_page: int
@@ -33,7 +33,7 @@ class PageMeta(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -51,7 +51,7 @@ class PageMeta(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["current_page"] = self.current_page
         out["from"] = self.from_

@@ -17,14 +17,14 @@ class StatusResponse(OpenModel):
     """A confirmation.
 
     Attributes:
-        status: `Deleted`.
+        status: The text `Deleted`.
     """
 
     status: None | str | Unset = UNSET
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -41,7 +41,7 @@ class StatusResponse(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.status is not UNSET:
             out["status"] = self.status

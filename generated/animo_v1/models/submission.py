@@ -15,11 +15,11 @@ _FIELDS = frozenset(["form", "answers"])
 
 @define(kw_only=True, weakref_slot=False, repr=False)
 class Submission(UnknownShape):
-    """The answers of an attendee. Its fields are inferred.
+    """The form and answers that an attendee submitted. The field names are inferred.
 
     Attributes:
-        form: Inferred.
-        answers: Inferred. Its fields are not known.
+        form: The form. Inferred.
+        answers: The answers. Inferred. Their structure is not known.
     """
 
     form: Form | None | Unset = UNSET
@@ -27,7 +27,7 @@ class Submission(UnknownShape):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -51,7 +51,7 @@ class Submission(UnknownShape):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.form is not UNSET:
             out["form"] = None if self.form is None else self.form.to_dict()

@@ -21,15 +21,15 @@ class TicketType(OpenModel):
     there may be more fields.
 
     Attributes:
-        slug: The ticket type's identifier, and its part of public URLs.
+        slug: The ticket type's identifier. Public URLs contain it.
         name: Display name.
         description: Text about the ticket type.
-        price: Decimal text for one ticket; `0` is free.
-        currency: ISO 4217.
-        vat_percentage: Decimal text, such as `21`.
+        price: Price of one ticket as a decimal string. `0` means free.
+        currency: ISO 4217 currency code.
+        vat_percentage: VAT percentage as a decimal string, such as `21`.
         availability: The maximum number of tickets.
-        approval_required: Whether an organizer must approve each order. Named by the Comms templates page.
-        form: Only with `include_form`.
+        approval_required: Whether an organizer must approve each order. The Comms templates page mentions this field.
+        form: Included only with `include_form`.
     """
 
     slug: str
@@ -44,7 +44,7 @@ class TicketType(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -75,7 +75,7 @@ class TicketType(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["slug"] = self.slug
         out["name"] = self.name

@@ -17,16 +17,17 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class TicketTypeCreate(OpenModel):
-    """A new ticket type, by convention with the fields of the resource. Its field table is not known, so other fields,
-    such as a form, may be accepted. Only the name is required here, because a ticket type always has one.
+    """A new ticket type. By convention, it has the fields of the resource. Animo's field table could not be read, so
+    other fields, such as a form, may be accepted. Only the name is required here, because every ticket type has
+    one.
 
     Attributes:
         name: Display name.
-        slug: Used on create, and can be changed.
+        slug: Animo uses the slug that you send on create. An update can change it.
         description: Text about the ticket type.
-        price: Price of one ticket in major units, as decimal text or a number. `0` is free.
-        currency: ISO 4217.
-        vat_percentage: Decimal text.
+        price: Price of one ticket in major units, as a decimal string or a number. `0` means free.
+        currency: ISO 4217 currency code.
+        vat_percentage: VAT percentage as a decimal string.
         availability: The maximum number of tickets.
         approval_required: Whether an organizer must approve each order.
     """
@@ -42,7 +43,7 @@ class TicketTypeCreate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -70,7 +71,7 @@ class TicketTypeCreate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["name"] = self.name
         if self.slug is not UNSET:

@@ -17,16 +17,16 @@ _FIELDS = frozenset(
 
 @define(kw_only=True, weakref_slot=False)
 class TicketTypeUpdate(OpenModel):
-    """Changes to a ticket type. Every field is optional. By convention, it has the fields of the resource. Its field
-    table is not known, so others may be accepted.
+    """Changes to a ticket type. Every field is optional. By convention, it has the fields of the resource. Animo's
+    field table could not be read, so other fields may be accepted.
 
     Attributes:
-        slug: Used on create, and can be changed.
+        slug: Animo uses the slug that you send on create. An update can change it.
         name: Display name.
         description: Text about the ticket type.
-        price: Price of one ticket in major units, as decimal text or a number. `0` is free.
-        currency: ISO 4217.
-        vat_percentage: Decimal text.
+        price: Price of one ticket in major units, as a decimal string or a number. `0` means free.
+        currency: ISO 4217 currency code.
+        vat_percentage: VAT percentage as a decimal string.
         availability: The maximum number of tickets.
         approval_required: Whether an organizer must approve each order.
     """
@@ -42,7 +42,7 @@ class TicketTypeUpdate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -70,7 +70,7 @@ class TicketTypeUpdate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.slug is not UNSET:
             out["slug"] = self.slug

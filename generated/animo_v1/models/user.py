@@ -14,7 +14,7 @@ _FIELDS = frozenset(["id", "avatar", "first_name", "job_title", "last_name", "li
 
 @define(kw_only=True, weakref_slot=False)
 class User(OpenModel):
-    """The person whom a token belongs to.
+    """The user who owns the token.
 
     Attributes:
         id: Sqid.
@@ -24,7 +24,7 @@ class User(OpenModel):
         last_name: Last name.
         linkedin_url: URL of the LinkedIn profile.
         email: Email address.
-        created_at: ISO 8601 with `+00:00`, any number of fractional digits.
+        created_at: ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.
     """
 
     id: str
@@ -38,7 +38,7 @@ class User(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -59,7 +59,7 @@ class User(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["avatar"] = self.avatar

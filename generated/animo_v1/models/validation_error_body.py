@@ -18,7 +18,7 @@ class ValidationErrorBody(OpenModel):
 
     Attributes:
         message: Summary of the errors.
-        errors: Maps field names, with dots if nested, to their messages.
+        errors: Maps each field name to its error messages. Names of nested fields contain dots.
     """
 
     message: str
@@ -26,7 +26,7 @@ class ValidationErrorBody(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -41,7 +41,7 @@ class ValidationErrorBody(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["message"] = self.message
         out["errors"] = self.errors.to_dict()

@@ -11,11 +11,11 @@ from ..reading import FieldError
 
 @define(kw_only=True, weakref_slot=False)
 class ValidationErrors(OpenModel):
-    """Maps field names, with dots if nested, to their messages."""
+    """Maps each field name to its error messages. Names of nested fields contain dots."""
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         if not isinstance(src, Mapping):
             raise FieldError.from_exception(TypeError(), "", src)
         self = cls.__new__(cls)
@@ -23,6 +23,6 @@ class ValidationErrors(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         return out

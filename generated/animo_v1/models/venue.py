@@ -18,12 +18,12 @@ class Venue(OpenModel):
 
     Attributes:
         name: Name of the venue.
-        google_place_id: Identifier in Google Maps.
+        google_place_id: Google place ID.
         url: URL of the venue's website.
-        maps_url: URL of the venue on a map.
+        maps_url: URL of a map that shows the venue.
         address: Postal address.
-        latitude: Degrees.
-        longitude: Degrees.
+        latitude: In degrees.
+        longitude: In degrees.
     """
 
     name: None | str | Unset = UNSET
@@ -36,7 +36,7 @@ class Venue(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -71,7 +71,7 @@ class Venue(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         if self.name is not UNSET:
             out["name"] = self.name

@@ -20,10 +20,10 @@ class Webhook(OpenModel):
 
     Attributes:
         id: UUID.
-        name: No two webhooks of a user have the same name.
-        url: URL that Animo calls.
+        name: Must be different for each webhook of a user.
+        url: URL that Animo sends the events to.
         events: The events that Animo reports.
-        created_at: ISO 8601 with `+00:00`, any number of fractional digits.
+        created_at: ISO 8601 timestamp with the offset `+00:00` and any number of fractional digits.
         token: Secret that is needed to update and detach the webhook. Inferred: only the response of attach contains
             it.
     """
@@ -37,7 +37,7 @@ class Webhook(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -61,7 +61,7 @@ class Webhook(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["id"] = self.id
         out["name"] = self.name

@@ -22,9 +22,9 @@ class WebhookAttach(Model):
     """A new webhook.
 
     Attributes:
-        name: No two webhooks of a user have the same name.
-        url: HTTPS.
-        events: Each needs its own subscribe scope. Animo does not document whether the list may be empty.
+        name: Must be different for each webhook of a user.
+        url: HTTPS URL that Animo sends the events to.
+        events: Each event needs the matching subscribe scope. Animo does not document whether the list may be empty.
     """
 
     name: str = field(validator=not_null)
@@ -33,7 +33,7 @@ class WebhookAttach(Model):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -50,7 +50,7 @@ class WebhookAttach(Model):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = {}
         out["name"] = self.name
         out["url"] = self.url

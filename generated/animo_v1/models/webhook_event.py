@@ -7,8 +7,9 @@ from ..reading import unknown_member
 
 
 class WebhookEvent(Component, StrEnum):
-    """What a webhook reports. Each needs a subscribe scope: activation-submitted `activations:subscribe`, form-
-    submitted `submissions:subscribe`, lead-… `leads:subscribe`, meeting-… `meetings:subscribe`.
+    """An event that a webhook can report. Each event needs a subscribe scope: `activations:subscribe` for activation-
+    submitted, `submissions:subscribe` for form-submitted, `leads:subscribe` for lead-…, and `meetings:subscribe`
+    for meeting-….
 
     A text that is not listed here becomes a separate member that equals the text.
     """

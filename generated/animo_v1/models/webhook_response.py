@@ -14,7 +14,7 @@ _FIELDS = frozenset(["data"])
 
 @define(kw_only=True, weakref_slot=False)
 class WebhookResponse(OpenModel):
-    """One resource in its envelope.
+    """A single resource in `data`.
 
     Attributes:
         data: A webhook. Store its `token`, which is needed to update and detach it. Inferred: the token is shown only
@@ -25,7 +25,7 @@ class WebhookResponse(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         try:
@@ -39,7 +39,7 @@ class WebhookResponse(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["data"] = self.data.to_dict()
         return out

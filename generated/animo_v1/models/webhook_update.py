@@ -25,10 +25,10 @@ class WebhookUpdate(OpenModel):
     """Changes to a webhook. The fields other than `token` are inferred, so others may be accepted.
 
     Attributes:
-        token: The secret that attaching returned.
-        name: No two webhooks of a user have the same name. Inferred.
-        url: HTTPS. Inferred.
-        events: The events to report. Each needs its own subscribe scope. Inferred.
+        token: The secret from the response of attach.
+        name: Must be different for each webhook of a user. Inferred.
+        url: HTTPS URL that Animo sends the events to. Inferred.
+        events: The events to report. Each event needs the matching subscribe scope. Inferred.
     """
 
     token: str = field(repr=False, validator=not_null)
@@ -38,7 +38,7 @@ class WebhookUpdate(OpenModel):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         self = cls.__new__(cls)
         at = ""
         raw: Any
@@ -63,7 +63,7 @@ class WebhookUpdate(OpenModel):
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         out: dict[str, Any] = dict(self._additional_properties or ())
         out["token"] = self.token
         if self.name is not UNSET:

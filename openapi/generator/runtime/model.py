@@ -1,4 +1,4 @@
-"""The base classes of the models. They make each model a type for pydantic 2 and import pydantic only when it asks."""
+"""The base classes of the models. They can be used as types in pydantic 2, which is imported only when needed."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -28,8 +28,8 @@ class Component:
             node = {key: resolve(value) for key, value in node.items()}
             if "$ref" in node:
                 model = getattr(models, node["$ref"].rpartition("/")[2])
-                # The handler skips the hooks of the schema that it is given and runs those of the schemas inside. So
-                # pydantic itself defines the nested model, names it and refers to it.
+                # The handler does not call the hooks of the schema that it is given, but calls those of the schemas
+                # inside it. With the list around it, pydantic itself defines and names the nested model.
                 node |= handler(list_schema(TypeAdapter(model).core_schema))["items"]
             return node
 
@@ -46,17 +46,17 @@ class Model(Component):
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read decoded JSON. Raises `FieldError` when it does not fit."""
+        """Read decoded JSON. Raises `FieldError` if it does not match the model."""
         raise NotImplementedError
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the JSON object. Fields that are left out stay out."""
+        """Return the JSON object, without the fields that are UNSET."""
         raise NotImplementedError
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
-        """Iterate over the names and values of the JSON.
+        """Iterate over the names and values of the JSON object.
 
-        FastAPI calls `dict()` on the value of a route without a response model.
+        FastAPI needs this, because it calls `dict()` on the return value of a route without a response model.
         """
         return iter(self.to_dict().items())
 
@@ -77,7 +77,7 @@ class Model(Component):
             except FieldError as error:
                 loc = tuple(int(part) if part.isdecimal() else part for part in error.field.split(".") if part)
                 kind = "missing" if error.reason == "is missing" else "value_error"
-                # Without the input, which may contain a secret.
+                # `input` is None, because the real input may contain a secret.
                 line = InitErrorDetails(type=kind, loc=loc, input=None, ctx={"error": error.reason})
                 raise ValidationError.from_exception_data(cls.__name__, [line]) from None
 

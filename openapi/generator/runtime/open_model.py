@@ -16,7 +16,8 @@ def _not_empty(extra: dict[str, Any] | None) -> dict[str, Any] | None:
 class OpenModel(Model):
     """A model that keeps unknown fields."""
 
-    # None until there is one: most responses have none. Not in the repr, because an unknown field may be a secret.
+    # None until there is an unknown field, because most responses have none. Not in the repr, because an unknown field
+    # may be a secret.
     _additional_properties: dict[str, Any] | None = field(
         default=None, alias="additional_properties", repr=False, eq=_not_empty
     )
@@ -30,7 +31,7 @@ class OpenModel(Model):
 
 
 class UnknownShape(OpenModel, Mapping[str, Any]):
-    """A model whose fields are not known. It can be read like a mapping, and its repr shows all that it holds."""
+    """A model whose fields are not known. It can be read like a mapping, and its repr shows all its fields."""
 
     __slots__ = ()
 

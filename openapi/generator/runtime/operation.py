@@ -1,4 +1,4 @@
-"""An operation: how its request is built and its response read."""
+"""An operation: how to build its request and read its response."""
 
 import re
 from collections.abc import Callable
@@ -17,10 +17,10 @@ class Request:
     """The request of an operation.
 
     Attributes:
-        path: Below the base URL, encoded, with a leading slash.
-        params: The query.
+        path: The path below the base URL, percent-encoded, with a leading slash.
+        params: The query parameters.
         json: The JSON body, or None.
-        files: The body of a multipart request, as httpx takes it, or None.
+        files: The body of a multipart request, as the `files=` argument of httpx, or None.
     """
 
     path: str
@@ -35,16 +35,16 @@ class OperationInfo:
 
     Attributes:
         id: The operationId.
-        method: In capitals.
-        path: With its parameters in braces.
+        method: The HTTP method, in capitals.
+        path: The path, with its parameters in braces.
         tag: The group of the operation.
-        scopes: All scopes that the spec names, in its order.
-        inferred_scopes: Those of them that are inferred.
-        any_scope: True when one of the scopes is enough.
+        scopes: All scopes that the spec lists for the operation, in the same order.
+        inferred_scopes: The scopes that are inferred.
+        any_scope: True if one of the scopes is enough.
         gate: The feature that the company's plan must include, or None.
         provenance: How the operation is known: documented, convention, inferred or framework.
-        seen: The date when it was last compared with its page, such as `2026-11-25`.
-        paginated: True when it takes a `page`.
+        seen: The date when the operation was last compared with Animo's page, such as `2026-11-25`.
+        paginated: True if the operation takes the parameter `page`.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Operation(Generic[P, T_co]):
     Attributes:
         info: What the spec says about it.
         request: Builds the request. Bad arguments raise `ValueError` or `TypeError`.
-        parse: Reads the decoded JSON of a 2xx. Raises only `FieldError`.
+        parse: Reads the decoded JSON of a 2xx response. Raises only `FieldError`.
     """
 
     info: OperationInfo
@@ -83,7 +83,7 @@ def path_segment(name: str, value: str) -> str:
     """Percent-encode one segment of a path.
 
     Args:
-        name: The argument's name, for the error.
+        name: The argument's name, for error messages.
         value: The segment.
 
     Raises:

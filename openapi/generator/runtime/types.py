@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 
 class Unset(Enum):
-    """The type of `UNSET`. It is an enum so that it stays one object and type checkers narrow on `is UNSET`."""
+    """The type of `UNSET`. It is an enum, so that there is only one `UNSET` and type checkers understand `is UNSET`."""
 
     UNSET = "UNSET"
 
@@ -18,7 +18,7 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""The value of a field that is left out: neither a value nor null."""
+"""The value of a field that is left out. It is not the same as null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,4 @@ class File:
 
 
 FormPart = tuple[str, tuple[str | None, bytes] | tuple[str | None, bytes, str]]
-"""An entry of `files=` in httpx."""
+"""An entry of the `files=` argument of httpx."""

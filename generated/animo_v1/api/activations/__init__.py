@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from . import get_activation as get_activation
     from . import list_activations as list_activations
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

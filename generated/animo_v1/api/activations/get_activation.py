@@ -8,13 +8,13 @@ from ...operations import OPERATIONS
 def request(company: str, activation: str) -> Request:
     """Show an activation.
 
-    One activation with its form and the form's fields. A form that you render yourself has nowhere to post to. Link
-    or embed the page that Animo hosts, and receive the data by webhook.
+    One activation with its form and the form's fields. Visitors fill in the form on the page that Animo hosts.
 
     Needs the **Pro** plan and the scope `activations:read`.
 
-    **Known gap:** A form that you render yourself has nowhere to post its answers, because activations are
-    read-only. Link or embed the activation page that Animo hosts, and receive the data by webhook.
+    **Known gap:** If you render a form yourself, no endpoint accepts its answers, because activations are read-only.
+    Link
+    or embed the activation page that Animo hosts, and receive the data by webhook.
     """
     company_ = path_segment("company", company)
     activation_ = path_segment("activation", activation)
@@ -23,7 +23,7 @@ def request(company: str, activation: str) -> Request:
 
 
 def parse(data: Any) -> ActivationResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return ActivationResponse.from_dict(data)
 
 

@@ -9,10 +9,13 @@ from ...types import UNSET, Unset
 def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | Unset = UNSET) -> Request:
     """List activations.
 
-    The company's lead-generation pages, 15 to a page. `form` is not included here. Show one activation to see it.
+    The company's activations (lead-generation pages), 15 per page. `form` is not included here. To get it, show a
+    single
+    activation.
 
-    An activation does not name the event that it belongs to, so an event-scoped public URL cannot be built from
-    this list alone. The company-scoped URL always works.
+    An activation does not say which event it belongs to. So its event-scoped URL
+    (`/{company-slug}/{event-slug}/{activation-slug}`) cannot be built from this list alone. The company-scoped URL
+    (`/{company-slug}/{activation-slug}`) always works.
 
     Needs the **Pro** plan and the scope `activations:read`.
 
@@ -30,7 +33,7 @@ def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | U
 
 
 def parse(data: Any) -> ActivationList:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return ActivationList.from_dict(data)
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from . import reset_comms_template as reset_comms_template
     from . import update_comms_template as update_comms_template
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

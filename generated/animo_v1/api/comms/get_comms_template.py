@@ -10,7 +10,8 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, template: str) -> Request:
     """Show a comms template.
 
-    One email template. Works for all six, including those that the list leaves out. Any other name is a `404`.
+    One email template. Works for all six templates, including those that the list leaves out. Any other name returns
+    `404`.
 
     Needs the **Pro** plan and the scope `events:read`.
     """
@@ -22,7 +23,7 @@ def request(company: str, organizing_event: str, template: str) -> Request:
 
 
 def parse(data: Any) -> CommsTemplateResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return CommsTemplateResponse.from_dict(data)
 
 

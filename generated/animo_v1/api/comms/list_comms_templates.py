@@ -8,10 +8,13 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str) -> Request:
     """List comms templates.
 
-    The email templates that apply to an event: saved texts, and defaults for the others. Not paginated: `data`
-    only. The four templates about approval are listed only when a ticket type of the event has `approval_required`.
+    The email templates that apply to an event. A template without a saved text has its default text. The list is not
+    paginated, so the response contains only `data`. The four templates about approval are listed only if a ticket type
+    of
+    the event has `approval_required`.
 
-    Placeholders in `subject` and `body`: `{event}`, `{first_name}`, `{last_name}`, `{email}`, `{ticket_type}`,
+    `subject` and `body` may contain these placeholders: `{event}`, `{first_name}`, `{last_name}`, `{email}`,
+    `{ticket_type}`,
     `{order_url}`, `{order_button}`.
 
     Needs the **Pro** plan and the scope `events:read`.
@@ -23,7 +26,7 @@ def request(company: str, organizing_event: str) -> Request:
 
 
 def parse(data: Any) -> CommsTemplateList:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return CommsTemplateList.from_dict(data)
 
 

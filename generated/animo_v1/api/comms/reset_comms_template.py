@@ -10,7 +10,7 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, template: str) -> Request:
     """Reset a comms template.
 
-    Deletes your own text. The template returns to the default in the event's locale.
+    Deletes the custom text. The template then has the default text in the event's locale again.
 
     Needs the **Pro** plan and the scope `events:update`.
     """
@@ -22,7 +22,7 @@ def request(company: str, organizing_event: str, template: str) -> Request:
 
 
 def parse(data: Any) -> StatusResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return StatusResponse.from_dict(data)
 
 

@@ -11,7 +11,7 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, template: str, *, body: CommsTemplateUpdate) -> Request:
     """Update a comms template.
 
-    Saves your own text for one email. Then `is_default` is false. At least one of `subject` and `body`
+    Saves a custom text for one email, and sets `is_default` to false. At least one of `subject` and `body`
     is required.
 
     Needs the **Pro** plan and the scope `events:update`.
@@ -26,7 +26,7 @@ def request(company: str, organizing_event: str, template: str, *, body: CommsTe
 
 
 def parse(data: Any) -> CommsTemplateResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return CommsTemplateResponse.from_dict(data)
 
 

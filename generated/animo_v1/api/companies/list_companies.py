@@ -9,17 +9,19 @@ from ...types import UNSET, Unset
 def request(*, page: int | None | Unset = UNSET) -> Request:
     """List the companies.
 
-    The companies that the user belongs to **and that are on the Pro plan**. Companies on Free or Business do not
+    Returns the companies that the user belongs to **and that are on the Pro plan**. Companies on Free or Business do
+    not
     appear.
 
-    A user without such a company gets `200` and `"data": []`, not an error. If you get that, check the plan first.
+    If there are none, the response is `200` with `"data": []`, not an error. In that case, check the plan first.
     A `403` here means that the token lacks the scope.
 
-    **Partly by convention:** Animo's page lists no query parameters, but its example has `links` and `meta`, and
-    the Conventions page says that lists have pages of 15. So read all pages. A response without `links` and `meta`
-    is the whole list.
+    **Partly by convention:** Animo's page lists no query parameters, but its example has `links` and `meta`, and the
+    Conventions page says that lists are paginated, with 15 items per page. So read all pages. If a response has no
+    `links`
+    and `meta`, it is the whole list.
 
-    Needs no plan, but the scope `companies:read`.
+    Needs no plan. Needs the scope `companies:read`.
     """
     path = "/companies"
     params: dict[str, str | int] = {}
@@ -29,7 +31,7 @@ def request(*, page: int | None | Unset = UNSET) -> Request:
 
 
 def parse(data: Any) -> CompanyList:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return CompanyList.from_dict(data)
 
 

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from . import get_event_page as get_event_page
     from . import update_event_page as update_event_page
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -8,7 +8,7 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str) -> Request:
     """Show an event page.
 
-    The content of the public page of an event. For an event without a page the fields are null or have defaults.
+    The content of an event's public page. If the event has no page yet, the fields are null or have default values.
     `404` means that the company does not organize an event with this slug. Note the singular `/event/` in the path.
 
     Needs the **Pro** plan and the scope `events:read`.
@@ -20,7 +20,7 @@ def request(company: str, organizing_event: str) -> Request:
 
 
 def parse(data: Any) -> EventPageResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventPageResponse.from_dict(data)
 
 

@@ -10,11 +10,13 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, *, body: EventPageUpload | EventPageUpdate) -> Request:
     """Update an event page.
 
-    Changes the fields that are sent. Creates the page if there is none. Send JSON, or `multipart/form-data` with a
-    `header_image`. In a form, booleans are `1` or `0`, and null is an empty string.
+    Changes only the fields that you send. Creates the page if there is none. Send JSON, or send `multipart/form-data`
+    to
+    upload a `header_image`. In `multipart/form-data`, booleans are `1` or `0`, and null is an empty string.
 
-    **Partly inferred:** The status of the response is not known. 200 is inferred. Laravel returns 201 if the page
-    was just created.
+    **Partly inferred:** The status code of the response is not known. 200 is inferred. Laravel returns 201 if the
+    request
+    created the page.
 
     Needs the **Pro** plan and the scope `events:update`.
     """
@@ -29,7 +31,7 @@ def request(company: str, organizing_event: str, *, body: EventPageUpload | Even
 
 
 def parse(data: Any) -> EventPageResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventPageResponse.from_dict(data)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from . import update_cohost as update_cohost
     from . import update_event as update_event
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

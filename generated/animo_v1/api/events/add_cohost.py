@@ -12,7 +12,7 @@ def request(company: str, event: str, *, body: CohostCreate) -> Request:
     Adds a cohost to an event. Returns the event with all its cohosts.
 
     Needs the **Pro** plan and the scopes `events:update` and `events:read`.
-    The scope `events:read` is inferred, because Animo's page names it for the route group of create.
+    The scope `events:read` is inferred: Animo's page says that the route group of create event needs it.
     """
     if not isinstance(body, CohostCreate):
         raise TypeError(f"body must be of type CohostCreate, not {type(body).__name__}")
@@ -23,7 +23,7 @@ def request(company: str, event: str, *, body: CohostCreate) -> Request:
 
 
 def parse(data: Any) -> EventResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventResponse.from_dict(data)
 
 

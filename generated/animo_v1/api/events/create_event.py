@@ -12,8 +12,8 @@ def request(company: str, *, body: EventCreate) -> Request:
     Creates an event. **A `slug` in the body is ignored:** the new event's `id` is derived from its name. To choose
     the slug, update the event with a `PATCH` right after.
 
-    `city`, `province` and `country` are required when `attendance_mode` is `offline`, `timezone` when it is
-    `online`, `requires_ticket_assignment` when `company_role` is `organizing`.
+    `city`, `province` and `country` are required if `attendance_mode` is `offline`. `timezone` is required if
+    `attendance_mode` is `online`. `requires_ticket_assignment` is required if `company_role` is `organizing`.
 
     Needs the **Pro** plan and the scopes `events:create` and `events:read`.
 
@@ -28,7 +28,7 @@ def request(company: str, *, body: EventCreate) -> Request:
 
 
 def parse(data: Any) -> EventResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventResponse.from_dict(data)
 
 

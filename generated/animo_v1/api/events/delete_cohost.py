@@ -11,7 +11,7 @@ def request(company: str, event: str, cohost: str) -> Request:
     Removes a cohost. Returns the event with the remaining cohosts.
 
     Needs the **Pro** plan and the scopes `events:update` and `events:read`.
-    The scope `events:read` is inferred, because Animo's page names it for the route group of create.
+    The scope `events:read` is inferred: Animo's page says that the route group of create event needs it.
     """
     company_ = path_segment("company", company)
     event_ = path_segment("event", event)
@@ -21,7 +21,7 @@ def request(company: str, event: str, cohost: str) -> Request:
 
 
 def parse(data: Any) -> EventResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventResponse.from_dict(data)
 
 

@@ -13,8 +13,8 @@ def request(company: str, event: str) -> Request:
 
     Needs the **Pro** plan and the scope `events:read`.
 
-    **Known gap:** Resources do not contain the URL of their public page. Build it:
-    https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
+    **Known gap:** Resources do not contain the URL of their public page. Build the URL:
+    https://app.animo.co/{company-slug}/event/{event-id}. For a ticket type, add /{ticket-type-slug}.
     """
     company_ = path_segment("company", company)
     event_ = path_segment("event", event)
@@ -23,7 +23,7 @@ def request(company: str, event: str) -> Request:
 
 
 def parse(data: Any) -> EventResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventResponse.from_dict(data)
 
 

@@ -9,13 +9,15 @@ from ...types import UNSET, Unset
 def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | Unset = UNSET) -> Request:
     """List events.
 
-    The company's events, 15 to a page. The items have no `page` (the content of the public page). The `id` of an
-    event is its slug. The response does not contain the URL of the public page, so build it.
+    The company's events, 15 per page. The items do not include `page`, which is the content of the event's public page.
+    The
+    `id` of an
+    event is its slug. The response does not contain the event's public URL.
 
     Needs the **Pro** plan and the scope `events:read`.
 
-    **Known gap:** Resources do not contain the URL of their public page. Build it:
-    https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
+    **Known gap:** Resources do not contain the URL of their public page. Build the URL:
+    https://app.animo.co/{company-slug}/event/{event-id}. For a ticket type, add /{ticket-type-slug}.
     """
     company_ = path_segment("company", company)
     path = f"/{company_}/events"
@@ -28,7 +30,7 @@ def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | U
 
 
 def parse(data: Any) -> EventList:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventList.from_dict(data)
 
 

@@ -9,10 +9,10 @@ from ...operations import OPERATIONS
 def request(company: str, event: str, cohost: str, *, body: CohostUpdate) -> Request:
     """Update a cohost.
 
-    Changes the given fields of a cohost. Returns the event with all its cohosts.
+    Changes only the fields of the cohost that you send. Returns the event with all its cohosts.
 
     Needs the **Pro** plan and the scopes `events:update` and `events:read`.
-    The scope `events:read` is inferred, because Animo's page names it for the route group of create.
+    The scope `events:read` is inferred: Animo's page says that the route group of create event needs it.
     """
     if not isinstance(body, CohostUpdate):
         raise TypeError(f"body must be of type CohostUpdate, not {type(body).__name__}")
@@ -24,7 +24,7 @@ def request(company: str, event: str, cohost: str, *, body: CohostUpdate) -> Req
 
 
 def parse(data: Any) -> EventResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventResponse.from_dict(data)
 
 

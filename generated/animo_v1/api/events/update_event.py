@@ -9,12 +9,13 @@ from ...operations import OPERATIONS
 def request(company: str, event: str, *, body: EventUpdate) -> Request:
     """Update an event.
 
-    Changes the fields that are sent. `slug` works here, and also changes the event's `id` and its public URL. Note
-    the spelling: the venue's address is `venueAddress` here, but `venue_address` on create. Animo does not document
-    whether city, province and country can be changed, so other fields may be accepted.
+    Changes only the fields that you send. Here you can set the `slug`. This also changes the event's `id` and its
+    public
+    URL. Note the spelling: the venue's address is `venueAddress` here, but `venue_address` on create. Animo does not
+    document whether the city, province and country can be changed, so other fields are allowed in the body.
 
     Needs the **Pro** plan and the scopes `events:update` and `events:read`.
-    The scope `events:read` is inferred, because Animo's page names it for the route group of create.
+    The scope `events:read` is inferred: Animo's page says that the route group of create event needs it.
     """
     if not isinstance(body, EventUpdate):
         raise TypeError(f"body must be of type EventUpdate, not {type(body).__name__}")
@@ -25,7 +26,7 @@ def request(company: str, event: str, *, body: EventUpdate) -> Request:
 
 
 def parse(data: Any) -> EventResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return EventResponse.from_dict(data)
 
 

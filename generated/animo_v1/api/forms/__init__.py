@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from . import list_forms as list_forms
     from . import update_form as update_form
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -11,7 +11,7 @@ def request(company: str, *, body: FormCreate) -> Request:
 
     Creates a form with its fields. `option` and `select` fields need `options`. Each of the common field types
     (`birthdate`, `company_name`, `company_url`, `consent`, `country`, `gender`, `job_title`, `language`, `phone`,
-    `social_url`) may appear once.
+    `social_url`) may appear at most once.
 
     Needs the **Pro** plan and the scope `forms:create`.
 
@@ -25,7 +25,7 @@ def request(company: str, *, body: FormCreate) -> Request:
 
 
 def parse(data: Any) -> FormResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return FormResponse.from_dict(data)
 
 

@@ -12,11 +12,12 @@ def request(company: str, form: str) -> Request:
 
     Needs the **Pro** plan and the scope `forms:read`.
 
-    **Inferred:** forms can be listed and have a public identifier. The path is the one of the list plus this
+    **Inferred:** forms can be listed and have a public identifier. The path is the list's path, followed by this
     identifier.
 
-    **Known gap:** A form that you render yourself has nowhere to post its answers, because activations are
-    read-only. Link or embed the activation page that Animo hosts, and receive the data by webhook.
+    **Known gap:** If you render a form yourself, no endpoint accepts its answers, because activations are read-only.
+    Link
+    or embed the activation page that Animo hosts, and receive the data by webhook.
     """
     company_ = path_segment("company", company)
     form_ = path_segment("form", form)
@@ -25,7 +26,7 @@ def request(company: str, form: str) -> Request:
 
 
 def parse(data: Any) -> FormResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return FormResponse.from_dict(data)
 
 

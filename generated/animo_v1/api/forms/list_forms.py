@@ -9,13 +9,13 @@ from ...types import UNSET, Unset
 def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | Unset = UNSET) -> Request:
     """List forms.
 
-    The company's forms, 15 to a page. A form that you render yourself has nowhere to post its answers. See the
-    activations.
+    The company's forms, 15 per page.
 
     Needs the **Pro** plan and the scope `forms:read`.
 
-    **Known gap:** A form that you render yourself has nowhere to post its answers, because activations are
-    read-only. Link or embed the activation page that Animo hosts, and receive the data by webhook.
+    **Known gap:** If you render a form yourself, no endpoint accepts its answers, because activations are read-only.
+    Link
+    or embed the activation page that Animo hosts, and receive the data by webhook.
     """
     company_ = path_segment("company", company)
     path = f"/{company_}/forms"
@@ -28,7 +28,7 @@ def request(company: str, *, q: str | None | Unset = UNSET, page: int | None | U
 
 
 def parse(data: Any) -> FormList:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return FormList.from_dict(data)
 
 

@@ -9,13 +9,15 @@ from ...operations import OPERATIONS
 def request(company: str, form: str, *, body: FormUpdate) -> Request:
     """Update a form.
 
-    Changes the given fields of a form. Animo does not document whether `fields` replaces the whole list, so send
-    all of it.
+    Changes only the fields of the form that you send. Animo does not document whether `fields` replaces all fields of
+    the
+    form, so send all of them.
 
     Needs the **Pro** plan and the scope `forms:update`.
 
-    **By convention:** updates are partial `PATCH` requests on the path of the resource, and the body has its
-    fields.
+    **By convention:** updates are partial `PATCH` requests on the path of the resource, and the body has the fields of
+    the
+    resource.
     """
     if not isinstance(body, FormUpdate):
         raise TypeError(f"body must be of type FormUpdate, not {type(body).__name__}")
@@ -26,7 +28,7 @@ def request(company: str, form: str, *, body: FormUpdate) -> Request:
 
 
 def parse(data: Any) -> FormResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return FormResponse.from_dict(data)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from . import list_orders as list_orders
     from . import reject_order as reject_order
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

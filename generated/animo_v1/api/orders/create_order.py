@@ -9,19 +9,23 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, *, body: OrderCreate) -> Request:
     """Create an order.
 
-    Registers a person for an event. **This takes no payment:** send the person to the checkout page that Animo
-    hosts. Its URL is not in the response, so build it from the order's `id`. Do not send `form`: Animo does not
-    process its answers today.
+    Registers a person for an event. **Creating an order does not take a payment.** If there is something to pay, send
+    the
+    person to the checkout page that Animo hosts. Do not send `form`, because Animo does not process the answers today.
 
     Needs the **Pro** plan and the scopes `orders:create` and `events:read`.
-    By convention: Animo's page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that the whole route group requires `events:read`.
 
-    **Partly inferred:** The path and these fields of the body are documented: names, email, country, is_business.
-    The page ends its list of required fields with "etc.", so there are others that are not known. The status 201,
-    the response, the shape of `form`, and the keys `ticket_type` and `quantity` are inferred. The scope
-    `orders:create` is named like the others.
+    **Partly inferred:** The path is documented, and so are these fields of the body: first_name, last_name, email,
+    country
+    and is_business.
+    The page ends its list of required fields with "etc.", so more fields are required, and they are not known. The
+    status
+    code 201, the response, the shape of `form`, and the field names `ticket_type` and `quantity` are inferred. The name
+    of
+    the scope `orders:create` follows the pattern of the others.
 
-    **Known gap:** The JSON of a paid order has no link to its checkout. Build it:
+    **Known gap:** A paid order does not contain the URL of its checkout page. Build the URL:
     https://app.animo.co/{company-slug}/event/{event-id}/o/{order-id}/checkout.
     """
     if not isinstance(body, OrderCreate):
@@ -33,7 +37,7 @@ def request(company: str, organizing_event: str, *, body: OrderCreate) -> Reques
 
 
 def parse(data: Any) -> OrderResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return OrderResponse.from_dict(data)
 
 

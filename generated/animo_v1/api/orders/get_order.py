@@ -11,15 +11,18 @@ def request(
 ) -> Request:
     """Show an order.
 
-    One order, with the attendee's submission on request. Poll it until `paid_at` is set.
+    One order. `include_submission` adds the attendee's submission. To wait for a payment, poll the order until
+    `paid_at` is
+    set.
 
     Needs the **Pro** plan and the scopes `orders:read` and `events:read`.
-    By convention: Animo's page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that the whole route group requires `events:read`.
 
-    **By convention:** the Conventions page says that `include_submission` works on show. The path is the one of the
-    list plus the public identifier.
+    **By convention:** the Conventions page says that `include_submission` also works when a single order is shown. The
+    path
+    is the list's path, followed by the public identifier.
 
-    **Known gap:** The JSON of a paid order has no link to its checkout. Build it:
+    **Known gap:** A paid order does not contain the URL of its checkout page. Build the URL:
     https://app.animo.co/{company-slug}/event/{event-id}/o/{order-id}/checkout.
     """
     company_ = path_segment("company", company)
@@ -33,7 +36,7 @@ def request(
 
 
 def parse(data: Any) -> OrderResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return OrderResponse.from_dict(data)
 
 

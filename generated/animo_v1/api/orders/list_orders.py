@@ -15,12 +15,12 @@ def request(
 ) -> Request:
     """List orders.
 
-    The orders of an event, 15 to a page. `unit_amount` is the **total** in minor units. `paid_at` is null until
+    The orders of an event, 15 per page. `unit_amount` is the **total** in minor units. `paid_at` is null until
     Mollie has confirmed the payment. For free orders it stays null.
 
     Needs the **Pro** plan and the scopes `orders:read` and `events:read`.
 
-    **Known gap:** The JSON of a paid order has no link to its checkout. Build it:
+    **Known gap:** A paid order does not contain the URL of its checkout page. Build the URL:
     https://app.animo.co/{company-slug}/event/{event-id}/o/{order-id}/checkout.
     """
     company_ = path_segment("company", company)
@@ -35,7 +35,7 @@ def request(
 
 
 def parse(data: Any) -> OrderList:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return OrderList.from_dict(data)
 
 

@@ -11,10 +11,13 @@ def request(company: str, organizing_event: str, order: str) -> Request:
     Rejects an order for a ticket type that requires approval. The attendee gets the matching email.
 
     Needs the **Pro** plan and the scopes `orders:update` and `events:read`.
-    By convention: Animo's page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that the whole route group requires `events:read`.
 
-    **Inferred:** the Orders page says that pending orders can be approved or rejected. Path and method are like
-    those of the cancel route, which Animo defines but does not expose. The scope is named like the others. The
+    **Inferred:** the Orders page says that pending orders can be approved or rejected. The path is modelled on that of
+    the
+    cancel route, which Animo defines but does not expose. The method `POST` is a guess. The name of the scope follows
+    the
+    pattern of the others. The
     response is assumed to be the order.
     """
     company_ = path_segment("company", company)
@@ -25,7 +28,7 @@ def request(company: str, organizing_event: str, order: str) -> Request:
 
 
 def parse(data: Any) -> OrderResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return OrderResponse.from_dict(data)
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from . import list_ticket_types as list_ticket_types
     from . import update_ticket_type as update_ticket_type
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -9,14 +9,16 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, *, body: TicketTypeCreate) -> Request:
     """Create a ticket type.
 
-    Creates a ticket type. Unlike with events, Animo uses the `slug` that you send. `price` is decimal text, `"0"`
+    Creates a ticket type. Animo uses the `slug` that you send, unlike when you create an event. `price` is a decimal
+    string, `"0"`
     for a free ticket.
 
     Needs the **Pro** plan and the scopes `ticket-types:create` and `events:read`.
-    By convention: Animo's page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that the whole route group requires `events:read`.
 
-    **By convention:** create endpoints are `POST …/create`, the body has the fields of the resource, and the scope
-    is named like the others.
+    **By convention:** create endpoints are `POST …/create`, the body has the fields of the resource, and the name of
+    the
+    scope follows the pattern of the others.
     """
     if not isinstance(body, TicketTypeCreate):
         raise TypeError(f"body must be of type TicketTypeCreate, not {type(body).__name__}")
@@ -27,7 +29,7 @@ def request(company: str, organizing_event: str, *, body: TicketTypeCreate) -> R
 
 
 def parse(data: Any) -> TicketTypeResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return TicketTypeResponse.from_dict(data)
 
 

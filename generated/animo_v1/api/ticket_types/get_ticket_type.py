@@ -11,16 +11,17 @@ def request(
 ) -> Request:
     """Show a ticket type.
 
-    One ticket type, with its registration form on request.
+    One ticket type. `include_form` adds its registration form.
 
     Needs the **Pro** plan and the scopes `ticket-types:read` and `events:read`.
-    By convention: Animo's page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that the whole route group requires `events:read`.
 
-    **By convention:** the Conventions page says that `include_form` works on show. The path is the one of the list
-    plus the public identifier.
+    **By convention:** the Conventions page says that `include_form` also works when a single ticket type is shown. The
+    path
+    is the list's path, followed by the public identifier.
 
-    **Known gap:** Resources do not contain the URL of their public page. Build it:
-    https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
+    **Known gap:** Resources do not contain the URL of their public page. Build the URL:
+    https://app.animo.co/{company-slug}/event/{event-id}. For a ticket type, add /{ticket-type-slug}.
     """
     company_ = path_segment("company", company)
     organizing_event_ = path_segment("organizing_event", organizing_event)
@@ -33,7 +34,7 @@ def request(
 
 
 def parse(data: Any) -> TicketTypeResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return TicketTypeResponse.from_dict(data)
 
 

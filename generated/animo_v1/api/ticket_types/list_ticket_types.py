@@ -11,14 +11,14 @@ def request(
 ) -> Request:
     """List ticket types.
 
-    The ticket types of an event. The response may have no `links` and `meta`. It does not contain the URL of a
-    ticket's sign-up page, so build it. The page of a paid ticket returns `404` while the company has no connected
-    Mollie account.
+    The ticket types of an event. The response may have no `links` and no `meta`. It does not contain the URL of a
+    ticket's
+    sign-up page. The sign-up page of a paid ticket returns `404` until the company has connected a Mollie account.
 
     Needs the **Pro** plan and the scopes `ticket-types:read` and `events:read`.
 
-    **Known gap:** Resources do not contain the URL of their public page. Build it:
-    https://app.animo.co/{company-slug}/event/{event-id}, and /{ticket-type-slug} under it for a ticket.
+    **Known gap:** Resources do not contain the URL of their public page. Build the URL:
+    https://app.animo.co/{company-slug}/event/{event-id}. For a ticket type, add /{ticket-type-slug}.
     """
     company_ = path_segment("company", company)
     organizing_event_ = path_segment("organizing_event", organizing_event)
@@ -32,7 +32,7 @@ def request(
 
 
 def parse(data: Any) -> TicketTypeList:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return TicketTypeList.from_dict(data)
 
 

@@ -9,13 +9,13 @@ from ...operations import OPERATIONS
 def request(company: str, organizing_event: str, ticket_type: str, *, body: TicketTypeUpdate) -> Request:
     """Update a ticket type.
 
-    Changes the fields that are sent. A new `slug` changes the URL of the sign-up page.
+    Changes only the fields that you send. A new `slug` changes the URL of the sign-up page.
 
     Needs the **Pro** plan and the scopes `ticket-types:update` and `events:read`.
-    By convention: Animo's page says that its whole route group requires `events:read`.
+    By convention: Animo's page says that the whole route group requires `events:read`.
 
     **By convention:** the Conventions page says that `PATCH` can change the slug. Updates are partial and use the
-    path of the resource. The scope is named like the others.
+    path of the resource. The name of the scope follows the pattern of the others.
     """
     if not isinstance(body, TicketTypeUpdate):
         raise TypeError(f"body must be of type TicketTypeUpdate, not {type(body).__name__}")
@@ -27,7 +27,7 @@ def request(company: str, organizing_event: str, ticket_type: str, *, body: Tick
 
 
 def parse(data: Any) -> TicketTypeResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return TicketTypeResponse.from_dict(data)
 
 

@@ -8,17 +8,18 @@ from ...operations import OPERATIONS
 def request() -> Request:
     """Get the user.
 
-    The owner of the token. Works without any plan. If this succeeds and `GET /companies` returns an empty list, the
-    token is valid and the plan is missing.
+    Returns the owner of the token. If this succeeds and `GET /companies` returns an empty list, the token is valid, but
+    no
+    company is on the Pro plan.
 
-    Needs no plan, but the scope `user:read`.
+    Needs no plan. Needs the scope `user:read`.
     """
     path = "/user"
     return Request(path)
 
 
 def parse(data: Any) -> UserResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return UserResponse.from_dict(data)
 
 

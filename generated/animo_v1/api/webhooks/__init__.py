@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from . import detach_webhook as detach_webhook
     from . import update_webhook as update_webhook
 
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # otherwise a type checker would accept every name
 
     def __getattr__(name: str) -> Any:
         if name in __all__:

@@ -9,12 +9,13 @@ from ...operations import OPERATIONS
 def request(company: str, *, body: WebhookAttach) -> Request:
     """Attach a webhook.
 
-    Subscribes an HTTPS URL to events. **Store the `token` in the response:** it is a secret, shown once, and the
-    only way to update or detach the webhook. No two webhooks of a user have the same `name`. Animo does not
+    Subscribes an HTTPS URL to events. **Store the `token` from the response.** It is a secret, and you need it to
+    update or
+    detach the webhook. Inferred: it is shown only once. Each webhook of a user needs a different `name`. Animo does not
     document what it sends to the URL.
 
-    Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
-    `leads:subscribe`, `meetings:subscribe` (the one for each of the events).
+    Needs the **Pro** plan with integrations and the scope that matches each of the webhook's events:
+    `activations:subscribe`, `submissions:subscribe`, `leads:subscribe` or `meetings:subscribe`.
     """
     if not isinstance(body, WebhookAttach):
         raise TypeError(f"body must be of type WebhookAttach, not {type(body).__name__}")
@@ -24,7 +25,7 @@ def request(company: str, *, body: WebhookAttach) -> Request:
 
 
 def parse(data: Any) -> WebhookResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return WebhookResponse.from_dict(data)
 
 

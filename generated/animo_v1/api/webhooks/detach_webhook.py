@@ -9,14 +9,19 @@ from ...operations import OPERATIONS
 def request(company: str, *, body: WebhookDetach) -> Request:
     """Detach a webhook.
 
-    Ends a subscription. The `token` in the body identifies the webhook. There is no id in the path. Some tools do
+    Detaches a webhook, so that Animo stops sending events to it. The `token` in the body identifies the webhook,
+    because
+    the path contains no id. Some tools do
     not send a body with `DELETE`, but this operation needs one.
 
-    Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
-    `leads:subscribe`, `meetings:subscribe` (the one for each of the events).
+    Needs the **Pro** plan with integrations and the scope that matches each of the webhook's events:
+    `activations:subscribe`, `submissions:subscribe`, `leads:subscribe` or `meetings:subscribe`.
 
-    **Inferred:** the Webhooks page says that detaching needs the token. Method and path are like those of attach
-    and update. The response is like the one of the other documented DELETE, the reset of a comms template.
+    **Inferred:** the Webhooks page says that detaching needs the token. The path is modelled on those of attach and
+    update.
+    The method `DELETE` is a guess. The response is assumed to be like that of resetting a comms template, which is also
+    a
+    `DELETE`.
     """
     if not isinstance(body, WebhookDetach):
         raise TypeError(f"body must be of type WebhookDetach, not {type(body).__name__}")
@@ -26,7 +31,7 @@ def request(company: str, *, body: WebhookDetach) -> Request:
 
 
 def parse(data: Any) -> StatusResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return StatusResponse.from_dict(data)
 
 

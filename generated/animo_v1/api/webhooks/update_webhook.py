@@ -9,13 +9,14 @@ from ...operations import OPERATIONS
 def request(company: str, *, body: WebhookUpdate) -> Request:
     """Update a webhook.
 
-    Changes a webhook. The `token` in the body identifies it. There is no id in the path.
+    Changes a webhook. The `token` in the body identifies it, because the path contains no id.
 
-    Needs the **Pro** plan with integrations and one of the scopes `activations:subscribe`, `submissions:subscribe`,
-    `leads:subscribe`, `meetings:subscribe` (the one for each of the events).
+    Needs the **Pro** plan with integrations and the scope that matches each of the webhook's events:
+    `activations:subscribe`, `submissions:subscribe`, `leads:subscribe` or `meetings:subscribe`.
 
-    **Partly inferred:** The path and the need for the token are documented. The other fields, taken from attach,
-    and the response are inferred.
+    **Partly inferred:** The path is documented, and so is the need for the token. The other fields are assumed to be
+    those
+    of attach. They and the response are inferred.
     """
     if not isinstance(body, WebhookUpdate):
         raise TypeError(f"body must be of type WebhookUpdate, not {type(body).__name__}")
@@ -25,7 +26,7 @@ def request(company: str, *, body: WebhookUpdate) -> Request:
 
 
 def parse(data: Any) -> WebhookResponse:
-    """Read the decoded JSON of a 2xx response. Raises `FieldError` when it is not what the spec says."""
+    """Read the decoded JSON of a 2xx response. Raises `FieldError` if it does not match the spec."""
     return WebhookResponse.from_dict(data)
 
 
