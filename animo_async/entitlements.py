@@ -106,8 +106,9 @@ _EXPLANATIONS = {
         f"Create a new one {_API_TOKENS}."
     ),
     EntitlementState.UNKNOWN: (
-        "The reason is unknown, because GET /companies was refused or failed. It may be the plan, the membership, a "
-        "scope or the user's role. A token with companies:read shows the reason. Check the plan at {billing_url}."
+        "The reason is unknown, because GET /companies was refused, failed or took too long. It may be the plan, the "
+        "membership, a scope or the user's role. A token with companies:read shows the reason. Check the plan at "
+        "{billing_url}."
     ),
 }
 _READABLE = "The events of {company} could be read, so the token works and the company is on the Pro plan."

@@ -25,7 +25,7 @@ def show(console: Console, base_url: str, reads: Answers) -> None:
     """Print what was found.
 
     Args:
-        console: The console to print on.
+        console: The console to print to.
         base_url: The URL of the API.
         reads: The responses and findings.
     """

@@ -63,6 +63,7 @@ class EventPage(EventResource):
             The page after the change.
 
         Raises:
+            TypeError: `changes` or `header_image` has the wrong type.
             OSError: The image cannot be read.
             ValueError: The image is empty.
             ValidationError: Animo refused a field.

@@ -134,6 +134,7 @@ class Orders(EventResource):
             PaymentPendingError: The order was not paid in that time. The error's `order` is the order as last read.
             APIStatusError: Any status except 408, 425, 429 and 5xx. These and failed connections are retried until
                 `timeout`.
+            APIConnectionError: The server's certificate is not trusted. It is not retried.
 
         Animo's documentation: Orders.
         """

@@ -31,7 +31,8 @@ class Row:
         theirs: The other side's value in each round.
         unit: The unit of `ours` and `theirs`.
         target: The target for the median of the comparison. None if there is no target.
-        compare: How to compare a round: ours / theirs, theirs / ours, or ours - theirs.
+        compare: How to compare a round. "ratio" is ours / theirs, "times faster" is theirs / ours, "beyond" is ours -
+            theirs.
         beside: Other measured values to show, by name.
     """
 

@@ -158,7 +158,7 @@ def test_the_introduction_explains_plans_scopes_and_gaps(docs):
     titles = welcome.locator("h2").all_inner_texts()
 
     assert {"First steps", "Plans", "Scopes", "Known gaps", "Not available"} <= set(titles)
-    expect(welcome).to_contain_text("An order does not carry its payment URL")
+    expect(welcome).to_contain_text("An order does not contain its payment URL")
 
 
 def test_tags_are_in_workflow_order_and_have_descriptions(docs):
