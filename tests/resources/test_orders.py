@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import ssl
 from typing import Any
 
 import anyio
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 import fake_clock
-from animo_async import AnimoGapWarning, NotFoundError, PaymentPendingError, ServerError
+from animo_async import AnimoGapWarning, APIConnectionError, NotFoundError, PaymentPendingError, ServerError
 from animo_async.models import Order, OrderCreate
 from helpers import COMPANY, MOMENT, Net, order, reply
 
@@ -188,6 +189,17 @@ async def test_a_missing_order_ends_the_wait_immediately() -> None:
 
     with pytest.raises(NotFoundError):
         await orders(net).wait_until_paid("oRd3r")
+    assert len(net.requests) == 1
+
+
+async def test_an_untrusted_certificate_ends_the_wait_immediately() -> None:
+    refused = httpx.ConnectError("certificate verify failed")
+    refused.__cause__ = ssl.SSLCertVerificationError("self-signed certificate")
+    net = Net({ORDER: refused})
+
+    with pytest.raises(APIConnectionError, match="certificate"):
+        await orders(net).wait_until_paid("oRd3r")
+
     assert len(net.requests) == 1
 
 
