@@ -118,7 +118,7 @@ IMPOSSIBLE_ADDRESSES = [
 ]
 NO_HOSTS = ["https://\u2026/api/v1", "https://\u200b.example/api/v1", "https://xn--/api/v1"]
 NO_HOSTS += [f"https://{host}/api/v1" for host in (".", "..", "a..b", ".a", "a..", f"{'a' * 64}.example")]
-each_impossible_address = pytest.mark.parametrize("address", IMPOSSIBLE_ADDRESSES, ids=ascii)
+each_impossible_address = for_each("address", IMPOSSIBLE_ADDRESSES)
 
 
 @for_each("address", [*IMPOSSIBLE_ADDRESSES, *NO_HOSTS])
@@ -456,7 +456,7 @@ def test_the_error_for_an_unknown_choice_names_the_known_ones(make: Callable[[],
         make()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "date",
     [
         "2026-2-5 09:00",
@@ -475,7 +475,6 @@ def test_the_error_for_an_unknown_choice_names_the_known_ones(make: Callable[[],
         "tomorrow",
         "",
     ],
-    ids=ascii,
 )
 @pytest.mark.parametrize("name", ["date_start", "date_end"])
 def test_a_date_that_the_api_does_not_accept_is_refused(name: str, date: str) -> None:
@@ -584,15 +583,16 @@ LISTS: dict[str, Callable[[AnimoClient], Any]] = {
 }
 
 
-@pytest.mark.parametrize("resource", LISTS.values(), ids=LISTS)
 @pytest.mark.parametrize(
-    ("first", "kind"),
-    [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError), (1.0, TypeError)],
-    ids=repr,
+    ("resource", "invalid"),
+    one_at_a_time(
+        LISTS.values(), [(0, ValueError), (-1, ValueError), (True, TypeError), ("1", TypeError), (1.0, TypeError)]
+    ),
 )
 def test_an_invalid_first_page_is_refused_immediately(
-    resource: Callable[[AnimoClient], Any], first: Any, kind: type[Exception]
+    resource: Callable[[AnimoClient], Any], invalid: tuple[Any, type[Exception]]
 ) -> None:
+    first, kind = invalid
     with pytest.raises(kind, match="first_page"):
         resource(Net().client()).list(first_page=first)
 

@@ -109,7 +109,7 @@ def test_a_slug_that_would_change_the_path_is_refused(slug: str) -> None:
 
 
 @each_argument
-@pytest.mark.parametrize("value", [7, b"slug", ["slug"], object()])
+@for_each("value", [7, b"slug", ["slug"], object()])
 def test_anything_but_a_slug_or_a_model_is_a_type_error(name: str, place: int, build: Build, value: Any) -> None:
     with pytest.raises(TypeError, match=f"^{name} must be a str"):
         build(value)

@@ -31,6 +31,12 @@ HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\
 FORGED = HEAD.format(13).encode() + b'{"forged": 1}'
 
 
+def cases(sizes: list[int]) -> list[tuple[int, str, bool, bool]]:
+    """Return every size, on every kind of loop, and one size through a proxy and in separate writes."""
+    direct = [(size, kind, False, False) for size in sizes for kind in RUN]
+    return direct + [(65_536, kind, *way) for kind in RUN for way in [(False, True), (True, False)]]
+
+
 class Surplus:
     """Sends a response of an exact size, followed by a second one in the same write or in the next.
 
@@ -73,11 +79,7 @@ def send_two(kind: str, base_url: str, surplus: Surplus) -> list[Any]:
     return answers
 
 
-@pytest.mark.parametrize(
-    ("proxied", "apart"), [(False, False), (False, True), (True, False)], ids=["direct", "direct-apart", "proxied"]
-)
-@pytest.mark.parametrize("size", TCP_SIZES)
-@pytest.mark.parametrize("kind", RUN)
+@pytest.mark.parametrize(("size", "kind", "proxied", "apart"), cases(TCP_SIZES))
 def test_extra_bytes_are_not_read_as_the_next_response(
     server: FaultServer, kind: str, size: int, proxied: bool, apart: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,11 +93,7 @@ def test_extra_bytes_are_not_read_as_the_next_response(
     assert answers == [{"mine": 1}, {"data": event()}]
 
 
-@pytest.mark.parametrize(
-    ("proxied", "apart"), [(False, False), (False, True), (True, False)], ids=["direct", "direct-apart", "tunnel"]
-)
-@pytest.mark.parametrize("size", TLS_SIZES)
-@pytest.mark.parametrize("kind", RUN)
+@pytest.mark.parametrize(("size", "kind", "proxied", "apart"), cases(TLS_SIZES))
 def test_extra_bytes_over_tls_are_not_read_as_the_next_response(
     server: FaultServer,
     secure: FaultServer,
