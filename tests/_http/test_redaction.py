@@ -205,6 +205,24 @@ async def test_a_token_echoed_in_a_successful_response_is_redacted(echo: str) ->
     assert await animo.request("GET", "/x") == {"said": "[token]"}
 
 
+@for_each("around", ["{}", "a {}.", "({})", "_{}_", "Bearer {}"])
+def test_a_short_secret_is_replaced_between_word_boundaries(around: str) -> None:
+    secret = Secret("kXh2vQmT9sL")  # 11 characters
+    assert secret.redact(around.format("kXh2vQmT9sL")) == around.format("[token]")
+
+
+@for_each("around", ["a{}", "{}a", "Z{}", "{}Z", "0{}", "{}9"])
+def test_only_a_secret_of_12_characters_is_replaced_inside_a_word(around: str) -> None:
+    short, long = around.format("kXh2vQmT9sL"), around.format("kXh2vQmT9sLw")
+    assert Secret("kXh2vQmT9sL").redact(short) == short
+    assert Secret("kXh2vQmT9sLw").redact(long) == around.format("[token]")
+
+
+def test_a_short_secret_in_a_success_is_kept() -> None:
+    assert Secret("kXh2vQmT9sL").redact_body(b'"kXh2vQmT9sL"') == b'"kXh2vQmT9sL"'
+    assert Secret("kXh2vQmT9sLw").redact_body(b'"kXh2vQmT9sLw"') == b'"[token]"'
+
+
 def test_secrets_are_equal_if_their_values_are_equal() -> None:
     assert Secret("a") == Secret("a")
     assert hash(Secret("a")) == hash(Secret("a"))
