@@ -218,6 +218,18 @@ def test_only_a_secret_of_12_characters_is_replaced_inside_a_word(around: str) -
     assert Secret("kXh2vQmT9sLw").redact(long) == around.format("[token]")
 
 
+@for_each("text", ["sécret-0123456789", "secret🎟-0123456789", "東京-0123456789"])
+def test_a_secret_beyond_ascii_is_replaced_in_every_form(text: str) -> None:
+    secret = Secret(text)
+    for echo in (text, quote(text, safe=""), json.dumps(text)[1:-1], repr(text.encode())[2:-1]):
+        assert secret.redact(f"<{echo}>") == "<[token]>"
+
+
+def test_a_secret_with_a_lone_surrogate_is_replaced() -> None:
+    text = "\ud800-0123456789ab"
+    assert Secret(text).redact(f"<{text}> <{json.dumps(text)[1:-1]}>") == "<[token]> <[token]>"
+
+
 def test_a_short_secret_in_a_success_is_kept() -> None:
     assert Secret("kXh2vQmT9sL").redact_body(b'"kXh2vQmT9sL"') == b'"kXh2vQmT9sL"'
     assert Secret("kXh2vQmT9sLw").redact_body(b'"kXh2vQmT9sLw"') == b'"[token]"'
