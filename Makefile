@@ -29,7 +29,7 @@ define venv
 endef
 
 $(VENV)/.stamp: pyproject.toml constraints-dev.txt
-	$(call venv,$(VENV),-e '.$(EXTRAS)')
+	$(call venv,$(VENV),--group schemathesis -e '.$(EXTRAS)')
 	@touch $@
 
 $(VENV)/.ecosystem: $(VENV)/.stamp
@@ -106,7 +106,7 @@ wheel: $(VENV)/.stamp ## build wheel and sdist into dist/
 
 .PHONY: test-wheel
 test-wheel: wheel ## run the tests of the package against the built wheel
-	$(call venv,$(WHEEL_VENV),"$$(echo dist/*.whl)$(EXTRAS)")
+	$(call venv,$(WHEEL_VENV),--group schemathesis "$$(echo dist/*.whl)$(EXTRAS)")
 	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed $(PARALLEL) $(SOURCE_ONLY)
 
 .PHONY: test-lowest
@@ -198,7 +198,7 @@ soak: $(VENV)/.stamp ## run 200 tasks for a minute against a server that fails a
 lock: ## rewrite constraints-dev.txt with the newest versions
 	$(PYTHON) -m venv --clear build/lock-venv
 	build/lock-venv/bin/python -m pip install -q --upgrade pip
-	build/lock-venv/bin/python -m pip install -q --group dev --group docs --group ecosystem --group mutation -e '.$(EXTRAS)'
+	build/lock-venv/bin/python -m pip install -q --group dev --group docs --group ecosystem --group mutation --group schemathesis -e '.$(EXTRAS)'
 	{ echo '# The development environment, version by version. Written by `make lock`.'; \
 	  build/lock-venv/bin/python -m pip freeze --all --exclude-editable --exclude setuptools; } >build/constraints-dev.txt
 	mv build/constraints-dev.txt constraints-dev.txt
