@@ -63,8 +63,13 @@ class Docs:
 
     def operation(self, name: str) -> Locator:
         block = self.page.locator(f"#operations-{OPERATIONS[name].tag}-{name}")
+        body = block.locator(".opblock-body")
         block.locator(".opblock-summary-control").click()
-        expect(block.locator(".opblock-body")).to_be_visible()
+        try:
+            expect(body).to_be_visible(timeout=10_000)
+        except AssertionError:  # on a busy machine, Swagger UI loses a click while it renders
+            block.locator(".opblock-summary-control").click()
+            expect(body).to_be_visible()
         return block
 
     def try_out(self, name: str) -> Locator:
