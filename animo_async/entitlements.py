@@ -47,7 +47,7 @@ _CACHE_SECONDS = 60.0
 
 
 class EntitlementState(StrEnum):
-    """Whether a token may use the API at all, or for one company."""
+    """What a token may do, in general or for one company, and otherwise what it lacks."""
 
     ENTITLED = "entitled"
     NO_COMPANY = "no_company"

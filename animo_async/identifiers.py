@@ -11,7 +11,7 @@ from .errors import ResponseFormatError
 
 
 def identifier(name: str, value: object, model: str, attribute: str = "id") -> str:
-    """Return the identifier of a value for use in a path.
+    """Return the identifier of a model, or a given identifier, after checking that it is safe in a path.
 
     Args:
         name: The argument's name, for the error.

@@ -19,7 +19,7 @@ from animo_async.sandbox.state import (
     shown,
 )
 
-# The creation times of the seeded records: one after the other, before the first seeded event takes place.
+# The seeded records are created one after the other. The first is this old, and the next ones follow at this interval.
 _HISTORY = timedelta(days=180)
 _STEP = timedelta(hours=5)
 
