@@ -110,7 +110,7 @@ test-wheel: wheel ## run the tests of the package against the built wheel
 	PYTHONSAFEPATH=1 $(WHEEL_VENV)/bin/python -m pytest -q --installed $(PARALLEL) $(SOURCE_ONLY)
 
 .PHONY: test-lowest
-test-lowest: wheel ## run all tests against the wheel with the lowest versions of the runtime dependencies
+test-lowest: wheel ## run the same tests with the lowest versions of the runtime dependencies
 	$(call venv,build/lowest-venv,"$$(echo dist/*.whl)$(EXTRAS)",constraints-lowest.txt)
 	# Without schemathesis, because its versions that support this old Starlette have a different API.
 	PYTHONSAFEPATH=1 build/lowest-venv/bin/python -m pytest -q --installed $(PARALLEL) $(SOURCE_ONLY) -p no:schemathesis --ignore tests/contract/test_schemathesis.py
@@ -120,11 +120,11 @@ spec-lint: $(VENV)/.stamp ## validate the spec as OpenAPI 3.1
 	$(PY) -m openapi_spec_validator $(SPEC)
 
 .PHONY: test-ecosystem
-test-ecosystem: lint-spec lint-workflows build/connexion-venv/.stamp site ## check spec, sandbox and site with independent tools (needs Node, Java and Chromium)
+test-ecosystem: redocly-lint lint-workflows build/connexion-venv/.stamp site ## check spec, sandbox and site with independent tools (needs Node, Java and Chromium)
 	$(PY) -m pytest -q $(ECOSYSTEM)
 
-.PHONY: lint-spec
-lint-spec: $(ECOSYSTEM)/node_modules/.stamp
+.PHONY: redocly-lint
+redocly-lint: $(ECOSYSTEM)/node_modules/.stamp
 	$(ECOSYSTEM)/node_modules/.bin/redocly lint $(SPEC) openapi/animo-v1.arazzo.yaml --config openapi/redocly.yaml --format=stylish --max-problems=1000
 
 .PHONY: lint-workflows
@@ -186,7 +186,7 @@ bench: $(VENV)/.stamp ## compare the speed of the client with raw httpx and stoc
 .PHONY: mutation
 mutation: $(VENV)/.stamp ## change the code in many small ways, and list the changes that no test notices
 	$(PY) -m pip install -q -c constraints-dev.txt --group mutation
-	timeout 3600 $(VENV)/bin/mutmut run
+	timeout 3600 $(VENV)/bin/mutmut run || test $$? = 124  # after an hour, list what was found
 	$(VENV)/bin/mutmut results
 
 .PHONY: soak

@@ -11,3 +11,5 @@ def test_every_edit_finds_its_text(tmp_path: Path) -> None:
     rehearsal["copy_tracked"](tmp_path)
 
     rehearsal["edit"](tmp_path)  # exits with a message if a text is missing
+
+    assert "delete_form" in (tmp_path / "openapi/animo-v1.yaml").read_text("utf-8")
